@@ -1,0 +1,82 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+)
+
+// LinkFunc names the function that turns a learner's scores into predictions.
+type LinkFunc string
+
+// The link functions.
+const (
+	Logistic LinkFunc = "logistic" // 1/(1+exp(-x)) of each column
+	Softmax  LinkFunc = "softmax"  // exp(x_k) / sum of exp(x_j) across the columns
+	Exp      LinkFunc = "exp"      // exp(x) of each column
+)
+
+// Link turns scores into probabilities or positive numbers. Scores are multiplied by
+// Slope first; temperature scaling is a Slope of 1/T (Guo et al. 2017, eq. 9), and 1 means
+// none.
+type Link struct {
+	Func  LinkFunc
+	Slope float64
+}
+
+// ID is "link".
+func (*Link) ID() string { return "link" }
+
+// Shape is that of the input.
+func (o *Link) Shape(in []Shape) (Shape, error) {
+	switch o.Func {
+	case Logistic, Softmax, Exp:
+	default:
+		return Shape{}, fmt.Errorf("unknown function %q", o.Func)
+	}
+	if err := oneNumeric(in, -1); err != nil {
+		return Shape{}, err
+	}
+	return in[0], nil
+}
+
+// Fields declares the state.
+func (o *Link) Fields(f *Fields) {
+	f.String("func", (*string)(&o.Func))
+	f.Float("slope", &o.Slope)
+}
+
+// Eval applies the function.
+func (o *Link) Eval(_ *Scratch, in []Block, out Block) {
+	if o.Func == Softmax {
+		o.softmax(in[0], out)
+		return
+	}
+	for k, x := range in[0].Nums {
+		y := out.Nums[k]
+		for i, v := range x {
+			if o.Func == Logistic {
+				y[i] = 1 / (1 + math.Exp(-o.Slope*v))
+			} else {
+				y[i] = math.Exp(o.Slope * v)
+			}
+		}
+	}
+}
+
+func (o *Link) softmax(in, out Block) {
+	for i := range out.N {
+		top := math.Inf(-1)
+		for _, x := range in.Nums {
+			top = max(top, o.Slope*x[i])
+		}
+		sum := 0.0
+		for k, x := range in.Nums {
+			e := math.Exp(o.Slope*x[i] - top)
+			out.Nums[k][i] = e
+			sum += e
+		}
+		for k := range out.Nums {
+			out.Nums[k][i] /= sum
+		}
+	}
+}

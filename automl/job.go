@@ -1,0 +1,40 @@
+package automl
+
+import "time"
+
+// SplitKind says how rows are set apart for scoring.
+type SplitKind string
+
+// The kinds of split.
+const (
+	SplitAuto    SplitKind = ""         // by rows and by what the job names: group, time, else stratified folds
+	SplitKFold   SplitKind = "kfold"    // stratified for classes
+	SplitHoldout SplitKind = "holdout"  // one part held back
+	SplitGroup   SplitKind = "group"    // rows of a group stay together
+	SplitForward SplitKind = "forward"  // train on the past, score on the future
+	SplitRepeat  SplitKind = "repeated" // folds, more than once
+)
+
+// Job is what the person decided.
+type Job struct {
+	Target   string   `json:"target"`
+	Task     Task     `json:"task"`               // empty: found out
+	Positive string   `json:"positive,omitempty"` // class of interest, binary; empty: found out
+	Metric   string   `json:"metric"`             // stable name; empty: the task's default
+	Drop     []string `json:"drop,omitempty"`     // columns left out
+	Group    string   `json:"group,omitempty"`    // column whose equal values stay together
+	Time     string   `json:"time_column,omitempty"`
+	Weight   string   `json:"weight,omitempty"` // column of row weights
+
+	Split   SplitKind `json:"split,omitempty"`
+	Folds   int       `json:"folds,omitempty"`   // 0: by rows
+	Repeats int       `json:"repeats,omitempty"` // 0: by rows
+	Holdout float64   `json:"holdout,omitempty"` // share of rows held back by SplitHoldout; 0: 0.2
+
+	Algorithms []string      `json:"algorithms,omitempty"` // empty: all that fit
+	Budget     time.Duration `json:"budget,omitempty"`     // from Start to a usable model; 0: by Trials alone
+	Trials     int           `json:"trials,omitempty"`     // number of candidate models; 0: as many as the time allows
+	Threads    int           `json:"threads,omitempty"`    // 0: as many as there are cores
+	Seed       uint64        `json:"seed"`
+	MemoryMax  int64         `json:"memory_max,omitempty"` // bytes; 0: by what is free
+}

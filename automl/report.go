@@ -1,0 +1,40 @@
+package automl
+
+import "winnow/automl/figure"
+
+// Report is everything that charts and cards need to know about one model, from rows it
+// never saw: its out-of-fold predictions and the truth.
+type Report struct {
+	Row    ModelRow
+	Job    Job
+	Metric Metric
+	Target Target
+	// Rows are the table rows that were scored, in the order of Target and Prediction.
+	Rows       []int32
+	Fold       []int32 // fold of each scored row, from 0
+	Prediction Prediction
+	Importance []Importance
+	Schema     []string // names of the input columns
+}
+
+// Importance is how much worse the score gets when one column is shuffled on rows the
+// model never saw (Breiman 2001, section 10), as the mean over repeats.
+type Importance struct {
+	Column string  `json:"column"`
+	Drop   float64 `json:"drop"` // loss of score, in the metric's units; at or below 0: no use seen
+	Std    float64 `json:"std"`  // over repeats
+}
+
+// ChartOptions are what a person can set on a chart.
+type ChartOptions struct {
+	Threshold float64 // probability from which class 1 is predicted; 0 means 0.5
+}
+
+// Chart is one entry of the catalogue of charts.
+type Chart struct {
+	ID    string
+	Name  string
+	Help  string // one sentence: what to look for
+	Tasks TaskSet
+	Draw  func(r *Report, o ChartOptions) (*figure.Figure, error)
+}
