@@ -74,4 +74,7 @@ type Algorithm struct {
 	// Readable says how well a person can follow the model: 3 at a glance, 2 with its
 	// charts, 1 hardly.
 	Readable int
+	// Bagged is true where the mean of the models of the folds predicts better than one fit
+	// on all rows, as it does where luck has a part in the fit: early stopping, random starts.
+	Bagged bool
 }
