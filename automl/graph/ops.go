@@ -3,12 +3,24 @@ package graph
 // operators makes an empty operator of each kind, by ID: the closed set. A new operator is
 // one file op_<name>.go and one line here.
 var operators = map[string]func() Op{
-	"constant": func() Op { return &Constant{} },
-	"gather":   func() Op { return &Gather{} },
-	"input":    func() Op { return &Input{} },
-	"linear":   func() Op { return &Linear{} },
-	"link":     func() Op { return &Link{} },
-	"sum":      func() Op { return &Sum{} },
+	"clamp":         func() Op { return &Clamp{} },
+	"constant":      func() Op { return &Constant{} },
+	"date_parts":    func() Op { return &DateParts{} },
+	"dense":         func() Op { return &Dense{} },
+	"gather":        func() Op { return &Gather{} },
+	"impute":        func() Op { return &Impute{} },
+	"indicator":     func() Op { return &Indicator{} },
+	"input":         func() Op { return &Input{} },
+	"linear":        func() Op { return &Linear{} },
+	"link":          func() Op { return &Link{} },
+	"one_hot":       func() Op { return &OneHot{} },
+	"scale":         func() Op { return &Scale{} },
+	"squash":        func() Op { return &Squash{} },
+	"sum":           func() Op { return &Sum{} },
+	"target_encode": func() Op { return &TargetEncode{} },
+	"text_length":   func() Op { return &TextLength{} },
+	"text_terms":    func() Op { return &TextTerms{} },
+	"yeo_johnson":   func() Op { return &YeoJohnson{} },
 }
 
 // NewOp makes an empty operator to load a saved one into; false for an unknown ID.

@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+)
+
+// TextTerms counts words and pairs of neighbouring words in a text: one column per term,
+// with the value (1 + ln count) * Idf for a term that occurs and 0 for one that does not,
+// divided by the Euclidean length of the text's row (Salton and Buckley 1988: sublinear
+// tf-idf with cosine normalisation).
+type TextTerms struct {
+	Terms []string  // distinct; one word, or two with a space between, as Words cuts them
+	Idf   []float64 // weight of each term, above 0
+
+	once  sync.Once
+	index map[string]int32
+}
+
+// ID is "text_terms".
+func (*TextTerms) ID() string { return "text_terms" }
+
+// Shape has one column per term.
+func (o *TextTerms) Shape(in []Shape) (Shape, error) {
+	if len(o.Terms) == 0 || len(o.Terms) != len(o.Idf) {
+		return Shape{}, fmt.Errorf("%d terms with %d weights", len(o.Terms), len(o.Idf))
+	}
+	for k, v := range o.Idf {
+		if !(v > 0) || math.IsInf(v, 0) {
+			return Shape{}, fmt.Errorf("the weight of term %d is not above 0", k)
+		}
+	}
+	if err := oneText(in); err != nil {
+		return Shape{}, err
+	}
+	return Shape{Width: len(o.Terms)}, nil
+}
+
+// oneText is the check of operators that take one column of text.
+func oneText(in []Shape) error {
+	if len(in) != 1 || !in[0].Text || in[0].Width != 1 {
+		return fmt.Errorf("takes one column of text")
+	}
+	return nil
+}
+
+// Fields declares the state.
+func (o *TextTerms) Fields(f *Fields) {
+	f.Strings("terms", &o.Terms)
+	f.Floats("idf", &o.Idf)
+}
+
+type termBuffers struct {
+	words Words
+	count []int32 // by term; all zero between texts
+	seen  []int32 // terms of the present text
+}
+
+// Eval counts every text.
+func (o *TextTerms) Eval(s *Scratch, in []Block, out Block) {
+	o.once.Do(func() {
+		o.index = make(map[string]int32, len(o.Terms))
+		for k, t := range o.Terms {
+			o.index[t] = int32(k)
+		}
+	})
+	b := Keep(s, o, func() *termBuffers { return &termBuffers{count: make([]int32, len(o.Terms))} })
+	for _, y := range out.Nums {
+		clear(y)
+	}
+	for i, text := range in[0].Strs[0] {
+		o.row(b, text, i, out)
+	}
+}
+
+func (o *TextTerms) row(b *termBuffers, text string, i int, out Block) {
+	b.words.Set(text)
+	b.seen = b.seen[:0]
+	for k := range b.words.Len() {
+		for n := 1; n <= 2 && k+n <= b.words.Len(); n++ {
+			if t, ok := o.index[string(b.words.Gram(k, n))]; ok {
+				if b.count[t] == 0 {
+					b.seen = append(b.seen, t)
+				}
+				b.count[t]++
+			}
+		}
+	}
+	// Why sorted: the sum's last bits must not depend on the order of words.
+	slices.Sort(b.seen)
+	sum := 0.0
+	for _, t := range b.seen {
+		v := (1 + math.Log(float64(b.count[t]))) * o.Idf[t]
+		out.Nums[t][i] = v
+		sum += float64(v * v)
+		b.count[t] = 0
+	}
+	norm := math.Sqrt(sum)
+	for _, t := range b.seen {
+		out.Nums[t][i] /= norm
+	}
+}
