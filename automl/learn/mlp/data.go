@@ -1,0 +1,188 @@
+package mlp
+
+import (
+	"math"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+)
+
+// squash bends the inputs: what is beyond three times the usual spread counts little more.
+var squash = graph.Squash{Limit: 3}
+
+// data is a data set as the network reads it, one row after the other, without the rows
+// of weight zero.
+type data struct {
+	task  automl.Task
+	outs  int
+	width int
+	x     []float32
+	y     []float32 // the standardised target, or the class index
+	w     []float32 // with mean 1
+	bias  []float64 // what the untrained network answers, before the link
+	plain bool      // there is nothing to learn: the baseline is the model
+
+	mean, spread, low, high float64 // of the target; regression only
+}
+
+func newData(train *automl.Dataset) (*data, error) {
+	d := &data{task: train.Task, outs: train.PredictionWidth(), width: len(train.Features)}
+	var rows []int32
+	total := 0.0
+	for _, r := range train.Rows {
+		if w := train.Weight(r); w > 0 {
+			rows = append(rows, r)
+			total += w
+		}
+	}
+	d.y = make([]float32, len(rows))
+	d.w = make([]float32, len(rows))
+	for i, r := range rows {
+		d.w[i] = float32(train.Weight(r) * (float64(len(rows)) / total))
+	}
+	if train.Task == automl.Regression {
+		d.standardise(train, rows)
+	} else {
+		d.count(train, rows, total)
+	}
+	if d.plain = d.plain || len(rows) == 0 || d.width == 0; d.plain {
+		return d, nil
+	}
+	d.x = make([]float32, len(rows)*d.width)
+	for j, f := range train.Features {
+		if f.Kind != automl.Numeric {
+			return nil, automl.Errorf("train", automl.Internal, "The neural network was given the column %q, which is not a number.", f.Name)
+		}
+		for i, r := range rows {
+			if v := f.Nums[r]; !math.IsNaN(v) {
+				d.x[i*d.width+j] = float32(squash.At(v))
+			}
+		}
+	}
+	return d, nil
+}
+
+// standardise brings the target to mean 0 and standard deviation 1.
+func (d *data) standardise(train *automl.Dataset, rows []int32) {
+	d.bias = []float64{0}
+	d.low, d.high = math.Inf(1), math.Inf(-1)
+	var sum, squares, total float64
+	for _, r := range rows {
+		y, w := train.Y[r], train.Weight(r)
+		sum += float64(w * y)
+		total += w
+		d.low, d.high = min(d.low, y), max(d.high, y)
+	}
+	if total == 0 {
+		d.plain = true
+		return
+	}
+	d.mean = sum / total
+	for _, r := range rows {
+		e := train.Y[r] - d.mean
+		squares += float64(train.Weight(r) * e * e)
+	}
+	d.spread = math.Sqrt(squares / total)
+	if !(d.spread > 0) || d.low == d.high || math.IsInf(d.spread, 0) {
+		d.plain = true
+		return
+	}
+	for i, r := range rows {
+		d.y[i] = float32((train.Y[r] - d.mean) / d.spread)
+	}
+}
+
+// count takes the classes, and their shares as the starting point. Each class gets half a
+// row more than it has, so that no share is 0.
+func (d *data) count(train *automl.Dataset, rows []int32, total float64) {
+	counts := make([]float64, max(2, train.Classes))
+	for i, r := range rows {
+		d.y[i] = float32(train.Y[r])
+		counts[int(train.Y[r])] += train.Weight(r) * (float64(len(rows)) / total)
+	}
+	all := 0.0
+	for k := range counts {
+		counts[k] += 0.5
+		all += counts[k]
+	}
+	if d.outs == 1 {
+		d.bias = []float64{math.Log(counts[1] / counts[0])}
+		return
+	}
+	for _, c := range counts {
+		d.bias = append(d.bias, math.Log(c/all))
+	}
+}
+
+// baseline is the model for data from which nothing can be learnt.
+func (d *data) baseline(in *graph.Node) *graph.Node {
+	var ins []*graph.Node
+	if in != nil {
+		ins = append(ins, in)
+	}
+	if d.task == automl.Regression {
+		return graph.Apply(&graph.Constant{Values: []float64{d.mean}}, ins...)
+	}
+	return d.link(graph.Apply(&graph.Constant{Values: d.bias}, ins...))
+}
+
+// lower is the graph of the mean of the members that were trained.
+func (d *data) lower(in *graph.Node, members []*net) *graph.Node {
+	bent := graph.Apply(&graph.Squash{Limit: squash.Limit}, in)
+	var outs []*graph.Node
+	for _, n := range members {
+		if n == nil {
+			continue
+		}
+		outs = append(outs, d.link(d.lowerNet(bent, n)))
+	}
+	out := outs[0]
+	if len(outs) > 1 {
+		weights := make([]float64, len(outs))
+		for i := range weights {
+			weights[i] = 1 / float64(len(outs))
+		}
+		out = graph.Apply(&graph.Sum{Weights: weights}, outs...)
+	}
+	if d.task == automl.Regression {
+		out = graph.Apply(&graph.Clamp{Low: []float64{d.low}, High: []float64{d.high}}, out)
+	}
+	return out
+}
+
+func (d *data) link(in *graph.Node) *graph.Node {
+	switch {
+	case d.task == automl.Regression:
+		return in
+	case d.outs == 1:
+		return graph.Apply(&graph.Link{Func: graph.Logistic, Slope: 1}, in)
+	}
+	return graph.Apply(&graph.Link{Func: graph.Softmax, Slope: 1}, in)
+}
+
+// lowerNet writes the layers with their factors multiplied in: those of the inputs into
+// the first layer, the target's spread and mean into the last.
+func (d *data) lowerNet(in *graph.Node, n *net) *graph.Node {
+	for k, l := range n.layers {
+		op := &graph.Dense{Func: n.act, Weights: make([]float32, len(l.w)), Bias: make([]float64, l.out)}
+		factor, shift := 1.0, 0.0
+		if k == len(n.layers)-1 {
+			op.Func = graph.Identity
+			if d.task == automl.Regression {
+				factor, shift = d.spread, d.mean
+			}
+		}
+		for o := range l.out {
+			op.Bias[o] = factor*float64(l.b[o]) + shift
+			for i := range l.in {
+				w := factor * float64(l.alpha) * float64(l.w[i*l.out+o])
+				if k == 0 {
+					w *= float64(n.scale[i])
+				}
+				op.Weights[o*l.in+i] = float32(w)
+			}
+		}
+		in = graph.Apply(op, in)
+	}
+	return in
+}

@@ -1,0 +1,166 @@
+// Package mlp learns a small neural network: dense layers over scaled inputs, in the
+// manner of RealMLP (Holzmüller et al. 2024, "Better by Default", table A.1): inputs bent
+// smoothly into a fixed range, a learnt factor for each input, neural tangent
+// parametrisation, Adam with a step size that falls and rises, and the epoch that does
+// best on rows set aside.
+package mlp
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"sync"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+)
+
+// Learner holds the knobs. Its zero value is not usable; take it from Algorithm.
+type Learner struct {
+	Hidden      int
+	Layers      int
+	Members     int
+	Batch       int
+	Effort      float64
+	Rate        float64
+	Dropout     float64
+	WeightDecay float64
+	Activation  activation
+}
+
+type activation string
+
+const (
+	auto activation = "auto"
+	selu            = activation(graph.SELU)
+	mish            = activation(graph.Mish)
+	silu            = activation(graph.SiLU)
+	relu            = activation(graph.ReLU)
+)
+
+var _ automl.Learner = (*Learner)(nil)
+
+// Algorithm is the catalogue's entry.
+func Algorithm() automl.Algorithm {
+	return automl.Algorithm{
+		ID:       "neural_network",
+		Name:     "Neural network",
+		Help:     "Layers of simple units that learn smooth curves and combinations of all columns at once.",
+		Tasks:    automl.AnyTask,
+		Needs:    automl.Needs{Scaled: true, MaxRows: 50_000, MaxCells: 4_000_000},
+		Cost:     cost,
+		New:      func() automl.Learner { return newLearner() },
+		Readable: 1,
+	}
+}
+
+func newLearner() *Learner {
+	return &Learner{Hidden: 128, Layers: 2, Members: 2, Batch: 256, Effort: 1, Rate: 0.04, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
+}
+
+// Params declares the knobs.
+func (l *Learner) Params() automl.Params {
+	return automl.Params{
+		automl.Int(&l.Hidden, "hidden", "Units of each hidden layer.", automl.LogRange(8, 512)),
+		automl.Int(&l.Layers, "layers", "Number of hidden layers.", automl.LinRange(1, 4)),
+		automl.Float(&l.Rate, "learning_rate", "Step size at its highest.", automl.LogRange(0.002, 0.4)),
+		automl.Float(&l.Dropout, "dropout", "Share of hidden units left out at random in each step.", automl.LinRange(0, 0.6)),
+		automl.Float(&l.WeightDecay, "weight_decay", "How strongly weights are drawn towards zero.", automl.LinRange(0, 0.2)),
+		automl.Float(&l.Effort, "effort", "How long it trains, relative to what is usual for the number of rows.", automl.LogRange(0.1, 4)),
+		automl.Int(&l.Batch, "batch", "Rows of each step.", automl.LogRange(32, 1024)),
+		automl.Int(&l.Members, "members", "Networks trained from different starts, whose predictions are averaged.", automl.LinRange(1, 8)),
+		automl.Choice(&l.Activation, "activation", "What a unit does with its sum; auto takes mish for numbers and selu for classes.", auto, selu, mish, silu, relu),
+	}
+}
+
+// function is the activation for a task.
+func (l *Learner) function(task automl.Task) graph.Activation {
+	switch {
+	case l.Activation != auto:
+		return graph.Activation(l.Activation)
+	case task == automl.Regression:
+		return graph.Mish
+	}
+	return graph.SELU
+}
+
+// Fit trains the members and returns their mean.
+func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env) (*graph.Node, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d, err := newData(train)
+	if err != nil {
+		return nil, err
+	}
+	if d.plain {
+		return d.baseline(train.Node()), nil
+	}
+	epochs := l.epochs(len(d.y))
+	members := make([]*net, l.Members)
+	progress := newProgress(env, l.Members*epochs)
+	err = num.ForEach(ctx, env.Workers, l.Members, func(i int) error {
+		t := &trainer{Learner: l, data: d, epochs: epochs, rng: num.RNG(env.Seed, "mlp", i)}
+		// Why: a member that was never begun adds nothing to those that were.
+		if i > 0 && env.Softly() {
+			return nil
+		}
+		n, err := t.run(ctx, env, progress)
+		members[i] = n
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.lower(train.Node(), members), nil
+}
+
+// epochs is how often each row is seen: so often that the work stays within bounds for
+// many rows, and that few rows make enough steps.
+func (l *Learner) epochs(rows int) int {
+	usual := min(max(700_000/float64(rows), 16), 200)
+	return max(1, int(math.Round(l.Effort*usual)))
+}
+
+// progress counts finished epochs of all members. Several may report at once.
+type progress struct {
+	mu          sync.Mutex
+	env         automl.Env
+	done, total int
+}
+
+func newProgress(env automl.Env, total int) *progress {
+	return &progress{env: env, total: total}
+}
+
+func (p *progress) add(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done += n
+	p.env.Report(p.done, p.total)
+}
+
+// cost counts the multiplications of all steps.
+func cost(rows, cols, classes int, p automl.Params) automl.Cost {
+	l := newLearner()
+	knob := func(name string, byDefault float64) float64 {
+		for _, q := range p {
+			if q.Name == name {
+				if v, err := strconv.ParseFloat(q.Value(), 64); err == nil {
+					return v
+				}
+			}
+		}
+		return byDefault
+	}
+	hidden, layers := knob("hidden", float64(l.Hidden)), knob("layers", float64(l.Layers))
+	l.Effort = knob("effort", l.Effort)
+	weights := hidden * (float64(cols) + (layers-1)*hidden + float64(max(1, classes)))
+	passes := float64(rows) * float64(l.epochs(max(1, rows))) * knob("members", float64(l.Members))
+	return automl.Cost{
+		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+float64(cols))),
+		// Why 4e9: six operations for each weight and row, at that many a second.
+		Work: passes * 6 * weights / 4e9,
+	}
+}

@@ -1,0 +1,303 @@
+package mlp
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/num"
+)
+
+// The step sizes of input factors and biases, relative to those of weights.
+const (
+	factorRate = 6
+	biasRate   = 0.1
+)
+
+// minHoldout is the number of rows from which some are set aside to choose the epoch.
+const minHoldout = 50
+
+// trainer trains one member.
+type trainer struct {
+	*Learner
+	data   *data
+	epochs int
+	rng    *rand.Rand
+
+	n     *net
+	p     *pass
+	adam  *adam
+	fit   []int32 // rows to learn from
+	check []int32 // rows set aside
+	x     []float32
+	y, w  []float32
+	best  []float32
+	score float64
+}
+
+// run trains until the epochs are over, ctx ends, or a soft stop is asked for. It returns
+// the parameters of the best epoch.
+func (t *trainer) run(ctx context.Context, env automl.Env, progress *progress) (*net, error) {
+	t.prepare()
+	if err := t.judge(ctx, 0); err != nil {
+		return nil, err
+	}
+	steps := (len(t.fit) + t.Batch - 1) / t.Batch
+	lastBest := 0
+	for epoch := range t.epochs {
+		t.rng.Shuffle(len(t.fit), func(i, j int) { t.fit[i], t.fit[j] = t.fit[j], t.fit[i] })
+		for s := range steps {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if env.Softly() {
+				return t.finish(), nil
+			}
+			time := (float64(epoch) + float64(s)/float64(steps)) / float64(t.epochs)
+			t.step(t.fit[s*len(t.fit)/steps:(s+1)*len(t.fit)/steps], time)
+		}
+		before := t.score
+		if err := t.judge(ctx, epoch+1); err != nil {
+			return nil, err
+		}
+		progress.add(1)
+		if t.score < before {
+			lastBest = epoch
+		}
+		// Why 0.4: the schedule's last fall takes the second half; a network that has not
+		// gained for so long is past its best.
+		if float64(epoch-lastBest) > 0.4*float64(t.epochs)+5 {
+			progress.add(t.epochs - epoch - 1)
+			break
+		}
+	}
+	return t.finish(), nil
+}
+
+func (t *trainer) finish() *net {
+	copy(t.n.theta, t.best)
+	return t.n
+}
+
+func (t *trainer) prepare() {
+	widths := []int{t.data.width}
+	for range t.Layers {
+		widths = append(widths, t.Hidden)
+	}
+	widths = append(widths, t.data.outs)
+	t.n = newNet(t.function(t.data.task), widths)
+	t.n.init(t.rng, t.data.bias)
+	t.split()
+	t.Learner = t.sized(len(t.fit))
+	t.p = newPass(t.n, t.Batch)
+	t.adam = newAdam(t.n)
+	t.best = slices.Clone(t.n.theta)
+	t.score = math.Inf(1)
+	t.x = make([]float32, t.Batch*t.data.width)
+	t.y = make([]float32, t.Batch)
+	t.w = make([]float32, t.Batch)
+}
+
+// sized is the learner with the batch cut down for few rows, so that an epoch still makes
+// some steps.
+func (l *Learner) sized(rows int) *Learner {
+	c := *l
+	for c.Batch > 32 && rows < 8*c.Batch {
+		c.Batch /= 2
+	}
+	return &c
+}
+
+// split sets rows aside, spread evenly over the target: a tenth to a fifth of few rows,
+// fewer of many.
+func (t *trainer) split() {
+	n := len(t.data.y)
+	rows := num.Perm(t.rng, n)
+	if n < minHoldout {
+		t.fit = rows
+		return
+	}
+	share := min(max(500/float64(n), 0.1), 0.2)
+	if n >= 5000 {
+		share = min(max(2500/float64(n), 0.05), 0.1)
+	}
+	slices.SortStableFunc(rows, func(a, b int32) int { return cmp.Compare(t.data.y[a], t.data.y[b]) })
+	every := int(math.Round(1 / share))
+	offset := t.rng.IntN(every)
+	for i, r := range rows {
+		if i%every == offset {
+			t.check = append(t.check, r)
+		} else {
+			t.fit = append(t.fit, r)
+		}
+	}
+}
+
+// load copies rows into the batch buffers.
+func (t *trainer) load(rows []int32) {
+	width := t.data.width
+	for i, r := range rows {
+		copy(t.x[i*width:(i+1)*width], t.data.x[int(r)*width:(int(r)+1)*width])
+		t.y[i], t.w[i] = t.data.y[r], t.data.w[r]
+	}
+}
+
+// step learns from one batch at a point of time from 0 to 1.
+func (t *trainer) step(rows []int32, time float64) {
+	t.load(rows)
+	fade := flatCos(time)
+	out := t.p.forward(t.x, len(rows), true, t.Dropout*fade, t.rng)
+	delta := t.p.delta[:len(out)]
+	for i, y := range t.y[:len(rows)] {
+		w := t.w[i] / float32(len(rows))
+		t.gradient(out[i*t.data.outs:(i+1)*t.data.outs], delta[i*t.data.outs:(i+1)*t.data.outs], y, w)
+	}
+	t.p.backward()
+	t.adam.step(t.p.grad.theta, t.Rate*cosLog(time), t.WeightDecay*fade)
+}
+
+// gradient is that of the loss at the outputs z for one row: half the squared error, or
+// the log loss.
+func (t *trainer) gradient(z, delta []float32, y, w float32) {
+	switch {
+	case t.data.task == automl.Regression:
+		delta[0] = w * (z[0] - y)
+	case len(z) == 1:
+		delta[0] = w * (1/(1+exp32(-z[0])) - y)
+	default:
+		top := slices.Max(z)
+		var sum float32
+		for k, v := range z {
+			delta[k] = exp32(v - top)
+			sum += delta[k]
+		}
+		for k := range delta {
+			delta[k] = w * (delta[k] / sum)
+		}
+		delta[int(y)] -= w
+	}
+}
+
+// judge keeps the parameters if they do better than any before on the rows set aside.
+// Without such rows the last epoch is the best. What is no number is never better.
+func (t *trainer) judge(ctx context.Context, epoch int) error {
+	if len(t.check) == 0 {
+		if finite(t.n.theta) {
+			t.score = -float64(epoch)
+			copy(t.best, t.n.theta)
+		}
+		return nil
+	}
+	var sum, total float64
+	for from := 0; from < len(t.check); from += t.Batch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rows := t.check[from:min(from+t.Batch, len(t.check))]
+		t.load(rows)
+		out := t.p.forward(t.x, len(rows), false, 0, nil)
+		for i, y := range t.y[:len(rows)] {
+			w := float64(t.w[i])
+			sum += float64(w * t.loss(out[i*t.data.outs:(i+1)*t.data.outs], y))
+			total += w
+		}
+	}
+	if score := sum / total; score < t.score && finite(t.n.theta) {
+		t.score = score
+		copy(t.best, t.n.theta)
+	}
+	return nil
+}
+
+func (t *trainer) loss(z []float32, y float32) float64 {
+	switch {
+	case t.data.task == automl.Regression:
+		e := float64(z[0] - y)
+		return e * e
+	case len(z) == 1:
+		s := float64(z[0])
+		if y > 0 {
+			s = -s
+		}
+		return max(s, 0) + math.Log1p(math.Exp(-math.Abs(s)))
+	}
+	top := float64(slices.Max(z))
+	sum := 0.0
+	for _, v := range z {
+		sum += math.Exp(float64(v) - top)
+	}
+	return top + math.Log(sum) - float64(z[int(y)])
+}
+
+func finite(v []float32) bool {
+	for _, x := range v {
+		if x-x != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// cosLog is the step size at a point of time: four waves from 0 to 1 and back, each twice
+// as long as the one before (Holzmüller et al. 2024, equation for coslog4).
+func cosLog(time float64) float64 {
+	return 0.5 * (1 - math.Cos(2*math.Pi*math.Log2(1+15*time)))
+}
+
+// flatCos stays at 1 for the first half and falls to 0 in the second.
+func flatCos(time float64) float64 {
+	return 0.5 * (1 + math.Cos(math.Pi*(max(1, 2*time)-1)))
+}
+
+// adam is the optimiser (Kingma and Ba 2015, algorithm 1) with weight decay apart from
+// the gradient (Loshchilov and Hutter 2019, algorithm 2).
+type adam struct {
+	n      *net
+	m, v   []float32
+	decayM float64 // beta1 to the power of the steps so far
+	decayV float64
+}
+
+const (
+	beta1 = 0.9
+	beta2 = 0.95
+	tiny  = 1e-8
+)
+
+func newAdam(n *net) *adam {
+	a := &adam{n: n, decayM: 1, decayV: 1,
+		m: make([]float32, len(n.theta)), v: make([]float32, len(n.theta))}
+	return a
+}
+
+// step moves all parameters against their gradient.
+func (a *adam) step(grad []float32, rate, decay float64) {
+	a.decayM *= beta1
+	a.decayV *= beta2
+	at := 0
+	part := func(n int, factor, decay float64) {
+		a.part(at, at+n, grad, rate*factor, decay)
+		at += n
+	}
+	part(len(a.n.scale), factorRate, 0)
+	for _, l := range a.n.layers {
+		part(len(l.w), 1, decay)
+		part(len(l.b), biasRate, 0)
+	}
+}
+
+func (a *adam) part(from, to int, grad []float32, rate, decay float64) {
+	size := float32(rate / (1 - a.decayM))
+	unbias := float32(1 / (1 - a.decayV))
+	keep := float32(1 - rate*decay)
+	theta, m, v, g := a.n.theta[from:to], a.m[from:to], a.v[from:to], grad[from:to]
+	for i, d := range g {
+		m[i] = float32(beta1*m[i]) + float32((1-beta1)*d)
+		v[i] = float32(beta2*v[i]) + float32(float32((1-beta2)*d)*d)
+		root := float32(math.Sqrt(float64(float32(v[i]*unbias)))) + tiny
+		theta[i] = float32(keep*theta[i]) - float32(size*m[i])/root
+	}
+}
