@@ -1,0 +1,135 @@
+package modelfile
+
+import (
+	"errors"
+	"fmt"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/table"
+)
+
+var errUnknownOp = errors.New("this Winnow does not know it")
+
+// checkModel tells whether the parts of a model fit each other.
+func checkModel(m *automl.Model) error {
+	if err := checkSchema(&m.Schema); err != nil {
+		return err
+	}
+	if m.Graph == nil {
+		return fmt.Errorf("the model has no graph")
+	}
+	out, err := outputShape(m.Graph, &m.Schema)
+	if err != nil {
+		return err
+	}
+	want := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
+	if out.Text || out.Width != want {
+		return fmt.Errorf("the graph answers %d columns, the task needs %d", out.Width, want)
+	}
+	return checkSample(m, want)
+}
+
+func checkSchema(s *automl.Schema) error {
+	switch n := len(s.Classes); s.Task {
+	case automl.Regression:
+		if n != 0 {
+			return fmt.Errorf("a number has no classes, here are %d", n)
+		}
+	case automl.Binary:
+		if n != 2 {
+			return fmt.Errorf("there are %d classes instead of two", n)
+		}
+	case automl.Multiclass:
+		if n < 2 || n > maxClasses {
+			return fmt.Errorf("there are %d classes", n)
+		}
+	default:
+		return fmt.Errorf("the task %.40q is unknown", s.Task)
+	}
+	if len(s.Columns) > maxColumns {
+		return fmt.Errorf("there are %d columns", len(s.Columns))
+	}
+	if err := distinct("class", s.Classes); err != nil {
+		return err
+	}
+	names := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		names[i] = c.Name
+		if _, err := table.ParseKind(string(c.Kind)); err != nil {
+			return fmt.Errorf("column %.80q: the kind %.40q is unknown", c.Name, c.Kind)
+		}
+		if err := distinct(fmt.Sprintf("level of column %.80q", c.Name), c.Levels); err != nil {
+			return err
+		}
+	}
+	if len(s.Target) > maxName {
+		return fmt.Errorf("the target's name has %d bytes", len(s.Target))
+	}
+	if s.Decision < 0 || s.Decision > 1 {
+		return fmt.Errorf("the threshold is %v", s.Decision)
+	}
+	return distinct("column", names)
+}
+
+func distinct(what string, words []string) error {
+	seen := make(map[string]bool, len(words))
+	for _, w := range words {
+		if len(w) > maxName {
+			return fmt.Errorf("the name of a %s has %d bytes", what, len(w))
+		}
+		if seen[w] {
+			return fmt.Errorf("there is more than one %s called %.80q", what, w)
+		}
+		seen[w] = true
+	}
+	return nil
+}
+
+// outputShape works out every node's shape once, and checks the inputs against the schema.
+func outputShape(out *graph.Node, s *automl.Schema) (graph.Shape, error) {
+	shapes := map[*graph.Node]graph.Shape{}
+	var first error
+	graph.Walk(out, func(n *graph.Node) {
+		if first != nil {
+			return
+		}
+		in := make([]graph.Shape, len(n.In))
+		for i, k := range n.In {
+			in[i] = shapes[k]
+		}
+		var err error
+		if shapes[n], err = n.Op.Shape(in); err == nil {
+			if op, ok := n.Op.(*graph.Input); ok {
+				err = checkInput(op, s)
+			}
+		}
+		if err != nil {
+			first = fmt.Errorf("operator %s: %w", n.Op.ID(), err)
+		}
+	})
+	return shapes[out], first
+}
+
+func checkInput(op *graph.Input, s *automl.Schema) error {
+	if op.Column >= len(s.Columns) {
+		return fmt.Errorf("there is no column %d", op.Column)
+	}
+	if c := s.Columns[op.Column]; op.Text != (c.Kind == table.Text) {
+		return fmt.Errorf("column %.80q is of kind %s", c.Name, c.Kind)
+	}
+	return nil
+}
+
+func checkSample(m *automl.Model, width int) error {
+	rows := max(0, len(m.Sample)-1)
+	if len(m.Expected) != rows*width {
+		return fmt.Errorf("%d expected values for %d sample rows", len(m.Expected), rows)
+	}
+	for i, r := range m.Sample {
+		if len(r) != len(m.Sample[0]) || len(r) == 0 {
+			return fmt.Errorf("sample row %d has %d cells, not %d", i, len(r), len(m.Sample[0]))
+		}
+	}
+	return nil
+}

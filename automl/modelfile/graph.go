@@ -1,0 +1,262 @@
+package modelfile
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"winnow/automl/graph"
+)
+
+// fieldName is what an operator may call its fields: the names become names of files.
+var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+
+// encodeGraph lists the nodes in the order of their evaluation and collects their arrays
+// as entries of the archive.
+func encodeGraph(out *graph.Node) (*graphFile, map[string][]byte, error) {
+	g := &graphFile{}
+	files := map[string][]byte{}
+	at := map[*graph.Node]int{}
+	var err error
+	graph.Walk(out, func(n *graph.Node) {
+		if err != nil {
+			return
+		}
+		id := len(g.Nodes)
+		at[n] = id
+		var f nodeFile
+		if f, err = encodeNode(n, id, files); err != nil {
+			err = fmt.Errorf("operator %d (%s): %w", id, n.Op.ID(), err)
+			return
+		}
+		for _, in := range n.In {
+			f.In = append(f.In, at[in])
+		}
+		g.Nodes = append(g.Nodes, f)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	g.Output = at[out]
+	return g, files, nil
+}
+
+func encodeNode(n *graph.Node, id int, files map[string][]byte) (nodeFile, error) {
+	f := nodeFile{ID: id, Op: n.Op.ID(), In: []int{}}
+	if _, ok := graph.NewOp(f.Op); !ok {
+		return f, fmt.Errorf("it is not in the list of operators")
+	}
+	prefix, arrays := prefixOf(id), graph.Arrays{}
+	attrs, err := graph.SaveFields(n.Op, prefix, arrays)
+	if err != nil {
+		return f, err
+	}
+	f.Attrs = attrs
+	for name, a := range arrays {
+		key := strings.TrimPrefix(name, prefix)
+		if !fieldName.MatchString(key) {
+			return f, fmt.Errorf("field %q cannot be a file's name", key)
+		}
+		desc, raw, err := encodeArray(a)
+		if err != nil {
+			return f, fmt.Errorf("field %s: %w", key, err)
+		}
+		if f.Arrays == nil {
+			f.Arrays = map[string]arrayFile{}
+		}
+		f.Arrays[key] = desc
+		if desc.Length > 0 {
+			files[arrayEntry(name)] = raw
+		}
+	}
+	return f, nil
+}
+
+func prefixOf(id int) string        { return fmt.Sprintf("n%d.", id) }
+func arrayEntry(name string) string { return "arrays/" + name + ".bin" }
+
+func encodeArray(a any) (arrayFile, []byte, error) {
+	le := binary.LittleEndian
+	var raw []byte
+	switch a := a.(type) {
+	case []float64:
+		raw = make([]byte, 0, len(a)*8)
+		for _, v := range a {
+			raw = le.AppendUint64(raw, math.Float64bits(v))
+		}
+		return arrayFile{"float64", len(a)}, raw, nil
+	case []float32:
+		raw = make([]byte, 0, len(a)*4)
+		for _, v := range a {
+			raw = le.AppendUint32(raw, math.Float32bits(v))
+		}
+		return arrayFile{"float32", len(a)}, raw, nil
+	case []int32:
+		raw = make([]byte, 0, len(a)*4)
+		for _, v := range a {
+			raw = le.AppendUint32(raw, uint32(v))
+		}
+		return arrayFile{"int32", len(a)}, raw, nil
+	case []uint8:
+		return arrayFile{"uint8", len(a)}, a, nil
+	case []uint32:
+		raw = make([]byte, 0, len(a)*4)
+		for _, v := range a {
+			raw = le.AppendUint32(raw, v)
+		}
+		return arrayFile{"uint32", len(a)}, raw, nil
+	case []uint64:
+		raw = make([]byte, 0, len(a)*8)
+		for _, v := range a {
+			raw = le.AppendUint64(raw, v)
+		}
+		return arrayFile{"uint64", len(a)}, raw, nil
+	}
+	return arrayFile{}, nil, fmt.Errorf("a %T cannot be stored", a)
+}
+
+// decodeArray reads an array from the bytes of its entry.
+func decodeArray(d arrayFile, raw []byte) (any, error) {
+	size := map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}[d.Type]
+	if size == 0 {
+		return nil, fmt.Errorf("type %q is unknown", d.Type)
+	}
+	if d.Length < 0 || d.Length > math.MaxInt/8 || d.Length*size != len(raw) {
+		return nil, fmt.Errorf("it holds %d bytes, not %d values of type %s", len(raw), d.Length, d.Type)
+	}
+	le := binary.LittleEndian
+	switch d.Type {
+	case "float64":
+		return decoded(d.Length, func(i int) float64 { return math.Float64frombits(le.Uint64(raw[i*8:])) }), nil
+	case "float32":
+		return decoded(d.Length, func(i int) float32 { return math.Float32frombits(le.Uint32(raw[i*4:])) }), nil
+	case "int32":
+		return decoded(d.Length, func(i int) int32 { return int32(le.Uint32(raw[i*4:])) }), nil
+	case "uint32":
+		return decoded(d.Length, func(i int) uint32 { return le.Uint32(raw[i*4:]) }), nil
+	case "uint64":
+		return decoded(d.Length, func(i int) uint64 { return le.Uint64(raw[i*8:]) }), nil
+	}
+	return slices.Clone(raw), nil
+}
+
+func decoded[T any](n int, at func(i int) T) []T {
+	out := make([]T, n)
+	for i := range out {
+		out[i] = at(i)
+	}
+	return out
+}
+
+// decodeGraph builds the nodes and checks that each fits its inputs. Fetch returns the
+// bytes of an entry. A node reads earlier nodes only, so there can be no cycle.
+func decodeGraph(g *graphFile, fetch func(entry string) ([]byte, error)) (*graph.Node, error) {
+	if len(g.Nodes) == 0 || len(g.Nodes) > maxNodes {
+		return nil, fmt.Errorf("it has %d operators", len(g.Nodes))
+	}
+	if g.Output != len(g.Nodes)-1 {
+		return nil, fmt.Errorf("its output is operator %d, not the last", g.Output)
+	}
+	nodes := make([]*graph.Node, len(g.Nodes))
+	shapes := make([]graph.Shape, len(g.Nodes))
+	width := 0
+	for i, f := range g.Nodes {
+		n, in, err := decodeNode(f, i, nodes, shapes, fetch)
+		if err == nil {
+			shapes[i], err = n.Op.Shape(in)
+		}
+		if err == nil && (shapes[i].Width < 0 || shapes[i].Width > maxWidth) {
+			err = fmt.Errorf("it answers %d columns", shapes[i].Width)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("operator %d (%.40s): %w", i, f.Op, err)
+		}
+		if width += shapes[i].Width; width > maxWidth {
+			return nil, fmt.Errorf("its operators answer more than %d columns", maxWidth)
+		}
+		nodes[i] = n
+	}
+	return nodes[g.Output], nil
+}
+
+func decodeNode(f nodeFile, i int, nodes []*graph.Node, shapes []graph.Shape, fetch func(string) ([]byte, error)) (*graph.Node, []graph.Shape, error) {
+	if f.ID != i {
+		return nil, nil, fmt.Errorf("it is numbered %d", f.ID)
+	}
+	op, ok := graph.NewOp(f.Op)
+	if !ok {
+		return nil, nil, errUnknownOp
+	}
+	if len(f.In) > maxInputs {
+		return nil, nil, fmt.Errorf("it has %d inputs", len(f.In))
+	}
+	n := &graph.Node{Op: op}
+	var in []graph.Shape
+	for _, k := range f.In {
+		if k < 0 || k >= i {
+			return nil, nil, fmt.Errorf("it reads operator %d, which does not come before it", k)
+		}
+		n.In = append(n.In, nodes[k])
+		in = append(in, shapes[k])
+	}
+	prefix, arrays := prefixOf(i), graph.Arrays{}
+	for _, key := range slices.Sorted(maps.Keys(f.Arrays)) {
+		if !fieldName.MatchString(key) {
+			return nil, nil, fmt.Errorf("%.80q cannot be a field", key)
+		}
+		var raw []byte
+		if f.Arrays[key].Length > 0 {
+			var err error
+			if raw, err = fetch(arrayEntry(prefix + key)); err != nil {
+				return nil, nil, err
+			}
+		}
+		a, err := decodeArray(f.Arrays[key], raw)
+		if err != nil {
+			return nil, nil, fmt.Errorf("field %s: %w", key, err)
+		}
+		arrays[prefix+key] = a
+	}
+	if err := graph.LoadFields(op, prefix, f.Attrs, arrays); err != nil {
+		return nil, nil, err
+	}
+	return n, in, onlyKnown(op, prefix, f, arrays)
+}
+
+// onlyKnown refuses fields that the operator does not declare: they would change its
+// meaning in a program that knows them.
+func onlyKnown(op graph.Op, prefix string, f nodeFile, arrays graph.Arrays) error {
+	own := graph.Arrays{}
+	attrs, err := graph.SaveFields(op, prefix, own)
+	if err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Attrs)) {
+		if _, ok := attrs[key]; !ok {
+			return fmt.Errorf("field %.80q is unknown", key)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(arrays)) {
+		if _, ok := own[name]; !ok {
+			return fmt.Errorf("field %.80q is unknown", strings.TrimPrefix(name, prefix))
+		}
+	}
+	return nil
+}
+
+// marshal is JSON for a person to read, ending in a line break.
+func marshal(v any) ([]byte, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return []byte(b.String()), nil
+}

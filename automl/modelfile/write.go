@@ -1,0 +1,191 @@
+package modelfile
+
+import (
+	"archive/zip"
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"winnow/automl"
+)
+
+// Save writes the model to path, whole or not at all: a file that stood there before stays
+// until the new one is complete.
+func Save(path string, m *automl.Model) error {
+	return WriteFile("save", path, func(w io.Writer) error { return Write(w, m) })
+}
+
+// WriteFile calls write for a new file beside path and puts it in path's place once it is
+// complete and on disk. Op names the work for the log. Errors of the disk are of a kind for
+// a person; those of write are passed on as they are.
+func WriteFile(op, path string, write func(w io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	if err != nil {
+		return diskError(op, path, err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	b := bufio.NewWriterSize(f, 1<<20)
+	if err := write(b); err != nil {
+		return err
+	}
+	if err := errors.Join(b.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return diskError(op, path, err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return diskError(op, path, err)
+	}
+	if dir, err := os.Open(filepath.Dir(path)); err == nil {
+		// Why: the rename itself is on disk only once its folder is. Not every system can
+		// do this to a folder; the file is whole either way.
+		_ = dir.Sync()
+		dir.Close()
+	}
+	return nil
+}
+
+func diskError(op, path string, err error) error {
+	e := automl.Errorf(op, automl.NoResource, "%s could not be written.", path)
+	e.Err = err
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Kind = automl.NotFound
+		return e.WithHint("There is no folder %s.", filepath.Dir(path))
+	case errors.Is(err, fs.ErrPermission):
+		return e.WithHint("You may not write to %s; choose another place.", filepath.Dir(path))
+	}
+	return e.WithHint("%s.", err)
+}
+
+// Write writes the model. The same model gives the same bytes.
+func Write(w io.Writer, m *automl.Model) error {
+	files, err := entries(m)
+	if err != nil {
+		e := automl.Errorf("save", automl.Internal, "The model cannot be stored.")
+		e.Err = err
+		return e
+	}
+	z := zip.NewWriter(w)
+	for _, name := range order(files) {
+		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		if _, err := f.Write(files[name]); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// order puts the README and the manifest first, and the others by name.
+func order(files map[string][]byte) []string {
+	rest := slices.Sorted(maps.Keys(files))
+	rest = slices.DeleteFunc(rest, func(s string) bool { return s == readmeEntry || s == manifestEntry })
+	return append([]string{readmeEntry, manifestEntry}, rest...)
+}
+
+// entries are the files of the archive by name.
+func entries(m *automl.Model) (map[string][]byte, error) {
+	if err := checkModel(m); err != nil {
+		return nil, err
+	}
+	g, files, err := encodeGraph(m.Graph)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range []struct {
+		name  string
+		value any
+	}{
+		{schemaEntry, finiteSchema(m.Schema)},
+		{graphEntry, g},
+		{metricsEntry, metricsFile{Model: finiteRow(m.Row), Importance: finiteImportance(m.Importance)}},
+		{leaderboardEntry, finiteBoard(m.Leaderboard)},
+		{findingsEntry, append([]automl.Finding{}, m.Findings...)},
+	} {
+		if files[j.name], err = marshal(j.value); err != nil {
+			return nil, fmt.Errorf("%s: %w", j.name, err)
+		}
+	}
+	files[readmeEntry] = []byte(readme(m))
+	if files[sampleEntry], err = encodeTable(m.Sample); err != nil {
+		return nil, fmt.Errorf("%s: %w", sampleEntry, err)
+	}
+	if files[expectedEntry], err = encodeExpected(m); err != nil {
+		return nil, fmt.Errorf("%s: %w", expectedEntry, err)
+	}
+	files[manifestEntry], err = marshal(manifest{
+		Format: Version, Application: application, AppVersion: m.AppVersion, Created: m.Created.UTC(), Name: m.Name,
+		Fingerprint: m.Fingerprint, Rows: m.Rows, Seed: m.Job.Seed, Job: m.Job, Entries: sums(files),
+	})
+	return files, err
+}
+
+func sums(files map[string][]byte) map[string]entry {
+	out := make(map[string]entry, len(files))
+	for name, raw := range files {
+		h := sha256.Sum256(raw)
+		out[name] = entry{Bytes: int64(len(raw)), SHA256: hex.EncodeToString(h[:])}
+	}
+	return out
+}
+
+// JSON has no NaN and no infinity. In a record of scores they mean "not measured" and are
+// left out, or stand as 0 where there must be a number.
+
+func finite(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return v
+}
+
+func finiteRow(r automl.ModelRow) automl.ModelRow {
+	r.Score, r.Low, r.High = finite(r.Score), finite(r.Low), finite(r.High)
+	r.FitSec, r.PredictMs, r.Weight = finite(r.FitSec), finite(r.PredictMs), finite(r.Weight)
+	r.Folds = slices.DeleteFunc(slices.Clone(r.Folds), func(v float64) bool { return finite(v) != v })
+	r.Scores = maps.Clone(r.Scores)
+	maps.DeleteFunc(r.Scores, func(_ string, v float64) bool { return finite(v) != v })
+	return r
+}
+
+func finiteBoard(b automl.Leaderboard) automl.Leaderboard {
+	rows := make([]automl.ModelRow, len(b.Rows))
+	for i, r := range b.Rows {
+		rows[i] = finiteRow(r)
+	}
+	b.Rows = rows
+	return b
+}
+
+func finiteImportance(in []automl.Importance) []automl.Importance {
+	out := make([]automl.Importance, len(in))
+	for i, v := range in {
+		out[i] = automl.Importance{Column: v.Column, Drop: finite(v.Drop), Std: finite(v.Std)}
+	}
+	return out
+}
+
+func finiteSchema(s automl.Schema) automl.Schema {
+	cols := slices.Clone(s.Columns)
+	for i := range cols {
+		c := &cols[i]
+		c.Min, c.Max, c.Share, c.Weight = finite(c.Min), finite(c.Max), finite(c.Share), finite(c.Weight)
+	}
+	s.Columns = cols
+	return s
+}
