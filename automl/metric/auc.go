@@ -38,16 +38,14 @@ func scoreAUC(y automl.Target, p *automl.Prediction) (float64, error) {
 // area is the area under the ROC curve of one class against the rest; false when either
 // side has no rows.
 func area(y automl.Target, score func(i int) float64, class float64) (float64, bool) {
-	s := steps(y, score, func(i int) bool { return y.Y[i] == class })
-	last := s[len(s)-1]
+	var a sum
+	var last step
+	walk(y, score, func(i int) bool { return y.Y[i] == class }, func(s step) {
+		a.add((s.fp - last.fp) * (s.tp + last.tp) / 2)
+		last = s
+	})
 	if last.tp == 0 || last.fp == 0 {
 		return 0, false
-	}
-	var a sum
-	var tp, fp float64
-	for _, at := range s {
-		a.add((at.fp - fp) * (at.tp + tp) / 2)
-		tp, fp = at.tp, at.fp
 	}
 	return min(a.value()/(last.tp*last.fp), 1), true
 }

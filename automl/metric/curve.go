@@ -10,11 +10,10 @@ import (
 // and negative rows at or above it.
 type step struct{ score, tp, fp float64 }
 
-// steps walks the distinct scores from the highest down. Positive says which rows count as
+// walk visits the distinct scores from the highest down. Positive says which rows count as
 // the class of interest; rows of weight 0 are passed over.
-func steps(y automl.Target, score func(i int) float64, positive func(i int) bool) []step {
+func walk(y automl.Target, score func(i int) float64, positive func(i int) bool, visit func(step)) {
 	order := descending(len(y.Y), score)
-	var out []step
 	var tp, fp sum
 	for at := 0; at < len(order); {
 		key, seen := order[at].key, false
@@ -33,10 +32,9 @@ func steps(y automl.Target, score func(i int) float64, positive func(i int) bool
 			}
 		}
 		if seen {
-			out = append(out, step{score(row), tp.value(), fp.value()})
+			visit(step{score(row), tp.value(), fp.value()})
 		}
 	}
-	return out
 }
 
 // binarySteps are the steps of a binary prediction, checked.
@@ -47,7 +45,9 @@ func binarySteps(y automl.Target, p *automl.Prediction) ([]step, error) {
 	if y.Task != automl.Binary {
 		return nil, automl.Errorf("score", automl.BadUsage, "This curve is only drawn for a question with two answers.")
 	}
-	return steps(y, func(i int) float64 { return p.Values[i] }, func(i int) bool { return y.Y[i] == 1 }), nil
+	var out []step
+	walk(y, func(i int) float64 { return p.Values[i] }, func(i int) bool { return y.Y[i] == 1 }, func(s step) { out = append(out, s) })
+	return out, nil
 }
 
 // ROC is the curve of true positive rate over false positive rate as the threshold falls
