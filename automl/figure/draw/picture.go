@@ -60,10 +60,11 @@ func (p *Picture) FromPixel(px, py float64) (x, y float64) {
 
 // Hit is what is under the pointer.
 type Hit struct {
-	Series int     // index of the series
-	Index  int     // index of the value within it, -1 for a place that stands for many
-	X, Y   float64 // pixel of the mark
-	Lines  []string
+	Series int      // index of the series
+	Index  int      // index of the value within it, -1 for a place that stands for many
+	X, Y   float64  // pixel of the mark
+	Lines  []string // what the mark stands for, in words
+	mark   int
 }
 
 // Nearest finds the mark under or nearest to a pixel, within 24 units, and its values in
@@ -94,8 +95,7 @@ func (p *Picture) Nearest(px, py float64) (hit Hit, ok bool) {
 	if best < 0 {
 		return Hit{}, false
 	}
-	m := l.marks[best]
-	return Hit{Series: m.series, Index: m.index, X: m.at.x, Y: m.at.y, Lines: p.words(m)}, true
+	return p.hit(best), true
 }
 
 // words spells what a mark stands for.
@@ -133,4 +133,50 @@ func axisWords(a *axis, name string, v float64) string {
 		span = math.Abs(v)
 	}
 	return name + ": " + a.format(v, niceStep(span/2000))
+}
+
+// First is the first value of the first series that has one.
+func (p *Picture) First() (Hit, bool) {
+	if p.layout == nil || len(p.layout.marks) == 0 {
+		return Hit{}, false
+	}
+	return p.hit(0), true
+}
+
+func (p *Picture) hit(i int) Hit {
+	m := p.layout.marks[i]
+	return Hit{Series: m.series, Index: m.index, X: m.at.x, Y: m.at.y, Lines: p.words(m), mark: i}
+}
+
+// Step goes from a hit to the next value along its series (forwards for a positive along,
+// else backwards), or to the nearest value of another series for a between other than 0.
+// Ok is false at the ends.
+func (p *Picture) Step(from Hit, along, between int) (Hit, bool) {
+	l := p.layout
+	if l == nil || from.mark >= len(l.marks) {
+		return Hit{}, false
+	}
+	if between == 0 {
+		i := from.mark + along
+		if along == 0 || i < 0 || i >= len(l.marks) || l.marks[i].series != from.Series {
+			return Hit{}, false
+		}
+		return p.hit(i), true
+	}
+	want, best, nearest := -1, -1, math.Inf(1)
+	for i, m := range l.marks {
+		if (m.series-from.Series)*between <= 0 {
+			continue
+		}
+		if want < 0 || (m.series-want)*between < 0 {
+			want, best, nearest = m.series, -1, math.Inf(1)
+		}
+		if d := math.Abs(m.at.x - from.X); m.series == want && d < nearest {
+			best, nearest = i, d
+		}
+	}
+	if best < 0 {
+		return Hit{}, false
+	}
+	return p.hit(best), true
 }

@@ -1,0 +1,124 @@
+// Package chartview shows a figure: the picture, its title and sentence, the values under
+// the pointer, and the same content as a table.
+package chartview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/automl/figure"
+	"winnow/widgets/kit"
+)
+
+// View shows one figure. It speaks through OnCopy and OnSave, each with the figure shown;
+// a nil callback hides its button. All methods belong to the interface's goroutine.
+type View struct {
+	widget.BaseWidget
+	OnCopy func(*figure.Figure) // "Copy": the table's text
+	OnSave func(*figure.Figure) // "Save…"
+	// Async renders away from the interface; nil means kit.Background.
+	Async kit.Async
+
+	fig      *figure.Figure
+	title    *widget.Label
+	sentence *widget.Label
+	asTable  *widget.Button
+	copied   *widget.Button
+	saved    *widget.Button
+	plot     *plot
+	table    *tableView
+	body     *fyne.Container
+	root     *fyne.Container
+}
+
+// New makes a view with nothing to show yet.
+func New() *View {
+	v := &View{}
+	v.ExtendBaseWidget(v)
+	v.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	v.title.Truncation = fyne.TextTruncateEllipsis
+	v.sentence = widget.NewLabel("")
+	v.sentence.Wrapping = fyne.TextWrapWord
+	v.asTable = widget.NewButtonWithIcon("As table", theme.GridIcon(), func() { v.ShowTable(!v.TableShown()) })
+	v.copied = widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { v.tell(v.OnCopy) })
+	v.saved = widget.NewButtonWithIcon("Save…", theme.DocumentSaveIcon(), func() { v.tell(v.OnSave) })
+	for _, b := range []*widget.Button{v.asTable, v.copied, v.saved} {
+		b.Importance = widget.LowImportance
+	}
+	v.plot = newPlot(v)
+	v.table = newTableView()
+	v.table.Hide()
+	v.body = container.NewStack(v.plot, v.table)
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(v.asTable, v.copied, v.saved), v.title)
+	v.root = container.New(layout.NewBorderLayout(head, v.sentence, nil, nil), head, v.sentence, v.body)
+	return v
+}
+
+func (v *View) tell(f func(*figure.Figure)) {
+	if f != nil && v.fig != nil {
+		f(v.fig)
+	}
+}
+
+// SetFigure shows a figure; nil shows an empty view. The picture follows in the
+// background, and until then the old one stays. The figure must not change afterwards.
+func (v *View) SetFigure(f *figure.Figure) {
+	v.fig = f
+	if f == nil {
+		f = &figure.Figure{Empty: "There is nothing to show yet."}
+	}
+	v.title.SetText(f.Title)
+	v.sentence.SetText(f.Sentence)
+	v.sentence.Hidden = f.Sentence == ""
+	if f.Empty != "" {
+		v.asTable.Disable()
+		v.ShowTable(false)
+	} else {
+		v.asTable.Enable()
+	}
+	v.table.set(f)
+	v.plot.set(f)
+	v.Refresh()
+}
+
+// Figure is the figure shown, or nil.
+func (v *View) Figure() *figure.Figure { return v.fig }
+
+// ShowTable shows the figure's table rather than its picture, or back.
+func (v *View) ShowTable(on bool) {
+	v.table.Hidden, v.plot.Hidden = !on, on
+	if on {
+		v.asTable.SetText("As chart")
+	} else {
+		v.asTable.SetText("As table")
+	}
+	v.body.Refresh()
+	v.table.reveal()
+}
+
+// TableShown reports whether the table is shown.
+func (v *View) TableShown() bool { return !v.table.Hidden }
+
+// CreateRenderer is for Fyne.
+func (v *View) CreateRenderer() fyne.WidgetRenderer {
+	v.copied.Hidden = v.OnCopy == nil
+	v.saved.Hidden = v.OnSave == nil
+	return widget.NewSimpleRenderer(v.root)
+}
+
+// Refresh follows changed callbacks and a changed theme.
+func (v *View) Refresh() {
+	v.copied.Hidden = v.OnCopy == nil
+	v.saved.Hidden = v.OnSave == nil
+	v.BaseWidget.Refresh()
+}
+
+func (v *View) async() kit.Async {
+	if v.Async != nil {
+		return v.Async
+	}
+	return kit.Background
+}

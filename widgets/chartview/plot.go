@@ -1,0 +1,218 @@
+package chartview
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/automl/figure"
+	"winnow/automl/figure/draw"
+	"winnow/widgets/kit"
+)
+
+// plot is the picture with the pointer's values over it. The picture is drawn in the
+// background at device pixels whenever figure, size or colours change; moving the pointer
+// only moves the overlay.
+type plot struct {
+	widget.BaseWidget
+	view    *View
+	fig     *figure.Figure
+	raster  *canvas.Raster
+	overlay *overlay
+	pic     *draw.Picture
+	have    order // what pic was drawn for
+	want    order // what is wanted now
+	busy    bool
+	focused bool
+	hit     draw.Hit
+	hitOK   bool
+}
+
+// order is everything a picture depends on.
+type order struct {
+	fig  *figure.Figure
+	w, h int
+	dark bool
+	back color.NRGBA
+	unit float64 // pixels per unit
+}
+
+var (
+	_ desktop.Hoverable = (*plot)(nil)
+	_ fyne.Focusable    = (*plot)(nil)
+	_ fyne.Tappable     = (*plot)(nil)
+)
+
+func newPlot(v *View) *plot {
+	p := &plot{view: v}
+	p.ExtendBaseWidget(p)
+	p.raster = canvas.NewRaster(p.image)
+	p.overlay = newOverlay(p)
+	return p
+}
+
+func (p *plot) set(f *figure.Figure) {
+	p.fig = f
+	p.clear()
+	p.raster.Refresh()
+}
+
+// image is asked by the painter for w by h device pixels, on the interface's goroutine.
+func (p *plot) image(w, h int) image.Image {
+	if p.fig == nil || w <= 0 || h <= 0 || p.raster.Size().Width <= 0 {
+		return image.NewUniform(color.Transparent)
+	}
+	back := color.NRGBAModel.Convert(theme.ColorForWidget(theme.ColorNameBackground, p)).(color.NRGBA)
+	p.want = order{
+		fig: p.fig, w: w, h: h, dark: kit.IsDark(p), back: back,
+		unit: float64(w) / float64(p.raster.Size().Width),
+	}
+	p.render()
+	if p.pic == nil {
+		return image.NewUniform(back)
+	}
+	return p.pic.Image
+}
+
+// render brings the picture in step with what is wanted, one drawing at a time.
+func (p *plot) render() {
+	if p.busy || p.have == p.want {
+		return
+	}
+	p.busy = true
+	o := p.want
+	var pic *draw.Picture
+	p.view.async()(func() {
+		pic = render(o)
+	}, func() {
+		p.busy = false
+		if pic == nil {
+			return
+		}
+		p.pic, p.have = pic, o
+		p.raster.Refresh() // Why: the painter asks again, and a stale picture is drawn anew
+	})
+}
+
+func render(o order) *draw.Picture {
+	pic, err := draw.Image(o.fig, draw.Options{
+		Width: o.w, Height: o.h, Scale: o.unit, Dark: o.dark, Background: o.back,
+	})
+	if err != nil {
+		pic, _ = draw.Image(&figure.Figure{Empty: err.Error()}, draw.Options{
+			Width: 640, Height: 400, Dark: o.dark, Background: o.back,
+		})
+	}
+	return pic
+}
+
+// MouseIn shows the values under the pointer.
+func (p *plot) MouseIn(e *desktop.MouseEvent) { p.MouseMoved(e) }
+
+// MouseMoved follows the pointer.
+func (p *plot) MouseMoved(e *desktop.MouseEvent) {
+	if p.pic == nil {
+		return
+	}
+	s := p.pixels()
+	p.hit, p.hitOK = p.pic.Nearest(float64(e.Position.X)*s, float64(e.Position.Y)*s)
+	p.overlay.show()
+}
+
+// MouseOut hides the values.
+func (p *plot) MouseOut() { p.clear() }
+
+func (p *plot) clear() {
+	p.hitOK = false
+	p.overlay.show()
+}
+
+// pixels is how many pixels of the picture a unit is.
+func (p *plot) pixels() float64 {
+	if p.pic == nil || p.Size().Width <= 0 {
+		return 1
+	}
+	return math.Max(float64(p.pic.Image.Bounds().Dx())/float64(p.Size().Width), 1e-3)
+}
+
+// Tapped takes the focus, so that the arrow keys walk along the values.
+func (p *plot) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
+		c.Focus(p)
+	}
+}
+
+// FocusGained shows the focus ring.
+func (p *plot) FocusGained() {
+	p.focused = true
+	p.overlay.show()
+}
+
+// FocusLost hides the focus ring.
+func (p *plot) FocusLost() {
+	p.focused = false
+	p.clear()
+}
+
+// TypedRune does nothing.
+func (p *plot) TypedRune(rune) {}
+
+// TypedKey walks: left and right along a series, up and down between series.
+func (p *plot) TypedKey(e *fyne.KeyEvent) {
+	if p.pic == nil {
+		return
+	}
+	along, between := 0, 0
+	switch e.Name {
+	case fyne.KeyRight:
+		along = 1
+	case fyne.KeyLeft:
+		along = -1
+	case fyne.KeyUp:
+		between = -1
+	case fyne.KeyDown:
+		between = 1
+	case fyne.KeyEscape:
+		p.clear()
+		return
+	default:
+		return
+	}
+	if !p.hitOK {
+		p.hit, p.hitOK = p.pic.First()
+	} else if next, ok := p.pic.Step(p.hit, along, between); ok {
+		p.hit = next
+	}
+	p.overlay.show()
+}
+
+// CreateRenderer is for Fyne.
+func (p *plot) CreateRenderer() fyne.WidgetRenderer {
+	return &plotRenderer{p: p}
+}
+
+type plotRenderer struct{ p *plot }
+
+func (r *plotRenderer) Destroy() {}
+
+func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 180) }
+
+func (r *plotRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.p.raster}, r.p.overlay.objects()...)
+}
+
+func (r *plotRenderer) Layout(size fyne.Size) {
+	r.p.raster.Resize(size)
+	r.p.clear()
+}
+
+func (r *plotRenderer) Refresh() {
+	r.p.raster.Refresh()
+	r.p.overlay.show()
+}

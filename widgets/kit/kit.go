@@ -1,0 +1,102 @@
+// Package kit holds what the widgets share: colours of the theme, a surface that can be
+// tapped, focused and reached by keyboard, and the way to work in the background.
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Target is the smallest side of anything to tap, in units.
+const Target float32 = 32
+
+// Ring is the width of the focus ring, in units.
+const Ring float32 = 2
+
+// Async runs work away from the interface and then done on its goroutine. Widgets that
+// compute take one, so that tests can run both at once.
+type Async func(work func(), done func())
+
+// Background is the Async of the running app: a goroutine, then fyne.Do.
+func Background(work func(), done func()) {
+	go func() {
+		work()
+		fyne.Do(done)
+	}()
+}
+
+// Inline is the Async of tests: both at once, on the caller's goroutine.
+func Inline(work func(), done func()) {
+	work()
+	done()
+}
+
+// IsDark reports whether a widget stands on a dark background.
+func IsDark(w fyne.Widget) bool {
+	r, g, b, _ := theme.ColorForWidget(theme.ColorNameBackground, w).RGBA()
+	return 299*r+587*g+114*b < 1000*0x8000
+}
+
+// Fade is a colour with its opacity multiplied by share.
+func Fade(c color.Color, share float64) color.Color {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	n.A = uint8(float64(n.A)*share + 0.5)
+	return n
+}
+
+// Text makes a line of text in a colour of the theme; Retint keeps it in step.
+func Text(w fyne.Widget, text string, name fyne.ThemeColorName, size fyne.ThemeSizeName) *canvas.Text {
+	t := canvas.NewText(text, theme.ColorForWidget(name, w))
+	t.TextSize = theme.SizeForWidget(size, w)
+	return t
+}
+
+// Retint gives a text the theme's present colour and size.
+func Retint(w fyne.Widget, t *canvas.Text, name fyne.ThemeColorName, size fyne.ThemeSizeName) {
+	t.Color = theme.ColorForWidget(name, w)
+	t.TextSize = theme.SizeForWidget(size, w)
+	t.Refresh()
+}
+
+// Ellipsis shortens a text to at most n runes.
+func Ellipsis(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// FitText shortens a text with an ellipsis until it is at most width units wide.
+func FitText(s string, size float32, style fyne.TextStyle, width float32) string {
+	if fyne.MeasureText(s, size, style).Width <= width {
+		return s
+	}
+	r := []rune(s)
+	lo, hi := 0, len(r)
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if fyne.MeasureText(string(r[:mid])+"…", size, style).Width <= width {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return string(r[:lo]) + "…"
+}
+
+// Spoken is a widget that says what it is to a screen reader and to tests.
+type Spoken interface {
+	fyne.Widget
+	// Spoken is one sentence: what it is and what state it is in.
+	Spoken() string
+}
+
+var _ fyne.Widget = (*widget.Label)(nil)
