@@ -1,0 +1,43 @@
+package prep
+
+import "winnow/automl"
+
+// Options says how features are brought into form. For makes the defaults for a learner;
+// Params are the choices among which trials may vary.
+type Options struct {
+	Needs automl.Needs // what the learner takes as it is
+	// OneHotMax is the largest number of levels that are spread over columns of their own,
+	// for learners that take no categories; beyond it the rare levels share a column.
+	OneHotMax int
+	// TargetEncoding gives categories with more levels than TargetFrom a column that holds
+	// the mean of the target for each level.
+	TargetEncoding bool
+	TargetFrom     int
+	Smoothing      float64 // rows' worth of belief in the overall mean, for target encoding
+	Skew           bool    // take the skew out of numbers, for learners that want them scaled
+	TextTerms      int     // most terms taken from one text column
+}
+
+// For is how features are brought into form for a learner with these needs.
+func For(needs automl.Needs) Options {
+	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Skew: true, TextTerms: 300}
+	if needs.Categories {
+		o.TargetFrom = 64
+	}
+	if needs.Scaled && needs.MaxRows == 0 {
+		o.TextTerms = 5000
+	}
+	return o
+}
+
+// Params declares the knobs.
+func (o *Options) Params() automl.Params {
+	return automl.Params{
+		automl.Int(&o.OneHotMax, "one_hot_max", "Most levels of a category that get a column of their own.", automl.LinRange(2, 200)),
+		automl.Bool(&o.TargetEncoding, "target_encoding", "Replace categories of many levels by the mean of the target."),
+		automl.Int(&o.TargetFrom, "target_from", "Number of levels above which a category is target-encoded.", automl.LinRange(2, 1000)),
+		automl.Float(&o.Smoothing, "smoothing", "How many rows a level needs before its own mean counts for half.", automl.LogRange(0.1, 1000)),
+		automl.Bool(&o.Skew, "skew", "Take the skew out of numbers where it is strong."),
+		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LogRange(10, 20000)),
+	}
+}

@@ -1,0 +1,208 @@
+package prep
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+)
+
+const (
+	// vocabularyRows is how many texts the vocabulary is learned from, at most.
+	vocabularyRows = 100_000
+	// vocabularySize is how many distinct terms are counted at a time: beyond it those seen
+	// once are forgotten.
+	vocabularySize = 1 << 21
+	// candidateTerms is how many of the most frequent terms are held against the target.
+	candidateTerms = 30_000
+	// termCells bounds the memory of the term columns: rows times terms.
+	termCells = 30_000_000
+	// fewestTerms are kept however many rows there are.
+	fewestTerms = 50
+)
+
+// lengthKey is where a text's length is kept.
+type lengthKey struct{}
+
+// text makes features of a text: its number of words, and its most telling words and
+// pairs of words, learned from the rows of train.
+func (f *fitting) text(base *automl.Feature) (lengths, terms []*automl.Feature, err error) {
+	if f.train.Space == 0 || constant(base, f.train.Rows) {
+		return nil, nil, nil
+	}
+	lengths = []*automl.Feature{textLength(base, f.train.Space)}
+	limit := min(f.o.TextTerms, max(termCells/f.train.Space, fewestTerms))
+	op, err := f.vocabulary(base, limit)
+	if err != nil || len(op.Terms) == 0 {
+		return lengths, nil, err
+	}
+	terms, err = derive(f.ctx, f.env, f.train.Space, f.train.Rows, []*automl.Feature{base}, op)
+	for k, t := range terms {
+		t.Name = base.Name + ": " + op.Terms[k]
+	}
+	return lengths, terms, err
+}
+
+// textLength is the number of words of a text: made once and shared.
+func textLength(base *automl.Feature, space int) *automl.Feature {
+	return base.Cached(lengthKey{}, func() any {
+		f := deriveAll(base, space, &graph.TextLength{})[0]
+		f.Name = base.Name + ": number of words"
+		return f
+	}).(*automl.Feature)
+}
+
+// term is a word or pair of words that may become a column.
+type term struct {
+	text  string
+	rows  int // texts that hold it
+	score float64
+}
+
+// vocabulary chooses at most limit terms: those that hold most about the target among the
+// frequent ones. The weight of a term is that of scikit-learn's smooth idf, ln((1+n)/(1+df))+1.
+func (f *fitting) vocabulary(base *automl.Feature, limit int) (*graph.TextTerms, error) {
+	rows := f.train.Rows
+	if step := (len(rows) + vocabularyRows - 1) / vocabularyRows; step > 1 {
+		var some []int32
+		for i := 0; i < len(rows); i += step {
+			some = append(some, rows[i])
+		}
+		rows = some
+	}
+	cands, err := f.candidates(base, rows)
+	if err != nil {
+		return nil, err
+	}
+	if len(cands) > limit {
+		if err := f.score(base, rows, cands); err != nil {
+			return nil, err
+		}
+		slices.SortFunc(cands, func(a, b term) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.rows, a.rows), cmp.Compare(a.text, b.text))
+		})
+		cands = cands[:limit]
+	}
+	slices.SortFunc(cands, func(a, b term) int { return cmp.Compare(a.text, b.text) })
+	op := &graph.TextTerms{}
+	for _, c := range cands {
+		op.Terms = append(op.Terms, c.text)
+		op.Idf = append(op.Idf, math.Log(float64(1+len(rows))/float64(1+c.rows))+1)
+	}
+	return op, nil
+}
+
+// candidates counts in how many texts each term stands and returns the frequent ones.
+func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error) {
+	type entry struct{ rows, last int }
+	count := map[string]*entry{}
+	var words graph.Words
+	for i, r := range rows {
+		if i%256 == 0 && f.ctx.Err() != nil {
+			return nil, f.ctx.Err()
+		}
+		words.Set(base.Strs[r])
+		for k := range words.Len() {
+			for n := 1; n <= 2 && k+n <= words.Len(); n++ {
+				g := words.Gram(k, n)
+				e, ok := count[string(g)]
+				if !ok {
+					e = &entry{last: -1}
+					count[string(g)] = e
+				}
+				if e.last != i {
+					e.last = i
+					e.rows++
+				}
+			}
+		}
+		if len(count) > vocabularySize {
+			maps.DeleteFunc(count, func(_ string, e *entry) bool { return e.rows < 2 })
+		}
+	}
+	least := max(2, len(rows)/2000)
+	if len(rows) < 20 {
+		least = 1
+	}
+	var out []term
+	for text, e := range count {
+		if e.rows >= least && e.rows < len(rows) {
+			out = append(out, term{text: text, rows: e.rows})
+		}
+	}
+	slices.SortFunc(out, func(a, b term) int {
+		return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.text, b.text))
+	})
+	return out[:min(len(out), candidateTerms)], nil
+}
+
+// score holds the presence of each term against the target: Pearson's chi-squared for
+// classes, the squared correlation for numbers.
+func (f *fitting) score(base *automl.Feature, rows []int32, cands []term) error {
+	at := make(map[string]int32, len(cands))
+	for i, c := range cands {
+		at[c.text] = int32(i)
+	}
+	classes := max(f.train.Classes, 1)
+	held := make([]float64, len(cands)*classes) // by term and class: weight of texts, or sum of the target
+	weight := make([]float64, len(cands))
+	last := make([]int, len(cands))
+	total := make([]float64, classes)
+	mean, all := f.targetMean(rows)
+	var words graph.Words
+	for i, r := range rows {
+		if i%256 == 0 && f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+		w, class, v := f.train.Weight(r), 0, 0.0
+		if f.train.Task.IsClassification() {
+			class, v = int(f.train.Y[r]), w
+		} else {
+			v = w * (f.train.Y[r] - mean)
+		}
+		total[class] += v
+		words.Set(base.Strs[r])
+		for k := range words.Len() {
+			for n := 1; n <= 2 && k+n <= words.Len(); n++ {
+				if t, ok := at[string(words.Gram(k, n))]; ok && last[t] != i+1 {
+					last[t] = i + 1
+					held[int(t)*classes+class] += v
+					weight[t] += w
+				}
+			}
+		}
+	}
+	for t := range cands {
+		h, w := held[t*classes:(t+1)*classes], weight[t]
+		if w <= 0 || w >= all {
+			continue
+		}
+		if !f.train.Task.IsClassification() {
+			cands[t].score = h[0] * h[0] / (w * (all - w) / all)
+			continue
+		}
+		for c, o := range h {
+			if e := w * total[c] / all; e > 0 {
+				// The texts without the term are the other column of the table.
+				cands[t].score += (o - e) * (o - e) / e * all / (all - w)
+			}
+		}
+	}
+	return nil
+}
+
+// targetMean is the weighted mean of a numeric target, and the weight of the rows.
+func (f *fitting) targetMean(rows []int32) (mean, all float64) {
+	for _, r := range rows {
+		w := f.train.Weight(r)
+		all += w
+		mean += w * f.train.Y[r]
+	}
+	if all > 0 {
+		mean /= all
+	}
+	return mean, all
+}
