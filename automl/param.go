@@ -27,6 +27,7 @@ type Param struct {
 	Name  string // stable name, snake_case
 	Help  string // one sentence
 	Range Range
+	Whole bool // takes whole numbers only
 	get   func() string
 	set   func(string) error
 }
@@ -61,7 +62,7 @@ func Float(v *float64, name, help string, r Range) Param {
 
 // Int declares a whole-number knob bound to v.
 func Int(v *int, name, help string, r Range) Param {
-	return Param{Name: name, Help: help, Range: r,
+	return Param{Name: name, Help: help, Range: r, Whole: true,
 		get: func() string { return strconv.Itoa(*v) },
 		set: func(s string) error {
 			x, err := strconv.Atoi(s)

@@ -1,0 +1,82 @@
+package search
+
+import (
+	"strings"
+
+	"winnow/automl"
+)
+
+// entry is one line of the portfolio: an algorithm, what sets it apart, its settings.
+type entry struct {
+	algorithm string
+	variant   string
+	settings  string // "name=value name=value"
+}
+
+// portfolio lists configurations in the order in which they are tried: each family's
+// default early, the strong and cheap first, then variations that have proven to add to an
+// ensemble. The settings of the boosters follow published portfolios of tuned
+// configurations (Erickson et al. 2025, TabArena), rounded.
+var portfolio = []entry{
+	{"linear", "", ""},
+	{"gradient_boosting", "", ""},
+	{"random_forest", "", ""},
+	{"gradient_boosting", "extra random", "extra_random=true"},
+	{"extra_trees", "", ""},
+	{"gradient_boosting", "narrow", "learning_rate=0.03 leaves=39 min_leaf=3 feature_fraction=0.46 row_fraction=0.88 l1=0.24 l2=0.36 extra_random=true"},
+	{"neural_network", "", ""},
+	{"gradient_boosting", "small trees", "learning_rate=0.04 leaves=8 min_leaf=15 feature_fraction=0.43 row_fraction=0.72 l1=0.11 l2=0.26"},
+	{"nearest_neighbours", "", ""},
+	{"gradient_boosting", "large trees", "learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"},
+	{"golearn_cart", "", ""},
+	{"gradient_boosting", "regularised", "learning_rate=0.03 leaves=16 min_leaf=1 feature_fraction=0.58 row_fraction=0.96 l1=0.94 l2=0.99"},
+	{"gradient_boosting", "very large trees", "learning_rate=0.03 leaves=128 min_leaf=3 feature_fraction=0.9"},
+	{"gradient_boosting", "five leaves", "learning_rate=0.05 leaves=5 min_leaf=12 feature_fraction=0.73 row_fraction=0.85 l1=0.24 l2=0.3 extra_random=true"},
+	{"gradient_boosting", "large and random", "learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.41 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true"},
+	{"gradient_boosting", "stumps", "learning_rate=0.05 leaves=2 min_leaf=17 feature_fraction=0.59 row_fraction=0.84 l2=0.77"},
+	{"golearn_id3", "", ""},
+	{"gradient_boosting", "coarse bins", "learning_rate=0.05 leaves=23 min_leaf=13 feature_fraction=0.78 row_fraction=0.7 l1=0.37 max_bins=63"},
+	{"gradient_boosting", "careful", "learning_rate=0.015 leaves=20 min_leaf=2 feature_fraction=0.43 row_fraction=0.71 l1=0.51 l2=0.51"},
+}
+
+// Baseline is the candidate that every run scores for comparison.
+var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
+
+// Portfolio lists the candidates for a task that the catalogue has and only allows; an
+// empty only allows all. The baseline is not among them unless it is named.
+func Portfolio(cat *automl.Catalog, task automl.Task, only []string) []Candidate {
+	allowed := map[string]bool{}
+	for _, id := range only {
+		allowed[id] = true
+	}
+	var out []Candidate
+	named := map[string]bool{}
+	for _, e := range portfolio {
+		alg, ok := cat.Algorithm(e.algorithm)
+		if !ok || !alg.Tasks.Has(task) || len(only) > 0 && !allowed[e.algorithm] {
+			continue
+		}
+		named[e.algorithm] = true
+		out = append(out, e.candidate(alg))
+	}
+	for i := range cat.Algorithms { // what the portfolio does not know, with its defaults
+		alg := &cat.Algorithms[i]
+		wanted := alg.ID != Baseline.Algorithm && len(only) == 0 || allowed[alg.ID]
+		if wanted && !named[alg.ID] && alg.Tasks.Has(task) {
+			out = append(out, entry{algorithm: alg.ID}.candidate(alg))
+		}
+	}
+	return out
+}
+
+func (e entry) candidate(alg *automl.Algorithm) Candidate {
+	c := Candidate{Name: alg.Name, Algorithm: alg.ID}
+	if e.variant != "" {
+		c.Name += ", " + e.variant
+	}
+	for _, pair := range strings.Fields(e.settings) {
+		name, value, _ := strings.Cut(pair, "=")
+		c.Settings = append(c.Settings, automl.Setting{Name: name, Value: value})
+	}
+	return c
+}
