@@ -1,0 +1,374 @@
+package source
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"winnow/automl/table"
+)
+
+// What decides kinds. A column of numbers or dates may hold a few values that are neither,
+// which become missing; more than that make it a category.
+const (
+	oddShare = 0.005 // of the rows with a value
+	oddRows  = 100
+)
+
+// leaning is what the rest of the file says about a column that can be read in two ways.
+type leaning struct {
+	comma    bool   // decimal comma
+	dayFirst bool   // day before month
+	forced   string // ReadOptions.Decimal
+}
+
+// values are the distinct texts of a column, missing ones left out, with the number of
+// rows of each.
+type values struct {
+	texts  []string
+	counts []int
+	rows   int // sum of counts
+}
+
+// verdict is what a column was found to be.
+type verdict struct {
+	kind    table.Kind
+	form    numberForm // of a Number
+	layout  string     // of a Time
+	reason  string
+	notices []string // sentences without the column's name at the front
+	odd     int      // rows of a Number or Time that do not read as such
+	comma   bool     // reads only with a decimal comma
+	point   bool     // reads only with a decimal point
+	either  bool     // dates that read with the day first and with the month first
+}
+
+// infer decides the kind of a column by all its values.
+func infer(v values, lean leaning) verdict {
+	if v.rows == 0 {
+		return verdict{kind: table.Number, form: numberForm{numeral: numerals[0]}, reason: "No row has a value."}
+	}
+	if out, ok := inferCode(v); ok {
+		return out
+	}
+	if out, ok := inferNumber(v, lean); ok {
+		return out
+	}
+	if no, yes := yesNo(v.texts); no != "" {
+		return verdict{kind: table.YesNo, reason: fmt.Sprintf("The only values are %q and %q.", no, yes)}
+	}
+	if out, ok := inferTime(v, lean); ok {
+		return out
+	}
+	return inferWords(v)
+}
+
+// fewOdd reports whether so few rows do not fit that they count as missing.
+func fewOdd(odd, rows int) bool {
+	return odd == 0 || odd <= oddRows && float64(odd) < oddShare*float64(rows)
+}
+
+// inferCode recognises numerals that are no quantities: postcodes and the like, all of one
+// width with zeros in front, and identifiers too long for a float64.
+func inferCode(v values) (verdict, bool) {
+	width, zeros, long := len(v.texts[0]), "", ""
+	for _, t := range v.texts {
+		if strings.Trim(t, "0123456789") != "" {
+			return verdict{}, false
+		}
+		if len(t) != width {
+			width = -1
+		}
+		if t[0] == '0' && len(t) > 1 {
+			zeros = t
+		}
+		if len(t) > 16 {
+			long = t
+		} else if width < 0 && zeros != "" {
+			return verdict{}, false
+		}
+	}
+	switch {
+	case zeros != "" && width >= 3:
+		return verdict{kind: table.Category, reason: fmt.Sprintf("Numerals of %d digits that begin with zeros, such as %s, are codes, not quantities.", width, zeros)}, true
+	case long != "":
+		return verdict{kind: table.Category, reason: fmt.Sprintf("Numerals of %d digits, such as %s, are identifiers, not quantities.", len(long), long)}, true
+	}
+	return verdict{}, false
+}
+
+// inferNumber looks for the spelling of numbers that reads the most rows.
+func inferNumber(v values, lean leaning) (verdict, bool) {
+	var reads [8]int     // rows by numeral
+	var wide [8]bool     // numeral needed its mark between thousands
+	signs := [2]string{} // prefix and suffix
+	signed := false
+	infinite, mixed, misses := 0, false, 0
+	for i, t := range v.texts {
+		core, prefix, suffix, _ := unsign([]byte(t))
+		any := false
+		for k, m := range numerals {
+			if lean.forced != "" && string(m.decimal) != lean.forced {
+				continue
+			}
+			_, r := m.read(core)
+			if r == notNumber {
+				continue
+			}
+			if r == isInfinite && !any {
+				infinite += v.counts[i]
+			}
+			any = true
+			reads[k] += v.counts[i]
+			wide[k] = wide[k] || m.thousands != 0 && !allDigits(core)
+		}
+		if !any {
+			if misses += v.counts[i]; !fewOdd(misses, v.rows) {
+				return verdict{}, false
+			}
+			continue
+		}
+		for j, s := range []string{prefix, suffix} {
+			if s != "" {
+				mixed = mixed || signs[j] != "" && signs[j] != s
+				signs[j], signed = s, true
+			}
+		}
+	}
+	best := bestNumeral(reads, wide, lean)
+	odd := v.rows - reads[best]
+	if reads[best] == 0 || mixed || infinite == v.rows || !fewOdd(odd, v.rows) {
+		return verdict{}, false
+	}
+	out := verdict{kind: table.Number, odd: odd, form: numberForm{numerals[best], signs[0], signs[1]}}
+	point, comma := max(reads[0], reads[1], reads[4], reads[6]), max(reads[2], reads[3], reads[5], reads[7])
+	out.comma, out.point = comma > point, point > comma
+	out.reason = numberReason(out.form, odd, v.rows)
+	if signed && signs[1] == "%" {
+		out.notices = append(out.notices, percentNotice)
+	}
+	if best == 1 && reads[2] == reads[1] {
+		out.notices = append(out.notices, "has a comma before three digits everywhere, which was read as a mark between thousands")
+	}
+	if infinite > 0 {
+		out.notices = append(out.notices, infiniteNotice(infinite))
+	}
+	return out, true
+}
+
+// bestNumeral picks the numeral that reads the most rows. Between equals the earlier one
+// wins, unless the file leans to the decimal comma.
+func bestNumeral(reads [8]int, wide [8]bool, lean leaning) int {
+	best := 0
+	for k := range numerals {
+		better := reads[k] > reads[best]
+		if reads[k] == reads[best] && lean.comma && numerals[best].decimal == '.' && numerals[k].decimal == ',' {
+			// 1.234 in a file of decimal commas is a thousand and more; plain digits stay plain.
+			better = wide[k] || wide[best]
+		}
+		if better {
+			best = k
+		}
+	}
+	return best
+}
+
+func allDigits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func numberReason(f numberForm, odd, rows int) string {
+	if odd > 0 {
+		return fmt.Sprintf("All but %s of %s values are numbers.", amount(odd), amount(rows))
+	}
+	switch {
+	case f.prefix != "" || f.suffix != "":
+		return fmt.Sprintf("Every value is a number with the sign %s.", f.prefix+f.suffix)
+	case f.decimal == ',':
+		return "Every value is a number with a decimal comma."
+	case f.thousands != 0:
+		return "Every value is a number with marks between thousands."
+	}
+	return "Every value is a number."
+}
+
+const percentNotice = "is in percent: 12% was read as 12"
+
+func infiniteNotice(n int) string {
+	return fmt.Sprintf("has %s that %s infinite or far too large; taken as missing", plural(n, "number"), isAre(n))
+}
+
+// inferTime looks for the layout of dates that reads the most rows.
+func inferTime(v values, lean leaning) (verdict, bool) {
+	fit := fitDates(v.texts, v.counts, lean.dayFirst)
+	odd := v.rows - fit.read
+	if fit.read == 0 || !fewOdd(odd, v.rows) {
+		return verdict{}, false
+	}
+	out := verdict{kind: table.Time, layout: fit.layout, odd: odd, either: fit.ambiguous}
+	out.reason = timeReason(odd, v.rows)
+	if fit.ambiguous {
+		out.notices = append(out.notices, orderNotice(fit.layout))
+	}
+	return out, true
+}
+
+func timeReason(odd, rows int) string {
+	if odd > 0 {
+		return fmt.Sprintf("All but %s of %s values are dates.", amount(odd), amount(rows))
+	}
+	return "Every value is a date."
+}
+
+// orderNotice tells how dates that can be read in two ways were read.
+func orderNotice(layout string) string {
+	order := "the month first"
+	if dayFirst(layout) {
+		order = "the day first"
+	}
+	return "has dates that can be read in two ways; they were read with " + order
+}
+
+// opposites are the pairs of words that mean no and yes.
+var opposites = [][2]string{
+	{"no", "yes"}, {"false", "true"}, {"n", "y"}, {"f", "t"},
+	{"nein", "ja"}, {"non", "oui"}, {"no", "sí"}, {"no", "si"}, {"nee", "ja"},
+}
+
+// yesNo returns the spellings of no and yes when the texts are such a pair in one or more
+// letter cases; the first spelling of each stands for all.
+func yesNo(texts []string) (no, yes string) {
+	if len(texts) < 2 || len(texts) > 6 {
+		return "", ""
+	}
+	for _, p := range opposites {
+		no, yes = "", ""
+		fits := true
+		for _, t := range texts {
+			switch l := strings.ToLower(t); {
+			case l == p[0] && no == "":
+				no = t
+			case l == p[1] && yes == "":
+				yes = t
+			case l != p[0] && l != p[1]:
+				fits = false
+			}
+		}
+		if fits && no != "" && yes != "" {
+			return no, yes
+		}
+	}
+	return "", ""
+}
+
+// inferWords tells categories from free text by how often values recur and how long they
+// are.
+func inferWords(v values) verdict {
+	words, letters := 0, 0
+	for i, t := range v.texts {
+		words += v.counts[i] * wordCount(t)
+		letters += v.counts[i] * utf8.RuneCountInString(t)
+	}
+	n := float64(v.rows)
+	mean, size, share := float64(words)/n, float64(letters)/n, float64(len(v.texts))/n
+	free := mean >= 3.5 && share > 0.3 || size >= 80 && share > 0.2
+	if v.rows < 20 {
+		free = mean >= 6 && share > 0.5
+	}
+	if free {
+		return verdict{kind: table.Text, reason: textReason(mean)}
+	}
+	if len(v.texts) == 1 {
+		return verdict{kind: table.Category, reason: "The same value in every row that has one."}
+	}
+	if len(v.texts) == v.rows {
+		return verdict{kind: table.Category, reason: "Short texts, different in each row."}
+	}
+	return verdict{kind: table.Category, reason: fmt.Sprintf("%s different values in %s rows.", amount(len(v.texts)), amount(v.rows))}
+}
+
+func textReason(words float64) string {
+	return fmt.Sprintf("Mostly different texts of %.0f words on average.", words)
+}
+
+func wordCount(s string) int {
+	n, in := 0, false
+	for i := range len(s) {
+		blank := s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'
+		if !blank && !in {
+			n++
+		}
+		in = !blank
+	}
+	return n
+}
+
+// amount spells a count with commas between thousands.
+func amount(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// distinct gathers the distinct values of a sample; missing cells are left out.
+func distinct(cells []string, miss *missing) values {
+	at := map[string]int{}
+	var v values
+	for _, c := range cells {
+		if miss.is([]byte(c)) {
+			continue
+		}
+		v.rows++
+		if i, ok := at[c]; ok {
+			v.counts[i]++
+			continue
+		}
+		at[c] = len(v.texts)
+		v.texts = append(v.texts, c)
+		v.counts = append(v.counts, 1)
+	}
+	sortValues(&v)
+	return v
+}
+
+// sortValues puts the texts in the order of levels: numerals by size, then all else by
+// its bytes.
+func sortValues(v *values) {
+	order := levelOrder(v.texts)
+	texts, counts := make([]string, len(order)), make([]int, len(order))
+	for i, o := range order {
+		texts[i], counts[i] = v.texts[o], v.counts[o]
+	}
+	v.texts, v.counts = texts, counts
+}
+
+// levelOrder is the order in which texts become levels.
+func levelOrder(texts []string) []int32 {
+	order := make([]int32, len(texts))
+	size := make([]float64, len(texts))
+	for i, t := range texts {
+		order[i] = int32(i)
+		size[i] = math.Inf(1)
+		if v, r := plain([]byte(t)); r == isNumber {
+			size[i] = v
+		}
+	}
+	sort.Slice(order, func(a, b int) bool {
+		i, j := order[a], order[b]
+		if size[i] != size[j] {
+			return size[i] < size[j]
+		}
+		return texts[i] < texts[j]
+	})
+	return order
+}

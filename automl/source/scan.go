@@ -1,0 +1,201 @@
+package source
+
+import "bytes"
+
+// dialect is the outer form of a file: how it is cut into rows and cells.
+type dialect struct {
+	delim  byte // between cells; 0: the file has one column
+	quote  byte // around cells; 0: none
+	spaces bool // cells lie between runs of spaces and tabs
+	header bool // the first row after skip names the columns
+	skip   int  // rows before the header or the data that are no part of the table
+	extra  bool // each row ends in a delimiter that closes an empty cell
+}
+
+// Verdicts of closing.
+const (
+	closed = iota
+	unclosed
+	unfinished // the data ends before it can be told
+)
+
+// closing finds the end of the quoted cell whose text begins at i. It returns the place of
+// the closing quote and the place after the blanks that follow it. A quote inside that is
+// neither doubled nor followed by the end of the cell is taken as itself while it stands on
+// the line on which the cell began; on a later line it means that the cell was never
+// closed. last says that data ends where the file does.
+func (d *dialect) closing(data []byte, i int, last bool) (end, next, verdict int) {
+	from := i
+	for {
+		j := bytes.IndexByte(data[i:], d.quote)
+		if j < 0 {
+			return 0, 0, d.atEnd(last, unclosed)
+		}
+		j += i
+		if j+1 == len(data) {
+			return j, j + 1, d.atEnd(last, closed)
+		}
+		if data[j+1] == d.quote {
+			i = j + 2
+			continue
+		}
+		k := j + 1
+		for k < len(data) && d.blank(data[k]) {
+			k++
+		}
+		if k == len(data) {
+			return j, k, d.atEnd(last, closed)
+		}
+		if c := data[k]; c == '\n' || c == '\r' || d.delim != 0 && c == d.delim || d.spaces && k > j+1 {
+			return j, k, closed
+		}
+		if bytes.IndexByte(data[from:j], '\n') >= 0 {
+			return 0, 0, unclosed
+		}
+		i = j + 1
+	}
+}
+
+func (d *dialect) atEnd(last bool, verdict int) int {
+	if last {
+		return verdict
+	}
+	return unfinished
+}
+
+// blank reports whether c is a space that may surround a cell.
+func (d *dialect) blank(c byte) bool {
+	return c == ' ' || c == '\t' && d.delim != '\t'
+}
+
+// scanner cuts text that begins at a row into rows and cells.
+type scanner struct {
+	dialect
+	data    []byte
+	pos     int
+	stop    [256]bool // bytes that end a bare cell
+	fields  [][]byte  // of the current row: trimmed, unquoted
+	scratch []byte
+	start   int    // where the current row begins
+	line    int    // the line on which it begins, from 0
+	lines   int    // line ends passed
+	bad     string // why the current row cannot be taken
+}
+
+func newScanner(d dialect) *scanner {
+	s := &scanner{dialect: d}
+	s.stop['\n'], s.stop['\r'] = true, true
+	if d.delim != 0 {
+		s.stop[d.delim] = true
+	}
+	if d.spaces {
+		s.stop[' '], s.stop['\t'] = true, true
+	}
+	return s
+}
+
+func (s *scanner) reset(data []byte) { s.data, s.pos, s.lines = data, 0, 0 }
+
+// next reads one row into fields, passing empty lines. It is false at the end. Fields are
+// valid until data changes.
+func (s *scanner) next() bool {
+	for s.pos < len(s.data) && (s.data[s.pos] == '\n' || s.data[s.pos] == '\r') {
+		s.newline()
+	}
+	if s.pos >= len(s.data) {
+		return false
+	}
+	s.fields, s.scratch, s.bad = s.fields[:0], s.scratch[:0], ""
+	s.start, s.line = s.pos, s.lines
+	for s.field() {
+	}
+	return true
+}
+
+// newline passes the line end at pos.
+func (s *scanner) newline() {
+	if s.data[s.pos] == '\r' && s.pos+1 < len(s.data) && s.data[s.pos+1] == '\n' {
+		s.pos++
+	}
+	s.pos++
+	s.lines++
+}
+
+// field reads one cell and reports whether another follows in the row.
+func (s *scanner) field() bool {
+	d, i := s.data, s.pos
+	for i < len(d) && s.blank(d[i]) {
+		i++
+	}
+	if i < len(d) && d[i] == s.quote && s.quote != 0 {
+		return s.quoted(i + 1)
+	}
+	from := i
+	for i < len(d) && !s.stop[d[i]] {
+		i++
+	}
+	to := i
+	for to > from && s.blank(d[to-1]) {
+		to--
+	}
+	s.fields = append(s.fields, d[from:to])
+	return s.after(i)
+}
+
+// after stands at the byte that ended a cell and moves on.
+func (s *scanner) after(i int) bool {
+	if s.spaces {
+		for i < len(s.data) && s.blank(s.data[i]) {
+			i++
+		}
+	}
+	s.pos = i
+	if i == len(s.data) {
+		return false
+	}
+	if c := s.data[i]; c == '\n' || c == '\r' {
+		s.newline()
+		return false
+	}
+	if !s.spaces {
+		s.pos++
+	}
+	return true
+}
+
+// quoted reads the quoted cell whose text begins at i.
+func (s *scanner) quoted(i int) bool {
+	end, next, verdict := s.closing(s.data, i, true)
+	if verdict == unclosed {
+		s.bad = "a quote is opened and never closed"
+		for s.pos = i; s.pos < len(s.data) && s.data[s.pos] != '\n' && s.data[s.pos] != '\r'; s.pos++ {
+		}
+		if s.pos < len(s.data) {
+			s.newline()
+		}
+		return false
+	}
+	text := s.data[i:end]
+	s.lines += lineEnds(text)
+	if bytes.IndexByte(text, s.quote) >= 0 {
+		from := len(s.scratch)
+		for j := 0; j < len(text); j++ {
+			s.scratch = append(s.scratch, text[j])
+			if text[j] == s.quote && j+1 < len(text) && text[j+1] == s.quote {
+				j++
+			}
+		}
+		text = s.scratch[from:]
+	}
+	s.fields = append(s.fields, bytes.TrimSpace(text))
+	return s.after(next)
+}
+
+// lineEnds counts \n, \r\n and lone \r.
+func lineEnds(b []byte) int {
+	n := bytes.Count(b, []byte{'\n'})
+	if bytes.IndexByte(b, '\r') >= 0 {
+		n += bytes.Count(b, []byte{'\r'}) - bytes.Count(b, []byte("\r\n"))
+	}
+	return n
+}
