@@ -1,0 +1,22 @@
+// Package catalog is the one list of everything that ships. A new learner, metric or chart
+// is one file of its own and one line here.
+package catalog
+
+import (
+	"winnow/automl"
+	"winnow/automl/learn/baseline"
+	"winnow/automl/learn/mlp"
+	"winnow/automl/metric"
+)
+
+// All lists everything, in the order in which forms show it and a run tries it. Each call
+// makes a new list that the caller may change.
+func All() *automl.Catalog {
+	return &automl.Catalog{
+		Algorithms: []automl.Algorithm{
+			baseline.Algorithm(),
+			mlp.Algorithm(),
+		},
+		Metrics: metric.All(),
+	}
+}

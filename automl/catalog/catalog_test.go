@@ -1,0 +1,64 @@
+package catalog_test
+
+import (
+	"testing"
+
+	"winnow/automl"
+	"winnow/automl/catalog"
+	"winnow/automl/conform"
+)
+
+// options say what the suite cannot find out about a learner by itself, and make its fits
+// quick.
+var options = map[string]conform.Options{
+	"baseline": {Baseline: true},
+	"neural_network": {Sampled: true, Settings: automl.Settings{
+		{Name: "effort", Value: "0.3"}, {Name: "hidden", Value: "16"},
+	}},
+}
+
+func TestAlgorithmsConform(t *testing.T) {
+	for _, alg := range catalog.All().Algorithms {
+		t.Run(alg.ID, func(t *testing.T) {
+			t.Parallel()
+			conform.Learner(t, alg, options[alg.ID])
+		})
+	}
+}
+
+func TestMetricsConform(t *testing.T) {
+	for _, m := range catalog.All().Metrics {
+		t.Run(m.ID, func(t *testing.T) {
+			t.Parallel()
+			conform.Metric(t, m)
+		})
+	}
+}
+
+func TestNamesAreDistinct(t *testing.T) {
+	c := catalog.All()
+	seen := map[string]bool{}
+	for _, a := range c.Algorithms {
+		if seen[a.ID] {
+			t.Errorf("two algorithms are called %q", a.ID)
+		}
+		seen[a.ID] = true
+	}
+	for _, task := range automl.Tasks {
+		if _, ok := c.Metric(automl.DefaultMetric(task), task); !ok {
+			t.Errorf("the default metric of %s, %q, is not in the catalogue", task, automl.DefaultMetric(task))
+		}
+		ids := map[string]bool{}
+		for _, m := range c.MetricsFor(task) {
+			if ids[m.ID] {
+				t.Errorf("two metrics of %s are called %q", task, m.ID)
+			}
+			ids[m.ID] = true
+		}
+	}
+	for id := range options {
+		if _, ok := c.Algorithm(id); !ok {
+			t.Errorf("there are options for %q, which is not in the catalogue", id)
+		}
+	}
+}
