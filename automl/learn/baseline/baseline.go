@@ -46,11 +46,7 @@ func (*Learner) Fit(ctx context.Context, train *automl.Dataset, _ automl.Env) (*
 // Node is the graph that predicts the same for every row: the weighted mean of the target,
 // or the weighted shares of the classes. With no weight at all it is 0, or equal shares.
 func Node(train *automl.Dataset) *graph.Node {
-	values := Values(train)
-	if in := train.Node(); in != nil && !in.Shape().Text {
-		return graph.Apply(&graph.Constant{Values: values}, in)
-	}
-	return graph.Apply(&graph.Constant{Values: values})
+	return graph.Apply(&graph.Constant{Values: Values(train)})
 }
 
 // Values is the prediction that Node makes.

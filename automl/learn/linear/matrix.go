@@ -1,0 +1,183 @@
+package linear
+
+import (
+	"context"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"winnow/automl"
+	"winnow/automl/num"
+)
+
+// matrix is the features of the rows in use, by column. A column that is mostly zero holds
+// its other entries alone.
+type matrix struct {
+	n, p  int
+	cols  []vector
+	cells int // numbers held
+}
+
+// vector is one column: dense, or the entries that are not zero.
+type vector struct {
+	dense []float64
+	rows  []int32
+	vals  []float64
+}
+
+// sparseShare is the share of entries that are not zero below which a column is held
+// sparse.
+const sparseShare = 0.2
+
+func newMatrix(ctx context.Context, d *automl.Dataset) (*matrix, error) {
+	m := &matrix{n: len(d.Rows), p: len(d.Features), cols: make([]vector, len(d.Features))}
+	for j, f := range d.Features {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if f.Kind != automl.Numeric {
+			return nil, automl.Errorf("linear", automl.Internal, "The column %q reached the linear model without being turned into numbers.", f.Name)
+		}
+		filled := 0
+		for _, r := range d.Rows {
+			v := f.Nums[r]
+			if v != 0 {
+				filled++
+			}
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, automl.Errorf("linear", automl.Internal, "The column %q reached the linear model with missing or infinite values.", f.Name)
+			}
+		}
+		m.cols[j] = pack(f.Nums, d.Rows, filled)
+		m.cells += m.cols[j].cells()
+	}
+	return m, nil
+}
+
+func pack(x []float64, rows []int32, filled int) vector {
+	if float64(filled) > sparseShare*float64(len(rows)) {
+		v := vector{dense: make([]float64, len(rows))}
+		for i, r := range rows {
+			v.dense[i] = x[r]
+		}
+		return v
+	}
+	v := vector{rows: make([]int32, 0, filled), vals: make([]float64, 0, filled)}
+	for i, r := range rows {
+		if x[r] != 0 {
+			v.rows = append(v.rows, int32(i))
+			v.vals = append(v.vals, x[r])
+		}
+	}
+	return v
+}
+
+func (v vector) cells() int { return len(v.dense) + len(v.vals) }
+
+// at is entry i; sparse entries are searched from hint on, which moves along.
+func (v vector) take(rows []int32) vector {
+	var out vector
+	if v.dense != nil {
+		out.dense = make([]float64, len(rows))
+		for i, r := range rows {
+			out.dense[i] = v.dense[r]
+		}
+		return out
+	}
+	k := 0
+	for i, r := range rows {
+		for k < len(v.rows) && v.rows[k] < r {
+			k++
+		}
+		if k < len(v.rows) && v.rows[k] == r {
+			out.rows = append(out.rows, int32(i))
+			out.vals = append(out.vals, v.vals[k])
+		}
+	}
+	return out
+}
+
+// take is the matrix of the given rows, which ascend.
+func (m *matrix) take(rows []int32) *matrix {
+	out := &matrix{n: len(rows), p: m.p, cols: make([]vector, m.p)}
+	for j, v := range m.cols {
+		out.cols[j] = v.take(rows)
+		out.cells += out.cols[j].cells()
+	}
+	return out
+}
+
+// rowChunk is how many rows one step of times works on.
+const rowChunk = 2048
+
+// times adds X w to y, for k outputs: w holds p numbers for each output, y holds n.
+// The order of sums does not depend on workers.
+func (m *matrix) times(ctx context.Context, workers, k int, w, y []float64) error {
+	return num.ForEach(ctx, m.useful(workers), (m.n+rowChunk-1)/rowChunk, func(c int) error {
+		from, to := c*rowChunk, min((c+1)*rowChunk, m.n)
+		for j, v := range m.cols {
+			for o := range k {
+				if f := w[o*m.p+j]; f != 0 {
+					v.addTo(y[o*m.n:(o+1)*m.n], f, from, to)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (v vector) addTo(y []float64, f float64, from, to int) {
+	if v.dense != nil {
+		floats.AddScaled(y[from:to], f, v.dense[from:to])
+		return
+	}
+	for i := search(v.rows, from); i < len(v.rows) && int(v.rows[i]) < to; i++ {
+		y[v.rows[i]] += float64(f * v.vals[i])
+	}
+}
+
+// search is the first place in rows, which ascend, that is at least from.
+func search(rows []int32, from int) int {
+	low, high := 0, len(rows)
+	for low < high {
+		mid := (low + high) / 2
+		if int(rows[mid]) < from {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
+}
+
+// transposed sets g to X' r, for k outputs.
+func (m *matrix) transposed(ctx context.Context, workers, k int, r, g []float64) error {
+	const cols = 4
+	return num.ForEach(ctx, m.useful(workers), (m.p+cols-1)/cols, func(c int) error {
+		for j := c * cols; j < min((c+1)*cols, m.p); j++ {
+			for o := range k {
+				g[o*m.p+j] = m.cols[j].dot(r[o*m.n : (o+1)*m.n])
+			}
+		}
+		return nil
+	})
+}
+
+func (v vector) dot(r []float64) float64 {
+	if v.dense != nil {
+		return floats.Dot(v.dense, r)
+	}
+	sum := 0.0
+	for i, row := range v.rows {
+		sum += float64(v.vals[i] * r[row])
+	}
+	return sum
+}
+
+// useful is 1 when there is too little to do for more workers.
+func (m *matrix) useful(workers int) int {
+	if m.cells < 1<<16 {
+		return 1
+	}
+	return workers
+}
