@@ -56,7 +56,7 @@ func Algorithm() automl.Algorithm {
 }
 
 func newLearner() *Learner {
-	return &Learner{Hidden: 128, Layers: 2, Members: 2, Batch: 256, Effort: 1, Rate: 0.04, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
+	return &Learner{Hidden: 64, Layers: 3, Members: 3, Batch: 256, Effort: 1, Rate: 0.04, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
 }
 
 // Params declares the knobs.
@@ -119,7 +119,7 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 // epochs is how often each row is seen: so often that the work stays within bounds for
 // many rows, and that few rows make enough steps.
 func (l *Learner) epochs(rows int) int {
-	usual := min(max(700_000/float64(rows), 16), 200)
+	usual := min(max(400_000/float64(rows), 16), 150)
 	return max(1, int(math.Round(l.Effort*usual)))
 }
 

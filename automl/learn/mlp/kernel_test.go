@@ -1,0 +1,160 @@
+package mlp
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	"pgregory.net/rapid"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+)
+
+func TestExp32(t *testing.T) {
+	for x := -79.5; x < 80; x += 0.013 {
+		got, want := float64(exp32(float32(x))), math.Exp(float64(float32(x)))
+		if math.Abs(got-want) > 1e-6*want {
+			t.Fatalf("exp32(%v) = %v, want %v", x, got, want)
+		}
+	}
+	for _, x := range []float32{-1e30, 1e30, float32(math.Inf(-1)), float32(math.Inf(1))} {
+		if v := exp32(x); v-v != 0 || v < 0 {
+			t.Errorf("exp32(%v) = %v", x, v)
+		}
+	}
+}
+
+// TestMul compares the tiled product with the plain three loops.
+func TestMul(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, n, k := rapid.IntRange(1, 150).Draw(t, "m"), rapid.IntRange(1, 270).Draw(t, "n"), rapid.IntRange(1, 20).Draw(t, "k")
+		rng := num.RNG(rapid.Uint64().Draw(t, "seed"))
+		a, b := make([]float32, m*k), make([]float32, k*n)
+		for i := range a {
+			a[i] = float32(rng.IntN(7) - 3)
+		}
+		for i := range b {
+			b[i] = float32(rng.IntN(7) - 3)
+		}
+		want := make([]float32, m*n)
+		for i := range m {
+			for j := range n {
+				for l := range k {
+					want[i*n+j] += 0.5 * a[i*k+l] * b[l*n+j]
+				}
+			}
+		}
+		got := make([]float32, m*n)
+		mul(blas.NoTrans, 0.5, matrix(m, k, a), matrix(k, n, b), matrix(m, n, got))
+		if !slices.Equal(got, want) {
+			t.Fatal("the product differs")
+		}
+		at := make([]float32, m*k)
+		transpose(at, a, m, k)
+		mul(blas.Trans, 0.5, matrix(k, m, at), matrix(k, n, b), matrix(m, n, got))
+		if !slices.Equal(got, want) {
+			t.Fatal("the product with the transpose differs")
+		}
+	})
+}
+
+// TestGradient compares the gradient of every parameter with a difference quotient.
+func TestGradient(t *testing.T) {
+	for _, c := range []struct {
+		act  graph.Activation
+		task automl.Task
+		outs int
+	}{
+		{graph.SELU, automl.Binary, 1}, {graph.Mish, automl.Regression, 1},
+		{graph.SiLU, automl.Multiclass, 3}, {graph.Mish, automl.Multiclass, 4},
+	} {
+		rng := num.RNG(5, c.act, c.task)
+		n := newNet(c.act, []int{3, 5, 4, c.outs})
+		for i := range n.theta {
+			n.theta[i] = float32(rng.NormFloat64())
+		}
+		const rows = 6
+		x, y := make([]float32, rows*3), make([]float32, rows)
+		for i := range x {
+			x[i] = float32(rng.NormFloat64())
+		}
+		for i := range y {
+			y[i] = float32(rng.IntN(max(2, c.outs)))
+		}
+		tr := &trainer{data: &data{task: c.task, outs: c.outs}}
+		p := newPass(n, rows)
+		loss := func() float64 {
+			out := p.forward(x, rows, false, 0, nil)
+			sum := 0.0
+			for i := range rows {
+				sum += tr.loss(out[i*c.outs:(i+1)*c.outs], y[i]) / rows
+			}
+			if c.task == automl.Regression {
+				sum /= 2 // the gradient is that of half the squared error
+			}
+			return sum
+		}
+		out := p.forward(x, rows, true, 0, nil)
+		for i := range rows {
+			tr.gradient(out[i*c.outs:(i+1)*c.outs], p.delta[i*c.outs:(i+1)*c.outs], y[i], 1.0/rows)
+		}
+		p.backward()
+		for i, g := range p.grad.theta {
+			const h = 4e-3
+			old := n.theta[i]
+			n.theta[i] = old + h
+			up := loss()
+			n.theta[i] = old - h
+			down := loss()
+			n.theta[i] = old
+			if want := (up - down) / (2 * h); math.Abs(float64(g)-want) > 2e-3*(1+math.Abs(want)) {
+				t.Errorf("%s %s: gradient %d is %v, want %v", c.act, c.task, i, g, want)
+			}
+		}
+	}
+}
+
+// TestDropout holds the share of dropped units and the mean of what is left.
+func TestDropout(t *testing.T) {
+	const n = 40_000
+	z, slope := make([]float32, n), make([]float32, n)
+	for i := range z {
+		z[i], slope[i] = 1, 2
+	}
+	dropout(z, slope, 0.25, num.RNG(1))
+	dropped := 0
+	for i, v := range z {
+		if slope[i] != 2*v {
+			t.Fatalf("unit %d is %v, its slope %v", i, v, slope[i])
+		}
+		if v == 0 {
+			dropped++
+		} else if math.Abs(float64(v)-1/0.75) > 1e-6 {
+			t.Fatalf("a unit that stays is %v, want %v", v, 1/0.75)
+		}
+	}
+	// Four standard deviations of a share of 0.25.
+	if share := float64(dropped) / n; math.Abs(share-0.25) > 4*math.Sqrt(0.25*0.75/n) {
+		t.Errorf("%.4f of the units were dropped, want 0.25", share)
+	}
+}
+
+func TestSchedules(t *testing.T) {
+	// Ends of the four waves: 1+15t is 1, 2, 4, 8, 16.
+	for _, at := range []float64{0, 1.0 / 15, 3.0 / 15, 7.0 / 15, 1} {
+		if v := cosLog(at); math.Abs(v) > 1e-12 {
+			t.Errorf("cosLog(%v) = %v, want 0", at, v)
+		}
+	}
+	if v := cosLog((math.Sqrt2 - 1) / 15); math.Abs(v-1) > 1e-12 {
+		t.Errorf("the top of the first wave is %v, want 1", v)
+	}
+	for at, want := range map[float64]float64{0: 1, 0.5: 1, 0.75: 0.5, 1: 0} {
+		if v := flatCos(at); math.Abs(v-want) > 1e-12 {
+			t.Errorf("flatCos(%v) = %v, want %v", at, v, want)
+		}
+	}
+}
