@@ -47,8 +47,8 @@ type Model struct {
 	Leaderboard Leaderboard
 	Findings    []Finding
 	Importance  []Importance
-	// Sample holds a few made rows in the training spelling: each column's header and
-	// cells; Expected their predictions row by row. A reader checks one against the other.
+	// Sample holds a few made rows in the training spelling, the first of them the header;
+	// Expected their predictions, row by row. A reader checks one against the other.
 	Sample   [][]string
 	Expected []float64
 }
