@@ -2,7 +2,6 @@
 package explain
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -39,8 +38,8 @@ const (
 //
 // Rows are rows of the frame, and target their truth, entry by entry. Names name the
 // frame's columns; columns that the pipeline does not read have a drop of 0. The result
-// holds every column, the largest drop first, and depends on the data and the seed alone,
-// not on Workers. The error is that of the metric, or of ctx.
+// has one entry per name, in their order, and depends on the data and the seed alone, not
+// on Workers. The error is that of the metric, or of ctx.
 func Permutation(ctx context.Context, out *graph.Node, frame *graph.Frame, rows []int32, names []string, target automl.Target, m *automl.Metric, o Options) ([]automl.Importance, error) {
 	if o.Repeats <= 0 {
 		o.Repeats = defaultRepeats
@@ -79,7 +78,6 @@ func Permutation(ctx context.Context, out *graph.Node, frame *graph.Frame, rows 
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(result, func(a, b automl.Importance) int { return cmp.Compare(b.Drop, a.Drop) })
 	return result, nil
 }
 
