@@ -13,6 +13,7 @@ var operators = map[string]func() Op{
 	"input":         func() Op { return &Input{} },
 	"linear":        func() Op { return &Linear{} },
 	"link":          func() Op { return &Link{} },
+	"neighbours":    func() Op { return &Neighbours{} },
 	"one_hot":       func() Op { return &OneHot{} },
 	"scale":         func() Op { return &Scale{} },
 	"squash":        func() Op { return &Squash{} },
@@ -20,6 +21,7 @@ var operators = map[string]func() Op{
 	"target_encode": func() Op { return &TargetEncode{} },
 	"text_length":   func() Op { return &TextLength{} },
 	"text_terms":    func() Op { return &TextTerms{} },
+	"trees":         func() Op { return &Trees{} },
 	"yeo_johnson":   func() Op { return &YeoJohnson{} },
 }
 

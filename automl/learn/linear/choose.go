@@ -14,7 +14,7 @@ const (
 	// part of the rows is taken.
 	chooseCells = 8_000_000
 	// foldCells is the size up to which every fold is fitted; beyond it one is.
-	foldCells = 1_000_000
+	foldCells = 300_000
 	folds     = 5
 	// pathTol and pathSteps bound the fits along the path, whose weights are not kept.
 	pathTol   = 1e-4
