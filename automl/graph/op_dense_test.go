@@ -1,0 +1,110 @@
+package graph
+
+import (
+	"math"
+	"testing"
+)
+
+// evalOne evaluates an operator on columns of numbers.
+func evalOne(t *testing.T, op Op, cols ...[]float64) [][]float64 {
+	t.Helper()
+	frame := &Frame{Rows: len(cols[0])}
+	var refs []Ref
+	for j, c := range cols {
+		frame.Cols = append(frame.Cols, FrameColumn{Nums: c})
+		refs = append(refs, Ref{Node: Apply(&Input{Column: j})})
+	}
+	plan, err := NewPlan(Apply(op, Pick(refs)), frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := make([]float64, frame.Rows*plan.Width())
+	plan.Range(0, frame.Rows, flat)
+	if n := testing.AllocsPerRun(10, func() { plan.Range(0, frame.Rows, flat) }); n > 0 {
+		t.Errorf("%s allocates %v times in each evaluation", op.ID(), n)
+	}
+	out := make([][]float64, plan.Width())
+	for i, v := range flat {
+		out[i%plan.Width()] = append(out[i%plan.Width()], v)
+	}
+	return out
+}
+
+func TestDense(t *testing.T) {
+	op := &Dense{Func: Identity, Weights: []float32{1, 2, 3, 4, 5, 0, 0, 0, 0, -1}, Bias: []float64{0.5, 1}}
+	got := evalOne(t, op, []float64{1, 0}, []float64{1, 0}, []float64{1, 1}, []float64{1, 0}, []float64{1, math.NaN()})
+	if got[0][0] != 15.5 || got[1][0] != 0 {
+		t.Errorf("the first row is %v and %v, want 15.5 and 0", got[0][0], got[1][0])
+	}
+	if !math.IsNaN(got[0][1]) || !math.IsNaN(got[1][1]) {
+		t.Errorf("a missing input makes %v and %v, want NaN", got[0][1], got[1][1])
+	}
+}
+
+func TestDenseActivations(t *testing.T) {
+	// NumPy 2.4.6: x = np.array([-2, 0, .5, 30]);
+	// selu: 1.0507009873554805*np.where(x > 0, x, 1.6732632423543772*np.expm1(x));
+	// mish: x*np.tanh(np.log1p(np.exp(x))); silu: x/(1+np.exp(-x)).
+	for _, c := range []struct {
+		f    Activation
+		want []float64
+	}{
+		{SELU, []float64{-1.520166468595695, 0, 0.5253504936777402, 31.521029620664415}},
+		{Mish, []float64{-0.2525014826957089, 0, 0.3752452113048951, 30}},
+		{SiLU, []float64{-0.2384058440442351, 0, 0.3112296656009273, 29.999999999997197}},
+		{ReLU, []float64{0, 0, 0.5, 30}},
+		{Identity, []float64{-2, 0, 0.5, 30}},
+	} {
+		got := evalOne(t, &Dense{Func: c.f, Weights: []float32{1}, Bias: []float64{0}}, []float64{-2, 0, 0.5, 30})
+		for i, want := range c.want {
+			if math.Abs(got[0][i]-want) > 1e-12 {
+				t.Errorf("%s: value %d is %v, want %v", c.f, i, got[0][i], want)
+			}
+		}
+	}
+}
+
+func TestDenseShape(t *testing.T) {
+	in := []Shape{{Width: 2}}
+	for _, op := range []*Dense{
+		{Func: "step", Weights: []float32{1, 2}, Bias: []float64{0}},
+		{Func: ReLU, Weights: []float32{1, 2, 3}, Bias: []float64{0}},
+		{Func: ReLU, Weights: []float32{1, 2, 3}, Bias: []float64{0, 0}},
+		{Func: ReLU},
+	} {
+		if _, err := op.Shape(in); err == nil {
+			t.Errorf("%+v fits two columns", op)
+		}
+	}
+}
+
+func TestSquash(t *testing.T) {
+	got := evalOne(t, &Squash{Limit: 3}, []float64{0, 3, -3, 1e-9, 1e200, math.Inf(-1), math.NaN(), 3e8 * 1.01})
+	want := []float64{0, 3 / math.Sqrt2, -3 / math.Sqrt2, 1e-9, 3, -3, math.NaN(), 3}
+	for i, w := range want {
+		if g := got[0][i]; math.Abs(g-w) > 1e-15 && !(math.IsNaN(g) && math.IsNaN(w)) {
+			t.Errorf("value %d is %v, want %v", i, g, w)
+		}
+	}
+	if _, err := (&Squash{}).Shape([]Shape{{Width: 1}}); err == nil {
+		t.Error("a limit of 0 is taken")
+	}
+}
+
+func TestClamp(t *testing.T) {
+	op := &Clamp{Low: []float64{0, -1}, High: []float64{1, -1}}
+	got := evalOne(t, op, []float64{-5, 0.5, math.Inf(1), math.NaN()}, []float64{-5, 0.5, math.Inf(1), math.NaN()})
+	for k, want := range [][]float64{{0, 0.5, 1}, {-1, -1, -1}} {
+		for i, w := range want {
+			if got[k][i] != w {
+				t.Errorf("column %d row %d is %v, want %v", k, i, got[k][i], w)
+			}
+		}
+		if !math.IsNaN(got[k][3]) {
+			t.Errorf("column %d: missing became %v", k, got[k][3])
+		}
+	}
+	if _, err := (&Clamp{Low: []float64{1}, High: []float64{0}}).Shape([]Shape{{Width: 1}}); err == nil {
+		t.Error("an empty range is taken")
+	}
+}
