@@ -1,0 +1,83 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"winnow/automl"
+	"winnow/automl/figure"
+)
+
+func calibration() automl.Chart {
+	return entry("calibration", "Trust in the percentages", "When the model says 70%, it should come true 70 times in 100: the nearer to the diagonal, the better.",
+		automl.TaskSet{automl.Binary}, drawCalibration)
+}
+
+const calibrationBins = 10
+
+// reliability is one bin of probabilities.
+type reliability struct {
+	p, hits, w float64 // weighted sums of probability, positives, rows
+	n          int
+}
+
+func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
+	k, reason := binaryOr(r)
+	if reason != "" {
+		return empty(reason)
+	}
+	bins := make([]reliability, calibrationBins)
+	total, brier := 0.0, 0.0
+	for i, p := range k.p {
+		b := &bins[min(int(p*calibrationBins), calibrationBins-1)]
+		y := 0.0
+		if k.y[i] {
+			y = 1
+		}
+		b.p += k.w[i] * p
+		b.hits += k.w[i] * y
+		b.w += k.w[i]
+		b.n++
+		total += k.w[i]
+		brier += k.w[i] * (p - y) * (p - y)
+	}
+	hist := figure.Series{Name: "Share of rows", Mark: figure.Bars, Tone: figure.Muted}
+	line := figure.Series{Name: "This model", Mark: figure.Line}
+	dots := figure.Series{Mark: figure.Points}
+	band := figure.Series{Name: "95% interval", Mark: figure.Band}
+	table := figure.Table{Head: []string{"Probabilities", "Rows", "Predicted on average", "Came true", "95% from", "95% to"}}
+	off, worst := 0.0, -1
+	for i, b := range bins {
+		hist.X = append(hist.X, (float64(i)+0.5)/calibrationBins)
+		hist.Y = append(hist.Y, b.w/total)
+		if b.w <= 0 {
+			continue
+		}
+		x, y := b.p/b.w, b.hits/b.w
+		low, high := wilson(y*float64(b.n), float64(b.n))
+		line.X, line.Y = append(line.X, x), append(line.Y, y)
+		band.X, band.Low, band.High = append(band.X, x), append(band.Low, low), append(band.High, high)
+		off += b.w / total * math.Abs(x-y)
+		if worst < 0 || b.w > bins[worst].w {
+			worst = i
+		}
+		table.Rows = append(table.Rows, []string{
+			fmt.Sprintf("%d–%d%%", i*100/calibrationBins, (i+1)*100/calibrationBins),
+			count(b.n), percent(x), percent(y), percent(low), percent(high),
+		})
+	}
+	dots.X, dots.Y = line.X, line.Y
+	typical := bins[worst]
+	return &figure.Figure{
+		X: figure.Axis{Title: "Probability that the model gives", Min: 0, Max: 1, Percent: true},
+		Y: figure.Axis{Title: "Share that came true", Min: 0, Max: 1, Percent: true},
+		Series: []figure.Series{
+			hist, band,
+			{Name: "Perfect", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0, 1}, Y: []float64{0, 1}},
+			line, dots,
+		},
+		Sentence: fmt.Sprintf("The percentages are off by %s points on average (Brier score %s). Where the model says about %s, it came true in %s.",
+			number(off*100), score(brier/total), percent(typical.p/typical.w), percent(typical.hits/typical.w)),
+		Table: table,
+	}
+}

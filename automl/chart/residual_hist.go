@@ -1,0 +1,82 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"winnow/automl"
+	"winnow/automl/figure"
+)
+
+func residualHist() automl.Chart {
+	return entry("residual_hist", "Size of errors", "How often errors of each size happen; a narrow peak at zero is best.",
+		automl.TaskSet{automl.Regression}, drawResidualHist)
+}
+
+func drawResidualHist(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
+	p, reason := regressionOr(r)
+	if reason != "" {
+		return empty(reason)
+	}
+	errs := p.errors()
+	sort.Float64s(errs)
+	edges := binEdges(errs)
+	n := make([]int, len(edges)-1)
+	beyond := 0
+	for _, e := range errs {
+		if e < edges[0] || e > edges[len(edges)-1] {
+			beyond++
+			continue
+		}
+		i := sort.SearchFloat64s(edges, e)
+		if i < len(edges) && edges[i] == e {
+			i++
+		}
+		n[min(max(i-1, 0), len(n)-1)]++
+	}
+	s := figure.Series{Mark: figure.Bars}
+	f := &figure.Figure{
+		X:     figure.Axis{Title: "Error: actual less predicted " + target(r)},
+		Y:     figure.Axis{Title: "Rows"},
+		Table: figure.Table{Head: []string{"Error from", "to", "Rows"}},
+	}
+	for i, k := range n {
+		s.X, s.Y = append(s.X, (edges[i]+edges[i+1])/2), append(s.Y, float64(k))
+		f.Table.Rows = append(f.Table.Rows, []string{number(edges[i]), number(edges[i+1]), count(k)})
+	}
+	f.Series = []figure.Series{s}
+	sizes := p.sortedSizes()
+	f.Sentence = fmt.Sprintf("Half of the errors are smaller than %s, and 95 in 100 are smaller than %s.",
+		number(quantile(sizes, 0.5)), number(quantile(sizes, 0.95)))
+	if beyond > 0 {
+		f.Sentence += fmt.Sprintf(" Not shown: %s further out.", of(beyond, "row"))
+	}
+	return f
+}
+
+// binEdges are the edges of a histogram of sorted values: bins as wide as Freedman and
+// Diaconis (1981) say, 8 to 50 of them, a bin edge at zero, over the middle 99 % where
+// the tails are long.
+func binEdges(sorted []float64) []float64 {
+	lo, hi := sorted[0], sorted[len(sorted)-1]
+	if a, b := quantile(sorted, 0.005), quantile(sorted, 0.995); hi-lo > 3*(b-a) && b > a {
+		lo, hi = a, b
+	}
+	if lo == hi {
+		d := math.Max(math.Abs(lo)*0.1, 0.5)
+		return []float64{lo - d, lo + d}
+	}
+	width := 2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / math.Cbrt(float64(len(sorted)))
+	width = math.Max((hi-lo)/50, math.Min((hi-lo)/8, width))
+	if !(width > 0) {
+		width = (hi - lo) / 8
+	}
+	first := math.Floor(lo / width)
+	last := math.Max(math.Ceil(hi/width), first+1)
+	var edges []float64
+	for i := first; i <= last; i++ {
+		edges = append(edges, i*width)
+	}
+	return edges
+}

@@ -1,0 +1,69 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"winnow/automl"
+	"winnow/automl/figure"
+)
+
+func roc() automl.Chart {
+	return entry("roc", "ROC curve", "The nearer the curve to the top left corner, the better the model tells the classes apart.",
+		automl.TaskSet{automl.Binary}, drawROC)
+}
+
+func drawROC(r *automl.Report, o automl.ChartOptions) *figure.Figure {
+	k, reason := binaryOr(r)
+	if reason != "" {
+		return empty(reason)
+	}
+	f := &figure.Figure{
+		X: figure.Axis{Title: "Others flagged (false positive rate)", Min: 0, Max: 1, Percent: true},
+		Y: figure.Axis{Title: fmt.Sprintf("%s found (true positive rate)", name(r, 1)), Min: 0, Max: 1, Percent: true},
+		Series: []figure.Series{{
+			Name: "Guessing", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0, 1}, Y: []float64{0, 1},
+		}},
+	}
+	f.Series = append(f.Series, foldCurves(r, (*ranked).rocCurve)...)
+	c := k.rocCurve()
+	f.Series = append(f.Series, figure.Series{Name: "This model", Mark: figure.Line, X: c.x, Y: c.y})
+	s := k.at(o.Threshold)
+	f.Series = append(f.Series, figure.Series{
+		Name: "Threshold", Mark: figure.Points, Tone: figure.Second, X: []float64{s.fp / k.neg}, Y: []float64{s.tp / k.pos},
+		Labels: []string{percent(o.Threshold)},
+	})
+	auc := k.auc()
+	f.Sentence = fmt.Sprintf("ROC AUC %s: of 100 pairs of a %s row and another, the model ranks %s the right way round; guessing gets 50.",
+		score(auc), name(r, 1), number(math.Round(auc*1000)/10))
+	f.Table = figure.Table{Head: []string{"Others flagged", "Found"}}
+	for i := range c.x {
+		f.Table.Rows = append(f.Table.Rows, []string{percent(c.x[i]), percent(c.y[i])})
+	}
+	return f
+}
+
+// maxFoldCurves is how many folds are drawn one by one.
+const maxFoldCurves = 20
+
+// foldCurves draws each fold with both classes as a thin line; the first names them all.
+func foldCurves(r *automl.Report, make func(*ranked) curve) []figure.Series {
+	n := folds(r)
+	if n < 2 || n > maxFoldCurves {
+		return nil
+	}
+	var out []figure.Series
+	for fold := range n {
+		k := rank(r, func(i int) bool { return int(r.Fold[i]) == fold })
+		if !k.whole() {
+			continue
+		}
+		c := make(k)
+		s := figure.Series{Mark: figure.Line, Tone: figure.Muted, X: c.x, Y: c.y}
+		if len(out) == 0 {
+			s.Name = "Each fold"
+		}
+		out = append(out, s)
+	}
+	return out
+}
