@@ -14,6 +14,9 @@ import (
 // maxSample is the number of sample rows that Read takes.
 const maxSample = 10_000
 
+// SampleCSV spells the sample rows that a model carries as the file sample_input.csv.
+func SampleCSV(m *automl.Model) ([]byte, error) { return encodeTable(m.Sample) }
+
 // encodeTable spells rows of cells as CSV. A row of one empty cell is quoted, so that it
 // does not read as an empty line.
 func encodeTable(rows [][]string) ([]byte, error) {

@@ -1,0 +1,55 @@
+package predict
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync/atomic"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+)
+
+// chunkRows is how many rows a worker takes at a time.
+const chunkRows = 16 * graph.BatchRows
+
+// evaluate answers every row of the frame, row by row, on as many goroutines as there are
+// cores. Each row's answer depends on that row alone, so the number of workers shows in
+// nothing but the time.
+func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress func(done, total int)) (*automl.Prediction, error) {
+	workers := runtime.GOMAXPROCS(0)
+	chunks := (frame.Rows + chunkRows - 1) / chunkRows
+	workers = max(1, min(workers, chunks))
+	plans := make(chan *graph.Plan, workers)
+	for range workers {
+		p, err := graph.NewPlan(m.Graph, frame)
+		if err != nil {
+			e := automl.Errorf("predict", automl.BadModel, "The model does not fit its own description of the data.")
+			e.Err = err
+			return nil, e
+		}
+		plans <- p
+	}
+	width := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
+	out := &automl.Prediction{Width: width, Values: make([]float64, frame.Rows*width)}
+	var done atomic.Int64
+	err := num.ForEach(ctx, workers, chunks, func(i int) (err error) {
+		p := <-plans
+		defer func() {
+			plans <- p
+			if r := recover(); r != nil {
+				e := automl.Errorf("predict", automl.BadModel, "The model could not be evaluated.")
+				e.Err = fmt.Errorf("panic: %v", r)
+				err = e.WithHint("Its file may be damaged; take another copy of it.")
+			}
+		}()
+		from, to := i*chunkRows, min(frame.Rows, (i+1)*chunkRows)
+		p.Range(from, to, out.Values[from*width:to*width])
+		if progress != nil {
+			progress(int(done.Add(int64(to-from))), frame.Rows)
+		}
+		return nil
+	})
+	return out, err
+}

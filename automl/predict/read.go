@@ -1,0 +1,184 @@
+package predict
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/source"
+	"winnow/automl/table"
+)
+
+// previewRows is how much of a file is looked at to decide how its columns are spelt.
+const previewRows = 2000
+
+// reader reads a file, or a part of it, as often as asked.
+type reader struct {
+	preview func(ctx context.Context, rows int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error)
+	open    func(ctx context.Context, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error)
+}
+
+func fileReader(path string) reader {
+	return reader{
+		preview: func(ctx context.Context, rows int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
+			return source.Preview(ctx, path, rows, o)
+		},
+		open: func(ctx context.Context, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
+			return source.Open(ctx, path, o)
+		},
+	}
+}
+
+// input is a file read as the model's schema says.
+type input struct {
+	table   *table.Table
+	report  *automl.ReadReport
+	frame   *graph.Frame
+	matches []automl.Match
+	extra   []string
+	notes   []string
+}
+
+// read reads a file with the kinds and spellings of the schema. A column of numbers or
+// dates that is spelt in another way in this file, so that most of it would be lost or lie
+// outside the range of training, is read in its own spelling, and a note says so.
+func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]string, o automl.ReadOptions) (*input, error) {
+	look, _, err := r.preview(ctx, previewRows, o)
+	if err != nil {
+		return nil, err
+	}
+	places, matches, err := locate(s, look.Names(), rename)
+	if err != nil {
+		return &input{matches: matches}, err
+	}
+	fields := forced(s, look.Names(), places)
+	in := &input{}
+	o.Fields = fields
+	if in.notes, err = spellings(ctx, s, r, o, look, places); err != nil {
+		return nil, err
+	}
+	if in.table, in.report, err = r.open(ctx, o); err != nil {
+		return nil, err
+	}
+	in.frame, in.matches, in.extra, err = Match(s, in.table, rename)
+	if err != nil {
+		return in, err
+	}
+	for i := range in.matches {
+		m := &in.matches[i]
+		m.Unreadable += in.report.Unreadable[m.Found]
+		if say := remark(&s.Columns[i], m, in.table.Rows()); say != "" && m.Found != "" {
+			in.notes = append(in.notes, say)
+			if m.Note == "" {
+				m.Note = say
+			}
+		}
+		if m.State == automl.MatchFilled || m.State == automl.MatchRenamed && m.Note != "" {
+			in.notes = append(in.notes, m.Note)
+		}
+	}
+	in.notes = distinct(in.notes)
+	return in, nil
+}
+
+// forced are the fields that the file's columns must have. Yes/no is read as a category, so
+// that a third value is seen as what it is; the target's classes are read as they are spelt.
+func forced(s *automl.Schema, names []string, places []int) map[string]table.Field {
+	fields := map[string]table.Field{}
+	if s.Task.IsClassification() && slices.Contains(names, s.Target) {
+		fields[s.Target] = table.Field{Name: s.Target, Kind: table.Category}
+	}
+	for i, p := range places {
+		if p < 0 {
+			continue
+		}
+		c := &s.Columns[i]
+		f := table.Field{Name: names[p], Kind: c.Kind, Format: c.Format}
+		if f.Kind == table.YesNo {
+			f.Kind = table.Category
+		}
+		fields[names[p]] = f
+	}
+	return fields
+}
+
+// spellings looks at the beginning of the file read as the schema says, and changes the
+// fields of o where look, which was read freely, makes more sense.
+func spellings(ctx context.Context, s *automl.Schema, r reader, o automl.ReadOptions, look *table.Table, places []int) ([]string, error) {
+	differs := false
+	for i, p := range places {
+		differs = differs || p >= 0 && otherSpelling(&s.Columns[i], look.Field(p))
+	}
+	if !differs {
+		return nil, nil
+	}
+	strict, report, err := r.preview(ctx, previewRows, o)
+	if err != nil {
+		return nil, err
+	}
+	var notes []string
+	for i, p := range places {
+		if p < 0 || !otherSpelling(&s.Columns[i], look.Field(p)) {
+			continue
+		}
+		c, own := &s.Columns[i], look.Field(p)
+		q := strict.Index(own.Name)
+		if q < 0 {
+			continue
+		}
+		odd := trouble(c, strict.Column(q), report.Unreadable[own.Name])
+		present := look.Rows() - look.Column(p).MissingCount()
+		if 2*odd > present && trouble(c, look.Column(p), 0) < odd {
+			f := o.Fields[own.Name]
+			f.Format = own.Format
+			o.Fields[own.Name] = f
+			notes = append(notes, fmt.Sprintf("Column %q is spelt otherwise than in training (%s) and was read in its own spelling.", own.Name, difference(c.Format, own.Format)))
+		}
+	}
+	return notes, nil
+}
+
+// otherSpelling reports whether a column that was read freely has the schema's kind but
+// another spelling.
+func otherSpelling(c *automl.SchemaColumn, own table.Field) bool {
+	return (c.Kind == table.Number || c.Kind == table.Time) && own.Kind == c.Kind && plainer(own.Format) != plainer(c.Format)
+}
+
+func plainer(f table.Format) table.Format {
+	if f.Decimal == "" {
+		f.Decimal = "."
+	}
+	return f
+}
+
+// trouble counts the values that were lost or lie outside the range of training.
+func trouble(c *automl.SchemaColumn, col table.Column, lost int) int {
+	var m automl.Match
+	convert(c, col, &m)
+	return lost + m.Unreadable + m.OutOfRange
+}
+
+func difference(was, is table.Format) string {
+	was, is = plainer(was), plainer(is)
+	switch {
+	case was.Decimal != is.Decimal:
+		return fmt.Sprintf("decimal mark %q, not %q", is.Decimal, was.Decimal)
+	case was.Layout != is.Layout:
+		return fmt.Sprintf("dates like %s, not %s", is.Layout, was.Layout)
+	case was.Prefix+was.Suffix != is.Prefix+is.Suffix:
+		return fmt.Sprintf("sign %q, not %q", is.Prefix+is.Suffix, was.Prefix+was.Suffix)
+	}
+	return fmt.Sprintf("mark between thousands %q, not %q", is.Thousands, was.Thousands)
+}
+
+func distinct(notes []string) []string {
+	var out []string
+	for _, n := range notes {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
