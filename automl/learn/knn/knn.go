@@ -1,0 +1,109 @@
+// Package knn predicts a row from the most similar rows of the training data.
+package knn
+
+import (
+	"context"
+	"math"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+)
+
+// Weighting says how neighbours vote.
+type Weighting string
+
+// The weightings.
+const (
+	Auto     Weighting = "auto"     // whichever does better on rows left out
+	Distance Weighting = "distance" // the nearer the more
+	Uniform  Weighting = "uniform"  // all alike
+)
+
+// maxRows is how many rows are kept; of more data a part is taken.
+const maxRows = 20_000
+
+// Learner is a nearest-neighbour model (Fix and Hodges 1951) with Euclidean distance.
+type Learner struct {
+	K         int // number of neighbours; 0: chosen by leaving rows out
+	Weighting Weighting
+}
+
+var _ automl.Learner = (*Learner)(nil)
+
+// New is a learner with default knobs.
+func New() *Learner { return &Learner{Weighting: Auto} }
+
+// Params declares the knobs.
+func (l *Learner) Params() automl.Params {
+	return automl.Params{
+		automl.Int(&l.K, "k", "How many of the most similar rows vote; 0 lets the fit choose.", automl.LinRange(0, 500)),
+		automl.Choice(&l.Weighting, "weighting", "Whether nearer rows count more.", Auto, Distance, Uniform),
+	}
+}
+
+// Algorithm is the catalogue's entry.
+func Algorithm() automl.Algorithm {
+	return automl.Algorithm{
+		ID:       "nearest_neighbours",
+		Name:     "Nearest neighbours",
+		Help:     "Looks up the most similar rows and takes their average. Good where similar rows end alike; slow on large data.",
+		Tasks:    automl.AnyTask,
+		Needs:    automl.Needs{Scaled: true, MaxRows: maxRows},
+		Cost:     cost,
+		New:      func() automl.Learner { return New() },
+		Readable: 2,
+	}
+}
+
+func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
+	n, p := float64(min(rows, maxRows)), float64(cols)
+	targets := 1.0
+	if classes > 2 {
+		targets = float64(classes)
+	}
+	queries := min(n, float64(queryRows))
+	return automl.Cost{
+		Bytes: int64(4*n*p + n*(16*targets+64)),
+		Work:  0.6e-9 * n * queries * (p + 20),
+	}
+}
+
+// Fit stores the rows and chooses how many of them vote.
+func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env) (*graph.Node, error) {
+	if err := check(train); err != nil {
+		return nil, err
+	}
+	rows, err := store(ctx, train, env.Seed)
+	if err != nil {
+		return nil, err
+	}
+	op := rows.op
+	if len(train.Features) == 0 || len(op.Weight) == 0 {
+		return graph.Apply(&graph.Constant{Values: op.Prior}), nil
+	}
+	op.K, op.Soft, op.Uniform = 20, math.SmallestNonzeroFloat32, l.Weighting == Uniform
+	if train.Task.IsClassification() {
+		op.Belief = 1
+	}
+	if l.K > 0 {
+		op.K = float64(l.K)
+	}
+	if err := rows.choose(ctx, l, env); err != nil {
+		return nil, err
+	}
+	return graph.Apply(op, train.Node()), nil
+}
+
+func check(d *automl.Dataset) error {
+	for _, f := range d.Features {
+		if f.Kind != automl.Numeric {
+			return automl.Errorf("nearest_neighbours", automl.Internal, "The column %q reached the nearest neighbours without being turned into numbers.", f.Name)
+		}
+		for _, r := range d.Rows {
+			if v := f.Nums[r]; math.IsNaN(v) || math.Abs(v) > math.MaxFloat32 {
+				return automl.Errorf("nearest_neighbours", automl.Internal, "The column %q reached the nearest neighbours with missing or infinite values.", f.Name)
+			}
+		}
+	}
+	return nil
+}
