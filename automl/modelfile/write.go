@@ -113,7 +113,7 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 	}{
 		{schemaEntry, finiteSchema(m.Schema)},
 		{graphEntry, g},
-		{metricsEntry, metricsFile{Model: finiteRow(m.Row), Importance: finiteImportance(m.Importance)}},
+		{metricsEntry, metricsFile{Model: FiniteRow(m.Row), Importance: finiteImportance(m.Importance)}},
 		{leaderboardEntry, finiteBoard(m.Leaderboard)},
 		{findingsEntry, append([]automl.Finding{}, m.Findings...)},
 	} {
@@ -144,9 +144,7 @@ func sums(files map[string][]byte) map[string]entry {
 	return out
 }
 
-// JSON has no NaN and no infinity. In a record of scores they mean "not measured" and are
-// left out, or stand as 0 where there must be a number.
-
+// finite is v, or 0 for NaN and the infinities, which JSON does not have.
 func finite(v float64) float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0
@@ -154,7 +152,9 @@ func finite(v float64) float64 {
 	return v
 }
 
-func finiteRow(r automl.ModelRow) automl.ModelRow {
+// FiniteRow is the row without what JSON cannot hold: scores that are not numbers or not
+// finite are left out, or 0 where there must be a number.
+func FiniteRow(r automl.ModelRow) automl.ModelRow {
 	r.Score, r.Low, r.High = finite(r.Score), finite(r.Low), finite(r.High)
 	r.FitSec, r.PredictMs, r.Weight = finite(r.FitSec), finite(r.PredictMs), finite(r.Weight)
 	r.Folds = slices.DeleteFunc(slices.Clone(r.Folds), func(v float64) bool { return finite(v) != v })
@@ -166,7 +166,7 @@ func finiteRow(r automl.ModelRow) automl.ModelRow {
 func finiteBoard(b automl.Leaderboard) automl.Leaderboard {
 	rows := make([]automl.ModelRow, len(b.Rows))
 	for i, r := range b.Rows {
-		rows[i] = finiteRow(r)
+		rows[i] = FiniteRow(r)
 	}
 	b.Rows = rows
 	return b
