@@ -1,0 +1,276 @@
+package profile
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/table"
+)
+
+// What makes a column suspect. A link is 2*AUC-1 or R².
+const (
+	sureLink   = 0.98 // with this and sureRight a column tells the target by itself
+	sureRight  = 0.98
+	oddLink    = 0.95 // stronger than single columns honestly are, as a rule
+	namedLink  = 0.15 // enough for a column that is called a score or an outcome
+	sharedLink = 0.25 // enough for a column that is called like the target
+	purity     = 0.99 // share of one class among the rows with one of two values
+	coverage   = 0.2  // share of that class which those rows must hold
+	fewestPure = 20   // rows
+	// Why: exp(-14) is one in a million: so unlikely must a pure value be by chance.
+	unlikely = 14
+)
+
+// outcomeWords are words in a column's name that say that another model, or a person, has
+// judged what is to be predicted, or that it is known only afterwards.
+var outcomeWords = []string{"score", "scores", "decile", "risk", "predicted", "prediction", "predict", "pred", "prob", "proba", "probability", "forecast", "estimated", "estimate", "outcome", "result", "label", "target", "verdict", "diagnosis", "hat"}
+
+// commonWords in names say nothing about kinship.
+var commonWords = []string{"is", "has", "the", "of", "in", "two", "year", "years", "month", "day", "date", "time", "class", "type", "name", "number", "count", "total", "value", "target", "label", "id", "no", "num", "mean", "max", "min", "rate", "level", "status", "code", "flag", "group"}
+
+// suspect is a column that looks like a leak.
+type suspect struct {
+	column  int
+	sure    bool
+	message string
+	rank    float64
+}
+
+// question is the target as messages speak of it.
+type question struct {
+	name    string
+	truth   *truth
+	encoded *Encoded
+}
+
+// suspects looks at one column. Ok is false when nothing is wrong with it.
+func (q *question) suspect(at int, f table.Field, c cells, s strength) (suspect, bool) {
+	out := suspect{column: at, sure: true, rank: s.link}
+	switch {
+	case q.renames(c):
+		out.message = fmt.Sprintf("%s is %s in other words: each value of the one goes with one value of the other.", f.Name, q.name)
+		out.rank = 1
+		return out, true
+	case q.truth.classes > 0 && s.link >= sureLink && s.right >= sureRight:
+		out.message = fmt.Sprintf("Knowing only %s one can tell %s right in %s of rows.", f.Name, q.name, percent(s.right))
+		return out, true
+	case q.truth.classes == 0 && s.link >= sureLink:
+		out.message = fmt.Sprintf("Knowing only %s one can tell %s of the ups and downs of %s.", f.Name, percent(s.link), q.name)
+		return out, true
+	}
+	if m, ok := q.pureValue(f.Name, c); ok {
+		out.message = m
+		return out, true
+	}
+	if m, ok := q.pureGap(f.Name, c); ok {
+		out.message = m
+		return out, true
+	}
+	out.sure = false
+	switch word, family := firstWord(f.Name, outcomeWords), kin(f.Name, q.name); {
+	case s.link >= oddLink:
+		out.message = fmt.Sprintf("%s alone tells %s almost entirely (strength %.2f of 1). That can be honest, but often means that it was made from the answer.", f.Name, q.name, s.link)
+	case family != "" && s.link >= sharedLink:
+		out.message = fmt.Sprintf("%s shares the word %q with %s and goes along with it (strength %.2f of 1). It may be part of the answer, or be known only after it.", f.Name, family, q.name, s.link)
+	case word != "" && s.link >= namedLink:
+		out.message = fmt.Sprintf("%s is called a %s and goes along with %s (strength %.2f of 1). It may be somebody's judgement of the very thing that is to be predicted.", f.Name, word, q.name, s.link)
+	default:
+		return suspect{}, false
+	}
+	return out, true
+}
+
+// tally counts the rows of each piece, the missing ones last, by class.
+func (q *question) tally(c cells) [][]float64 {
+	out := make([][]float64, c.n+1)
+	for at := range out {
+		out[at] = make([]float64, q.truth.classes)
+	}
+	for i, code := range c.code {
+		if code < 0 {
+			code = int32(c.n)
+		}
+		out[code][int(q.truth.y[i])]++
+	}
+	return out
+}
+
+// renames reports whether values and classes go together one to one, but for one row in a
+// thousand; for a number to predict, whether the two lie on a line.
+func (q *question) renames(c cells) bool {
+	if q.truth.classes == 0 {
+		return len(c.nums) >= fewestPure && math.Abs(correlation(c.nums, q.truth.y)) > 0.99999
+	}
+	if !c.exact || c.n != q.truth.classes || len(q.truth.rows) < fewestPure {
+		return false
+	}
+	var odd, all float64
+	taken := make([]bool, q.truth.classes)
+	for at, row := range q.tally(c) {
+		best := 0
+		for k, v := range row {
+			all += v
+			if v > row[best] {
+				best = k
+			}
+		}
+		for k, v := range row {
+			if k != best || at == c.n {
+				odd += v
+			}
+		}
+		if at < c.n {
+			if taken[best] {
+				return false
+			}
+			taken[best] = true
+		}
+	}
+	return odd <= 0.001*all
+}
+
+// correlation is that of Pearson over the rows that have both numbers, 0 when it has no
+// meaning.
+func correlation(a, b []float64) float64 {
+	var n, ma, mb, va, vb, cov float64
+	for i, x := range a {
+		if y := b[i]; finite(x) && finite(y) {
+			n++
+			da, db := x-ma, y-mb
+			ma += da / n
+			mb += db / n
+			va += da * (x - ma)
+			vb += db * (y - mb)
+			cov += da * (y - mb)
+		}
+	}
+	if r := cov / math.Sqrt(va*vb); n > 2 && finite(r) {
+		return r
+	}
+	return 0
+}
+
+// pureValue looks at columns of two values: does one of them go with one class alone, and
+// hold a good part of that class?
+func (q *question) pureValue(name string, c cells) (string, bool) {
+	if q.truth.classes == 0 || !c.exact || c.n != 2 {
+		return "", false
+	}
+	t := q.tally(c)
+	for at := range 2 {
+		if class, held, ok := q.pure(t[at], t[0], t[1]); ok {
+			return fmt.Sprintf("One of the two values of %s goes with %s = %s in %s of its rows and holds %s of all rows of that class.",
+				name, q.name, q.encoded.Classes[class], percent(t[at][class]/total(t[at])), percent(held)), true
+		}
+	}
+	return "", false
+}
+
+// pureGap asks the same of the rows where the column is missing and where it is not: a
+// column that is filled in only after the fact.
+func (q *question) pureGap(name string, c cells) (string, bool) {
+	if q.truth.classes == 0 {
+		return "", false
+	}
+	t := q.tally(c)
+	missing, present := t[c.n], make([]float64, q.truth.classes)
+	for _, row := range t[:c.n] {
+		for k, v := range row {
+			present[k] += v
+		}
+	}
+	for i, side := range [][]float64{missing, present} {
+		if class, held, ok := q.pure(side, missing, present); ok {
+			return fmt.Sprintf("Where %s is %s, %s is %s in %s of rows, which are %s of all rows of that class: it seems to be filled in when the answer is known.",
+				name, []string{"missing", "filled in"}[i], q.name, q.encoded.Classes[class], percent(side[class]/total(side)), percent(held)), true
+		}
+	}
+	return "", false
+}
+
+// pure tests the counts by class on one of two sides.
+func (q *question) pure(side, one, other []float64) (class int, held float64, ok bool) {
+	n, all := total(side), total(one)+total(other)
+	if n < fewestPure || n == all {
+		return 0, 0, false
+	}
+	for k, v := range side {
+		if v > side[class] {
+			class = k
+		}
+	}
+	ofClass := one[class] + other[class]
+	base, share := ofClass/all, side[class]/n
+	held = side[class] / ofClass
+	if share < purity || 1-share > 0.1*(1-base) || held < coverage {
+		return 0, 0, false
+	}
+	// Rows of other classes that chance would have put on this side, as a Poisson bound.
+	expected, got := n*(1-base), n-side[class]
+	chance := expected - got
+	if got > 0 {
+		chance -= got * math.Log(expected/got)
+	}
+	return class, held, chance >= unlikely
+}
+
+func total(counts []float64) float64 {
+	var s float64
+	for _, v := range counts {
+		s += v
+	}
+	return s
+}
+
+func firstWord(name string, words []string) string {
+	for _, t := range tokens(name) {
+		if slices.Contains(words, t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// kin is a telling word that both names hold, empty if none.
+func kin(a, b string) string {
+	other := tokens(b)
+	for _, t := range tokens(a) {
+		if len(t) >= 4 && slices.Contains(other, t) && !slices.Contains(commonWords, t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// leaks turns suspects into findings: one for what is sure, one for what is only odd.
+func leaks(suspects []suspect, fields []table.Field) []automl.Finding {
+	slices.SortStableFunc(suspects, func(a, b suspect) int {
+		switch {
+		case a.rank > b.rank:
+			return -1
+		case a.rank < b.rank:
+			return 1
+		}
+		return 0
+	})
+	var out []automl.Finding
+	for _, s := range suspects {
+		name := fields[s.column].Name
+		f := automl.Finding{
+			ID: "leakage", Severity: automl.High, Columns: []string{name}, Drop: []string{name},
+			Title:   fmt.Sprintf("%s gives the answer away", name),
+			Message: s.message + " When a new row comes, it will not be known, and the model will be of no use.",
+			Fix:     fmt.Sprintf("Leave %s out, unless it is truly known before the answer is.", name),
+		}
+		if !s.sure {
+			f.ID, f.Severity, f.Drop = "possible_leakage", automl.Medium, nil
+			f.Title = fmt.Sprintf("%s may give the answer away", name)
+			f.Message = s.message
+			f.Fix = fmt.Sprintf("Ask when %s becomes known. If it is after the answer, or was made from it, leave it out.", name)
+		}
+		out = append(out, f)
+	}
+	return out
+}
