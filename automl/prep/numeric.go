@@ -17,6 +17,9 @@ const clipLimit = 10
 // linear models use).
 const skewLimit = 0.99
 
+// minDistinct is how many distinct values a column needs for its skew to mean something.
+const minDistinct = 6
+
 // numbers fills in and scales numeric features as the needs say: one feature for each that
 // varies, and an indicator for each that has missing values among others.
 func (f *fitting) numbers(in []*automl.Feature) ([]*automl.Feature, error) {
@@ -122,7 +125,7 @@ func fitColumn(x []float64, d *automl.Dataset, scaled, skew bool) column {
 	if !scaled {
 		return c
 	}
-	if skew && len(s.x) >= 10 {
+	if skew && s.distinct() >= minDistinct {
 		if c.lambda = s.unskew(); c.lambda != 1 {
 			s.transform(c.lambda)
 		}

@@ -419,3 +419,36 @@ func TestTermsAreChosen(t *testing.T) {
 		}
 	}
 }
+
+// TestUnskew holds the exponent against PowerTransformer of scikit-learn 1.9.1.
+func TestUnskew(t *testing.T) {
+	x := []float64{0.1, 0.5, 1, 2, 3, 5, 8, 13, 40, 100, -1, -0.5}
+	d := &automl.Dataset{Space: len(x)}
+	for i := range x {
+		d.Rows = append(d.Rows, int32(i))
+	}
+	if got, want := newSample(x, d).unskew(), -0.05946675264121489; math.Abs(got-want) > 1e-5 {
+		t.Errorf("the exponent is %v, want %v", got, want)
+	}
+}
+
+// TestWeightsCountAsRows holds that a row of weight 2 counts like two rows.
+func TestWeightsCountAsRows(t *testing.T) {
+	x := []float64{3, 1, 4, 1, 5, 90, 2, 6}
+	w := []float64{2, 1, 1, 3, 1, 1, 2, 1}
+	var twice []float64
+	weighted, repeated := &automl.Dataset{W: w}, &automl.Dataset{}
+	for i, v := range x {
+		weighted.Rows = append(weighted.Rows, int32(i))
+		for range int(w[i]) {
+			repeated.Rows = append(repeated.Rows, int32(len(twice)))
+			twice = append(twice, v)
+		}
+	}
+	a, b := fitColumn(x, weighted, true, true), fitColumn(twice, repeated, true, true)
+	for k, v := range []float64{a.fill - b.fill, a.lambda - b.lambda, a.center - b.center, a.width - b.width} {
+		if math.Abs(v) > 1e-4 {
+			t.Errorf("statistic %d differs by %v: %+v, %+v", k, v, a, b)
+		}
+	}
+}

@@ -46,6 +46,17 @@ func newSample(x []float64, d *automl.Dataset) *sample {
 	return s
 }
 
+// distinct is the number of distinct values.
+func (s *sample) distinct() int {
+	n := 0
+	for i, v := range s.x {
+		if i == 0 || v != s.x[i-1] {
+			n++
+		}
+	}
+	return n
+}
+
 // quantile is the smallest value with at least a share q of the weight at or below it, and
 // the mean with the next one where the share is met exactly; 0 for an empty sample.
 func (s *sample) quantile(q float64) float64 {
@@ -65,30 +76,28 @@ func (s *sample) quantile(q float64) float64 {
 	return s.x[len(s.x)-1]
 }
 
-// moments are mean and standard deviation of f of the values; f may be nil. The sums are
+// moments are mean, standard deviation and skewness of x with weights w. The sums are
 // taken of values divided by their largest size, so that they do not overflow.
-func (s *sample) moments(f func(float64) float64) (mean, std, skew float64) {
-	if f == nil {
-		f = func(v float64) float64 { return v }
+func moments(x, w []float64) (mean, std, skew float64) {
+	top, total := 0.0, 0.0
+	for i, v := range x {
+		top = max(top, math.Abs(v))
+		total += w[i]
 	}
-	top := 0.0
-	for _, v := range s.x {
-		top = max(top, math.Abs(f(v)))
-	}
-	if top == 0 || s.total == 0 || math.IsInf(top, 0) {
+	if top == 0 || total == 0 || math.IsInf(top, 0) {
 		return 0, 0, 0
 	}
-	for i, v := range s.x {
-		mean += float64(s.w[i] * (f(v) / top))
+	for i, v := range x {
+		mean += float64(w[i] * (v / top))
 	}
-	mean /= s.total
+	mean /= total
 	var m2, m3 float64
-	for i, v := range s.x {
-		d := f(v)/top - mean
-		m2 += float64(s.w[i] * d * d)
-		m3 += float64(s.w[i] * d * d * d)
+	for i, v := range x {
+		d := v/top - mean
+		m2 += float64(w[i] * d * d)
+		m3 += float64(w[i] * d * d * d)
 	}
-	m2, m3 = m2/s.total, m3/s.total
+	m2, m3 = m2/total, m3/total
 	if m2 > 0 {
 		skew = m3 / math.Pow(m2, 1.5)
 	}
@@ -110,7 +119,11 @@ func (s *sample) location() (center, width float64) {
 	if low == high { // all but a few values are equal
 		low, high = s.x[0], s.x[len(s.x)-1]
 	}
-	center, width, _ = s.moments(func(v float64) float64 { return min(max(v, low), high) })
+	drawn := make([]float64, len(s.x))
+	for i, v := range s.x {
+		drawn[i] = min(max(v, low), high)
+	}
+	center, width, _ = moments(drawn, s.w)
 	// Why 1e-300: a width below it, or lost in the center's last bits, divides to noise.
 	if !(width > 1e-300) || width < 1e-14*math.Abs(center) || math.IsInf(width, 0) {
 		return mid, 1
@@ -118,24 +131,45 @@ func (s *sample) location() (center, width float64) {
 	return center, width
 }
 
+// unskewRows is how many values, evenly spaced in order, the exponent is found from.
+const unskewRows = 1000
+
 // unskew is the exponent of the Yeo–Johnson transform that makes the values most like a
 // normal distribution (Yeo and Johnson 2000, eq. 3.1), or 1 when they are not skewed.
 func (s *sample) unskew() float64 {
-	if _, std, skew := s.moments(nil); std == 0 || math.Abs(skew) <= skewLimit {
+	if _, std, skew := moments(s.x, s.w); std == 0 || math.Abs(skew) <= skewLimit {
 		return 1
 	}
+	t := s.thin(unskewRows)
 	jacobian := 0.0
-	for i, v := range s.x {
-		jacobian += float64(s.w[i] * math.Copysign(math.Log1p(math.Abs(v)), v))
+	for i, v := range t.x {
+		jacobian += float64(t.w[i] * math.Copysign(math.Log1p(math.Abs(v)), v))
 	}
-	loss := func(l float64) float64 {
-		_, std, _ := s.moments(func(v float64) float64 { return graph.YeoJohnsonAt(v, l) })
+	out := make([]float64, len(t.x))
+	return golden(-4, 6, func(l float64) float64 {
+		for i, v := range t.x {
+			out[i] = graph.YeoJohnsonAt(v, l)
+		}
+		_, std, _ := moments(out, t.w)
 		if !(std > 0) || math.IsInf(std, 0) {
 			return math.Inf(1)
 		}
-		return s.total*math.Log(std) - (l-1)*jacobian
+		return t.total*math.Log(std) - (l-1)*jacobian
+	})
+}
+
+// thin is at most about n of the values, evenly spaced.
+func (s *sample) thin(n int) *sample {
+	step := (len(s.x) + n - 1) / n
+	if step <= 1 {
+		return s
 	}
-	return golden(loss, -4, 6)
+	out := &sample{}
+	for i := step / 2; i < len(s.x); i += step {
+		out.x, out.w = append(out.x, s.x[i]), append(out.w, s.w[i])
+		out.total += s.w[i]
+	}
+	return out
 }
 
 // transform applies the Yeo–Johnson transform with exponent l, which keeps the order.
@@ -147,11 +181,11 @@ func (s *sample) transform(l float64) {
 
 // golden is where f, which has one valley between low and high, is lowest: golden-section
 // search (Kiefer 1953).
-func golden(f func(float64) float64, low, high float64) float64 {
+func golden(low, high float64, f func(float64) float64) float64 {
 	ratio := (math.Sqrt(5) - 1) / 2
 	a, b := high-ratio*(high-low), low+ratio*(high-low)
 	fa, fb := f(a), f(b)
-	for high-low > 1e-6 {
+	for high-low > 1e-5 {
 		if fa <= fb {
 			high, b, fb = b, a, fa
 			a = high - ratio*(high-low)
