@@ -5,6 +5,8 @@ package catalog
 import (
 	"winnow/automl"
 	"winnow/automl/learn/baseline"
+	"winnow/automl/learn/knn"
+	"winnow/automl/learn/linear"
 	"winnow/automl/learn/mlp"
 	"winnow/automl/metric"
 )
@@ -15,6 +17,8 @@ func All() *automl.Catalog {
 	return &automl.Catalog{
 		Algorithms: []automl.Algorithm{
 			baseline.Algorithm(),
+			linear.Algorithm(),
+			knn.Algorithm(),
 			mlp.Algorithm(),
 		},
 		Metrics: metric.All(),
