@@ -52,6 +52,7 @@ func Algorithm() automl.Algorithm {
 		Cost:     cost,
 		New:      func() automl.Learner { return newLearner() },
 		Readable: 1,
+		Bagged:   true,
 	}
 }
 
