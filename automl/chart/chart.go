@@ -30,6 +30,9 @@ func entry(id, name, help string, tasks automl.TaskSet, draw func(r *automl.Repo
 			if r == nil {
 				return nil, automl.Errorf("chart", automl.Internal, "chart %s was asked for without a report", id)
 			}
+			if !tasks.Has(r.Target.Task) {
+				return nil, automl.Errorf("chart", automl.BadUsage, "The chart “%s” is not made for a model of the kind %q.", name, r.Target.Task)
+			}
 			if err := check(r); err != nil {
 				return nil, err
 			}

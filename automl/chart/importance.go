@@ -2,7 +2,10 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"sort"
+	"strconv"
+	"strings"
 
 	"winnow/automl"
 	"winnow/automl/figure"
@@ -48,7 +51,7 @@ func drawImportance(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		f.Y.Categories = append(f.Y.Categories, i.Column)
 		s.X, s.Y = append(s.X, i.Drop), append(s.Y, float64(k))
 		s.Low, s.High = append(s.Low, i.Drop-std), append(s.High, i.Drop+std)
-		s.Labels = append(s.Labels, number(i.Drop))
+		s.Labels = append(s.Labels, fixed(i.Drop, all[0].Drop))
 	}
 	f.Series = []figure.Series{s}
 	if len(all) > maxImportance {
@@ -56,6 +59,19 @@ func drawImportance(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	f.Sentence = importanceSentence(r, all, unused)
 	return f
+}
+
+// fixed spells a value with the decimals that give the largest three significant digits.
+func fixed(v, largest float64) string {
+	if largest = math.Abs(largest); largest >= 100 || largest < 1e-6 {
+		return number(v)
+	}
+	digits := 2 - int(math.Floor(math.Log10(largest)))
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Trim(s, "-0.") == "" {
+		return "0"
+	}
+	return strings.Replace(s, "-", "−", 1)
 }
 
 func metricName(r *automl.Report) string {

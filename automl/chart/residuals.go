@@ -66,14 +66,15 @@ type group struct {
 	n            int
 }
 
-// groups cuts the rows into up to 20 stretches of equal numbers of rows, at least 5 each.
+// groups cuts the rows into up to 12 stretches of equal numbers of rows, at least 40 each
+// unless there are fewer in all.
 func groups(said, errs []float64) []group {
 	order := make([]int, len(said))
 	for i := range order {
 		order[i] = i
 	}
 	sort.SliceStable(order, func(a, b int) bool { return said[order[a]] < said[order[b]] })
-	n := min(20, len(order)/5)
+	n := max(1, min(12, len(order)/40))
 	var out []group
 	for k := range n {
 		part := order[k*len(order)/n : (k+1)*len(order)/n]

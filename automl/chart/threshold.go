@@ -37,12 +37,12 @@ func drawThreshold(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 			best, top = at, h
 		}
 		if i%4 == 0 {
-			f.Table.Rows = append(f.Table.Rows, []string{percent(at), dash(p), dash(q), dash(h), count(s.n)})
+			f.Table.Rows = append(f.Table.Rows, []string{percent(at), percent(p), percent(q), percent(h), count(s.n)})
 		}
 	}
 	f.Series = []figure.Series{
 		{Name: "Precision: flagged rows that are right", Mark: figure.Line, X: t, Y: precision},
-		{Name: "Recall: rows looked for that are found", Mark: figure.Line, Tone: figure.Second, Dashed: true, X: t, Y: recall},
+		{Name: "Recall: rows that are found", Mark: figure.Line, Tone: figure.Second, Dashed: true, X: t, Y: recall},
 		{Name: "F1", Mark: figure.Line, Tone: figure.Third, X: t, Y: f1},
 		{Name: "Threshold", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{o.Threshold, o.Threshold}, Y: []float64{0, 1}},
 	}
@@ -66,6 +66,3 @@ func (k *ranked) scores(s step) (precision, recall, f1 float64) {
 	}
 	return precision, s.tp / k.pos, 2 * s.tp / (s.tp + s.fp + k.pos)
 }
-
-// dash spells a share, or a dash where there is none.
-func dash(v float64) string { return percent(v) }

@@ -113,12 +113,12 @@ func (a *axis) ticks(n int) []tick {
 	case a.log():
 		return a.logTicks(n)
 	}
-	a.step = niceStep((a.hi - a.lo) / float64(n))
 	var out []tick
-	first := math.Ceil(a.lo/a.step - 1e-9)
-	for i := first; i*a.step <= a.hi+a.step*1e-9; i++ {
-		v := i * a.step
-		out = append(out, tick{v, a.format(v, a.step)})
+	for ; len(out) < 2 && n < 20; n++ {
+		a.step, out = niceStep((a.hi-a.lo)/float64(n)), nil
+		for i := math.Ceil(a.lo/a.step - 1e-9); i*a.step <= a.hi+a.step*1e-9 && len(out) < 50; i++ {
+			out = append(out, tick{i * a.step, a.format(i*a.step, a.step)})
+		}
 	}
 	return out
 }
@@ -248,7 +248,7 @@ func Number(v, step float64) string {
 	case v == 0 || abs < step*1e-9:
 		return "0"
 	case abs >= 1e15 || (step < 1e-4 && abs < 1e-2):
-		return minus(strconv.FormatFloat(v, 'g', 3, 64))
+		return power(v)
 	case abs >= 1e9 && step >= 1e7:
 		return Number(v/1e9, step/1e9) + " bn"
 	case abs >= 1e6 && step >= 1e4:
@@ -259,6 +259,16 @@ func Number(v, step float64) string {
 		s *= 10
 	}
 	return minus(thousands(strconv.FormatFloat(v, 'f', digits, 64)))
+}
+
+// power spells a value as a multiple of a power of ten: "2.5e-7".
+func power(v float64) string {
+	m, e, ok := strings.Cut(strconv.FormatFloat(v, 'g', 3, 64), "e")
+	if !ok {
+		return minus(m)
+	}
+	sign := strings.TrimSuffix(strings.TrimRight(e, "0123456789"), "+")
+	return strings.ReplaceAll(m+"e"+sign+strings.TrimLeft(e, "+-0"), "-", "−")
 }
 
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }

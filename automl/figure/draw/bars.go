@@ -124,7 +124,7 @@ func (l *layout) barLabel(s *shape, i, n int, mid, half, end float64, along *axi
 		}
 		if far+6*u+w <= l.plot.right+12*u {
 			l.p.text(point{far + 6*u, mid}, st, 0, 0.5, s.Labels[i])
-		} else if w+12*u < end-l.plot.left {
+		} else if w+12*u < end-l.plot.left && len(s.Low) == 0 {
 			st.c = l.ink(l.heat(l.pal.Tone(s.Tone), 0.92))
 			l.p.text(point{end - 6*u, mid}, st, 1, 0.5, s.Labels[i])
 		}

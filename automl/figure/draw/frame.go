@@ -38,8 +38,10 @@ func (l *layout) frame() {
 	}
 	l.axes()
 	if l.x.Title != "" {
-		text := p.fit(l.titled(), l.x.Title, l.plot.width())
-		p.text(point{(l.plot.left + l.plot.right) / 2, l.room.bottom - 11*u}, l.titled(), 0.5, 1, text)
+		text := p.fit(l.titled(), l.x.Title, l.room.width()-16*u)
+		half := p.width(l.titled(), text)/2 + 8*u
+		mid := math.Max(l.room.left+half, math.Min(l.room.right-half, (l.plot.left+l.plot.right)/2))
+		p.text(point{mid, l.room.bottom - 11*u}, l.titled(), 0.5, 1, text)
 	}
 	l.head()
 }
@@ -123,7 +125,9 @@ func (l *layout) legendRows() [][]entry {
 		rows[len(rows)-1] = append(rows[len(rows)-1], e)
 		left -= e.width
 	}
-	return rows
+	// Why: in a small picture the data come first; the pointer still tells the names.
+	most := max(1, int(l.room.height()*0.22/(18*u)))
+	return rows[:min(len(rows), most)]
 }
 
 func (l *layout) titleBesideLegend() bool {
@@ -172,7 +176,7 @@ func (l *layout) head() {
 // sample draws the key of a series with its left end at q.
 func (l *layout) sample(s *shape, q point) {
 	u, p := l.scale, l.p
-	c := l.pal.Tone(s.Tone)
+	c := l.lineColor(s)
 	mid := point{q.x + sample*u/2, q.y}
 	switch s.Mark {
 	case figure.Bars, figure.HBars:

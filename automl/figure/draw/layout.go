@@ -71,9 +71,38 @@ func (l *layout) collect(f *figure.Figure) {
 		s.dense = s.Mark == figure.Points && min(len(s.X), len(s.Y)) > maxPoints
 		l.series = append(l.series, s)
 	}
+	if !l.crowded(f) {
+		bars = 1
+	}
 	for i := range l.series {
 		l.series[i].slots = max(bars, 1)
 	}
+}
+
+// crowded reports whether any category has bars of two series, which then stand side by
+// side.
+func (l *layout) crowded(f *figure.Figure) bool {
+	taken := map[float64]bool{}
+	for i := range f.Series {
+		s := &f.Series[i]
+		places, lengths := s.X, s.Y
+		if s.Mark == figure.HBars {
+			places, lengths = s.Y, s.X
+		}
+		if s.Mark != figure.Bars && s.Mark != figure.HBars {
+			continue
+		}
+		for j := range min(len(places), len(lengths)) {
+			if math.IsNaN(lengths[j]) {
+				continue
+			}
+			if taken[places[j]] {
+				return true
+			}
+			taken[places[j]] = true
+		}
+	}
+	return false
 }
 
 func (l *layout) ranges(f *figure.Figure) {
@@ -91,25 +120,37 @@ func (l *layout) ranges(f *figure.Figure) {
 	}
 	l.x.setRange(xr.lo, xr.hi, zeroX)
 	l.y.setRange(yr.lo, yr.hi, zeroY)
+	if zeroX && l.labelled(figure.HBars) && l.x.Min >= l.x.Max && l.x.hi > 0 {
+		l.x.hi += (l.x.hi - l.x.lo) * 0.1 // room for the labels beyond the bars
+	}
+	if zeroY && l.labelled(figure.Bars) && l.y.Min >= l.y.Max && l.y.hi > 0 {
+		l.y.hi += (l.y.hi - l.y.lo) * 0.06
+	}
 	if solidX && xr.lo < xr.hi && f.X.Min >= f.X.Max && len(f.X.Categories) == 0 {
 		l.x.lo, l.x.hi = xr.lo, xr.hi // lines fill the width
 	}
 }
 
+func (l *layout) labelled(m figure.Mark) bool {
+	for i := range l.series {
+		if l.series[i].Mark == m && len(l.series[i].Labels) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // headRows makes room above the data for the y title and the legend, and returns its height.
 func (l *layout) headRows() float64 {
 	u := l.scale
-	rows := 0
-	if len(l.legendRows()) > 0 {
-		rows = len(l.legendRows())
-	}
+	rows := len(l.legendRows())
 	if l.y.Title != "" && !l.titleBesideLegend() {
 		rows++
 	}
 	if rows == 0 {
 		return 0
 	}
-	return float64(rows)*18*u + 2*u
+	return float64(rows)*18*u + 5*u
 }
 
 func (l *layout) faint() style  { return style{size: labelSize, c: l.pal.Faint} }
@@ -121,11 +162,11 @@ func (l *layout) yAxis() {
 	if len(l.y.Categories) > 0 {
 		l.y.from, l.y.to = l.plot.top, l.plot.bottom // the first category on top
 	}
-	l.yticks = l.y.ticks(int(l.plot.height() / (44 * u)))
+	l.yticks = l.y.ticks(int(l.plot.height() / (38 * u)))
 	widest := 0.0
 	limit := l.room.width() * 0.36
 	for i, t := range l.yticks {
-		l.yticks[i].label = l.p.fit(l.faint(), t.label, limit)
+		l.yticks[i].label = l.p.fitMiddle(l.faint(), t.label, limit)
 		widest = math.Max(widest, l.p.width(l.faint(), l.yticks[i].label))
 	}
 	l.plot.left += widest + 8*u
@@ -141,8 +182,6 @@ func (l *layout) xAxis() {
 		if k := len(l.xticks); k > 0 {
 			// Why: the last label is centred on its tick and may stick out on the right.
 			half := l.p.width(s, l.xticks[k-1].label) / 2
-			over := l.p.width(s, l.xticks[k-1].label)
-			_ = over
 			l.plot.right = math.Min(l.plot.right, l.room.right-half-6*u)
 		}
 		return
@@ -156,14 +195,16 @@ func (l *layout) xAxis() {
 	case widest <= slot-6*u:
 	case slot >= 64*u:
 		for i := range l.xticks {
-			l.xticks[i].label = l.p.fit(s, l.xticks[i].label, slot-6*u)
+			l.xticks[i].label = l.p.fitMiddle(s, l.xticks[i].label, slot-6*u)
 		}
 	default:
 		l.slantX = true
 		limit := math.Min(110*u, l.room.height()*0.35)
 		rise := 0.0
 		for i := range l.xticks {
-			l.xticks[i].label = l.p.fit(s, l.xticks[i].label, limit)
+			// Why: a slanted label ends at its tick, and must begin inside of the picture.
+			end := l.plot.left + (float64(i)+0.5)*slot
+			l.xticks[i].label = l.p.fitMiddle(s, l.xticks[i].label, math.Min(limit, (end-l.room.left-4*u)/math.Cos(slant)))
 			rise = math.Max(rise, l.p.width(s, l.xticks[i].label)*math.Sin(slant))
 		}
 		l.plot.bottom -= rise
@@ -171,7 +212,7 @@ func (l *layout) xAxis() {
 		if len(l.y.Categories) > 0 {
 			l.y.from, l.y.to = l.y.to, l.y.from
 		} else {
-			l.yticks = l.y.ticks(int(l.plot.height() / (44 * u)))
+			l.yticks = l.y.ticks(int(l.plot.height() / (38 * u)))
 		}
 	}
 }

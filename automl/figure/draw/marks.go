@@ -30,6 +30,15 @@ func (l *layout) lineWidth(s *shape) float64 {
 	return 2
 }
 
+// lineColor makes plain context lines fainter, since there are many of them.
+func (l *layout) lineColor(s *shape) color.NRGBA {
+	c := l.pal.Tone(s.Tone)
+	if s.Tone == figure.Muted && !s.Dashed {
+		return alpha(c, 0.6)
+	}
+	return c
+}
+
 func dashes(s *shape) []float64 {
 	if s.Dashed {
 		return []float64{5, 4}
@@ -38,7 +47,7 @@ func dashes(s *shape) []float64 {
 }
 
 func (l *layout) line(s *shape) {
-	c := l.pal.Tone(s.Tone)
+	c := l.lineColor(s)
 	stretches := runs(s.Series, &l.x, &l.y)
 	total := 0
 	for _, r := range stretches {
@@ -225,7 +234,5 @@ func (l *layout) callout(st style, q point, label string) {
 	if y+8*u > l.plot.bottom {
 		y = l.plot.bottom - 9*u
 	}
-	left := x - align*w
-	l.p.rect(box{left - 3*u, y - 8*u, left + w + 3*u, y + 8*u}, alpha(l.pal.Background, 0.85))
-	l.p.text(point{x, y}, st, align, 0.5, label)
+	l.p.halo(point{x, y}, st, l.pal.Background, align, 0.5, label)
 }

@@ -185,6 +185,33 @@ func (p *pen) fit(s style, text string, max float64) string {
 	return strings.TrimRight(string(r[:lo]), " ") + "…"
 }
 
+// fitMiddle is fit with the ellipsis in the middle, for names that differ at their ends.
+func (p *pen) fitMiddle(s style, text string, max float64) string {
+	if p.width(s, text) <= max {
+		return text
+	}
+	r := []rune(text)
+	for keep := len(r) - 1; keep > 3; keep-- {
+		tail := keep * 2 / 5
+		short := strings.TrimRight(string(r[:keep-tail]), " ") + "…" + strings.TrimLeft(string(r[len(r)-tail:]), " ")
+		if p.width(s, short) <= max {
+			return short
+		}
+	}
+	return p.fit(s, text, max)
+}
+
+// halo writes one line over a thin outline in another colour.
+func (p *pen) halo(q point, s style, around color.NRGBA, alignX, alignY float64, text string) {
+	back := s
+	back.c = around
+	d := 1.4 * p.scale
+	for _, o := range []point{{-d, 0}, {d, 0}, {0, -d}, {0, d}, {-d, -d}, {d, d}, {-d, d}, {d, -d}} {
+		p.text(point{q.x + o.x, q.y + o.y}, back, alignX, alignY, text)
+	}
+	p.text(q, s, alignX, alignY, text)
+}
+
 // wrap breaks a text into lines of at most max pixels, at most lines of them.
 func (p *pen) wrap(s style, text string, max float64, lines int) []string {
 	var out []string

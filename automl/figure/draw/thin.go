@@ -59,21 +59,22 @@ func thin(line []point, limit int) []point {
 	}
 	columns := limit/2 - 1
 	x0, x1 := line[0].x, line[len(line)-1].x
+	column := func(q point) int {
+		if x0 == x1 {
+			return 0
+		}
+		return min(int((q.x-x0)/(x1-x0)*float64(columns)), columns-1)
+	}
 	out := []point{line[0]}
-	i := 1
-	for c := range columns {
-		end := x0 + (x1-x0)*float64(c+1)/float64(columns)
-		low, high := -1, -1
-		for ; i < len(line)-1 && ((line[i].x <= end) == (x0 <= x1) || line[i].x == end || c == columns-1); i++ {
-			if low < 0 || line[i].y < line[low].y {
+	for i := 1; i < len(line)-1; {
+		low, high, c := i, i, column(line[i])
+		for ; i < len(line)-1 && column(line[i]) == c; i++ {
+			if line[i].y < line[low].y {
 				low = i
 			}
-			if high < 0 || line[i].y > line[high].y {
+			if line[i].y > line[high].y {
 				high = i
 			}
-		}
-		if low < 0 {
-			continue
 		}
 		out = append(out, line[min(low, high)])
 		if low != high {
