@@ -1,0 +1,241 @@
+package run
+
+import (
+	"context"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/explain"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+)
+
+const (
+	bagRows  = 50000    // rows up to which the folds' models are averaged
+	keepMost = 3 << 29  // bytes of fold models kept in all
+	keepOne  = 64 << 20 // bytes of a single fold model kept for explaining
+)
+
+// bagged reports whether the trial's final model is the mean of its folds' models rather
+// than one more fit on all rows. It depends on the trial and the job alone, so that a run
+// can be repeated to the bit.
+func (r *Run) bagged(t *trial) bool {
+	sum := int64(0)
+	for _, f := range t.folds {
+		sum += f.bytes
+	}
+	return t.alg.Bagged && len(r.folds) > 1 && len(r.rows) <= bagRows && sum <= keepMost/int64(max(30, r.job.Trials))
+}
+
+// letGo drops the models of a finished trial's folds that nothing will ask for again.
+func (r *Run) letGo(t *trial) {
+	if r.bagged(t) {
+		return
+	}
+	for i := range t.folds {
+		if i > 0 || t.folds[i].bytes > keepOne {
+			t.folds[i].node = nil
+		}
+	}
+}
+
+// finish makes the models usable that the run recommends: the members of the ensemble
+// when it is at least as good as the best single model, else that model.
+func (r *Run) finish() error {
+	r.preps.clear()
+	r.mu.Lock()
+	best, b := r.bestTrial(), r.blend
+	r.mu.Unlock()
+	if best == nil {
+		return automl.Errorf("train", automl.BadData, "No model could be trained: %s", r.baseline.reason)
+	}
+	if b != nil && !r.metric.Better(best.row.Score, b.row.Score) {
+		if err := r.finishBlend(b); err == nil {
+			r.measure(&b.row, b.final)
+			return nil
+		} else if r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		r.mu.Lock()
+		r.blend = nil
+		r.mu.Unlock()
+	}
+	for _, t := range append([]*trial{best}, append(r.contenders(), r.baseline)...) {
+		err := r.makeFinal(t, r.job.Threads)
+		if err == nil {
+			r.mu.Lock()
+			r.best = t.id()
+			r.mu.Unlock()
+			r.measure(&t.row, t.final)
+			return nil
+		}
+		if r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		r.note("%s could not be fitted on all rows: %s", t.row.Name, reason(err))
+	}
+	return automl.Errorf("train", automl.Internal, "No model could be fitted on all rows.")
+}
+
+// finishBlend fits the members of the ensemble and puts it together. Members that cannot
+// be fitted are left out.
+func (r *Run) finishBlend(b *blend) error {
+	failed := make([]bool, len(b.members))
+	inner := max(1, r.job.Threads/len(b.members))
+	err := num.ForEach(r.ctx, r.job.Threads, len(b.members), func(i int) error {
+		if err := r.makeFinal(b.members[i], inner); err != nil {
+			failed[i] = true
+		}
+		return r.ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	var nodes []*graph.Node
+	var weights []float64
+	for i, t := range b.members {
+		if !failed[i] {
+			nodes, weights = append(nodes, t.final), append(weights, b.weights[i])
+		}
+	}
+	if len(nodes) == 0 {
+		return automl.Errorf("train", automl.Internal, "No member of the ensemble could be fitted on all rows.")
+	}
+	normalise(weights)
+	r.mu.Lock()
+	b.final = sum(nodes, weights)
+	r.mu.Unlock()
+	return nil
+}
+
+// sum is the weighted sum of pipelines; of one, that pipeline itself.
+func sum(nodes []*graph.Node, weights []float64) *graph.Node {
+	if len(nodes) == 1 && weights[0] == 1 {
+		return nodes[0]
+	}
+	return graph.Apply(&graph.Sum{Weights: weights}, nodes...)
+}
+
+// makeFinal makes a trial's model for new data.
+func (r *Run) makeFinal(t *trial, workers int) (err error) {
+	r.mu.Lock()
+	ready := t.final != nil
+	r.mu.Unlock()
+	if ready {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = automl.Errorf("fit", automl.Internal, "The fit broke off: %v.", p)
+		}
+	}()
+	var node *graph.Node
+	if r.bagged(t) {
+		node, err = r.bag(t, workers)
+	} else {
+		node, _, err = r.fit(t, allRows, workers, r.budgetEnd)
+	}
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	t.final, t.row.Usable = node, true
+	r.mu.Unlock()
+	return nil
+}
+
+// bag is the mean of the folds' models; those of a resumed run are fitted again.
+func (r *Run) bag(t *trial, workers int) (*graph.Node, error) {
+	nodes := make([]*graph.Node, len(r.folds))
+	weights := make([]float64, len(r.folds))
+	for i := range r.folds {
+		nodes[i], weights[i] = t.folds[i].node, 1/float64(len(r.folds))
+		if nodes[i] == nil {
+			node, _, err := r.fit(t, i, workers, r.budgetEnd)
+			if err != nil {
+				return nil, err
+			}
+			nodes[i] = node
+		}
+	}
+	return sum(nodes, weights), nil
+}
+
+// measure books the size and speed of a finished model.
+func (r *Run) measure(row *automl.ModelRow, final *graph.Node) {
+	rows := r.rows[:min(len(r.rows), 1000)]
+	began := time.Now()
+	if _, err := r.predict(final, rows); err != nil {
+		return
+	}
+	ms := time.Since(began).Seconds() * 1e6 / float64(len(rows))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	row.PredictMs, row.Bytes, row.Usable = ms, graph.Bytes(final), true
+}
+
+// importance measures which columns a model uses, on rows that it never saw: the first
+// fold's valid rows, with the models of that fold.
+func (r *Run) importance(ctx context.Context, id string, o explain.Options) ([]automl.Importance, error) {
+	node, err := r.foldNode(id)
+	if err != nil {
+		return nil, err
+	}
+	o.Seed = r.job.Seed
+	valid := r.folds[0].Valid
+	m := r.metric
+	if m.NeedsClass {
+		m = r.blendMetric()
+	}
+	return explain.Permutation(ctx, node, r.frame, valid, r.names, r.targetOf(valid), m, o)
+}
+
+// foldNode is the pipeline that was fitted on the first fold's training rows. A model of
+// which nothing is kept is fitted again.
+func (r *Run) foldNode(id string) (*graph.Node, error) {
+	if id == blendID {
+		r.mu.Lock()
+		b := r.blend
+		r.mu.Unlock()
+		if b == nil {
+			return nil, unknownModel(id)
+		}
+		var nodes []*graph.Node
+		for _, t := range b.members {
+			n, err := r.foldNode(t.id())
+			if err != nil {
+				return nil, err
+			}
+			nodes = append(nodes, n)
+		}
+		return sum(nodes, b.weights), nil
+	}
+	t, err := r.find(id)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	node := t.folds[0].node
+	r.mu.Unlock()
+	if node != nil {
+		return node, nil
+	}
+	node, _, err = r.fit(t, 0, r.job.Threads, r.budgetEnd)
+	return node, err
+}
+
+func unknownModel(id string) error {
+	return automl.Errorf("results", automl.NotFound, "This run has no finished model %q.", id)
+}
+
+// find is the finished trial with an ID.
+func (r *Run) find(id string) (*trial, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range append([]*trial{r.baseline}, r.trials...) {
+		if t != nil && t.id() == id && t.state == automl.Done {
+			return t, nil
+		}
+	}
+	return nil, unknownModel(id)
+}

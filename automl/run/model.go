@@ -1,0 +1,255 @@
+package run
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/explain"
+	"winnow/automl/graph"
+	"winnow/automl/modelfile"
+	"winnow/automl/table"
+)
+
+// Model puts together everything about one model; an empty id means the recommended one.
+// A model that was not fitted on all rows yet is fitted now.
+func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
+	board := r.Leaderboard()
+	if id == "" {
+		id = board.Recommended
+	}
+	i := slices.IndexFunc(board.Rows, func(m automl.ModelRow) bool { return m.ID == id && m.State == automl.Done })
+	if i < 0 {
+		return nil, unknownModel(id)
+	}
+	node, oof, err := r.usable(id)
+	if err != nil {
+		return nil, err
+	}
+	imp, err := r.cachedImportance(ctx, id)
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	m := &automl.Model{
+		Version: modelfile.Version, AppVersion: r.o.AppVersion, Created: time.Now().UTC(),
+		Name: board.Rows[i].Name, Job: r.job, Fingerprint: r.table.Fingerprint(), Rows: len(r.rows),
+		Graph: node, Row: board.Rows[i], Leaderboard: board, Findings: r.profile.Findings, Importance: imp,
+	}
+	m.Schema = r.schema(imp)
+	if r.job.Task == automl.Binary {
+		m.Schema.Decision = 0.5
+		if r.needsThreshold() {
+			m.Schema.Decision = r.threshold(oof, r.scored)
+		}
+	}
+	m.Sample, m.Expected, err = sample(&m.Schema, node)
+	return m, err
+}
+
+// usable is the model's pipeline for new data and its out-of-fold predictions.
+func (r *Run) usable(id string) (*graph.Node, *automl.Prediction, error) {
+	if id == blendID {
+		r.mu.Lock()
+		b := r.blend
+		r.mu.Unlock()
+		if b.final == nil {
+			if err := r.finishBlend(b); err != nil {
+				return nil, nil, err
+			}
+		}
+		return b.final, b.oof, nil
+	}
+	t, err := r.find(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := r.makeFinal(t, r.job.Threads); err != nil {
+		return nil, nil, err
+	}
+	return t.final, t.oof, nil
+}
+
+// schema describes the inputs, in the order of the graph's input columns.
+func (r *Run) schema(imp []automl.Importance) automl.Schema {
+	s := automl.Schema{Target: r.job.Target, Task: r.job.Task, Classes: r.classes}
+	total := 0.0
+	for _, v := range imp {
+		total += max(v.Drop, 0)
+	}
+	for i, place := range r.columns {
+		c := automl.SchemaColumn{Field: r.table.Field(place), Weight: -1}
+		c.Share = float64(r.table.Column(place).MissingCount()) / float64(max(1, r.table.Rows()))
+		switch col := r.table.Column(place).(type) {
+		case *table.Categories:
+			c.Levels = col.Levels()
+		case *table.Numbers:
+			c.Min, c.Max = bounds(col.Values())
+		case *table.Times:
+			c.Min, c.Max = bounds(col.Values())
+		}
+		if len(imp) > i && total > 0 {
+			c.Weight = max(imp[i].Drop, 0) / total
+		}
+		s.Columns = append(s.Columns, c)
+	}
+	return s
+}
+
+func bounds(values []float64) (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v < low {
+			low = v
+		}
+		if v > high {
+			high = v
+		}
+	}
+	if low > high {
+		return 0, 0
+	}
+	return low, high
+}
+
+// sampleRows is the number of made rows that go into a model file.
+const sampleRows = 5
+
+// sample makes a few rows that fit the schema without showing a row of the training data,
+// and what the model answers for them.
+func sample(s *automl.Schema, node *graph.Node) ([][]string, []float64, error) {
+	frame := &graph.Frame{Rows: sampleRows}
+	rows := make([][]string, 1+sampleRows)
+	for k, c := range s.Columns {
+		col, texts := sampleColumn(c, k)
+		frame.Cols = append(frame.Cols, col)
+		rows[0] = append(rows[0], c.Name)
+		for i, text := range texts {
+			if c.Kind == table.Number && c.Format.Decimal == "," {
+				text = strings.Replace(text, ".", ",", 1)
+			}
+			rows[i+1] = append(rows[i+1], text)
+		}
+	}
+	plan, err := graph.NewPlan(node, frame)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := make([]float64, sampleRows*plan.Width())
+	plan.Range(0, sampleRows, out)
+	return rows, out, nil
+}
+
+func sampleColumn(c automl.SchemaColumn, k int) (graph.FrameColumn, []string) {
+	switch c.Kind {
+	case table.Category, table.YesNo:
+		codes := make([]int32, sampleRows)
+		for i := range codes {
+			if codes[i] = -1; len(c.Levels) > 0 {
+				codes[i] = int32((i + k) % len(c.Levels))
+			}
+		}
+		return graph.FrameColumn{Codes: codes}, texts(table.NewCategories(codes, c.Levels))
+	case table.Text:
+		strs := make([]string, sampleRows)
+		for i := range strs {
+			strs[i] = "some words"
+		}
+		return graph.FrameColumn{Strs: strs}, strs
+	}
+	nums := make([]float64, sampleRows)
+	for i := range nums {
+		share := float64((i+k)%sampleRows) / (sampleRows - 1)
+		v := c.Min + share*(c.Max-c.Min)
+		if c.Kind == table.Time {
+			v = math.Floor(v/86400) * 86400
+		}
+		nums[i] = float64(float32(v))
+		if v == math.Trunc(v) {
+			nums[i] = v
+		}
+	}
+	if c.Kind == table.Time {
+		return graph.FrameColumn{Nums: nums}, texts(table.NewTimes(nums, c.Format.Layout))
+	}
+	return graph.FrameColumn{Nums: nums}, texts(table.NewNumbers(nums))
+}
+
+func texts(c table.Column) []string {
+	out := make([]string, c.Len())
+	for i := range out {
+		out[i] = c.Text(i)
+	}
+	return out
+}
+
+// cachedImportance measures importance once per model.
+func (r *Run) cachedImportance(ctx context.Context, id string) ([]automl.Importance, error) {
+	r.mu.Lock()
+	imp, ok := r.imp[id]
+	r.mu.Unlock()
+	if ok {
+		return imp, nil
+	}
+	imp, err := r.importance(ctx, id, explain.Options{Repeats: 3, MaxRows: importanceRows(len(r.columns)), Workers: r.job.Threads})
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.imp == nil {
+		r.imp = map[string][]automl.Importance{}
+	}
+	r.imp[id] = imp
+	return imp, nil
+}
+
+// importanceRows keeps the cost of measuring importance about equal for any width.
+func importanceRows(columns int) int { return max(100, min(2000, 100000/max(1, columns))) }
+
+// Report gathers what is known about one model from rows it never saw.
+func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
+	board := r.Leaderboard()
+	if id == "" {
+		id = board.Recommended
+	}
+	i := slices.IndexFunc(board.Rows, func(m automl.ModelRow) bool { return m.ID == id && m.State == automl.Done })
+	if i < 0 {
+		return nil, unknownModel(id)
+	}
+	oof, err := r.oofOf(id)
+	if err != nil {
+		return nil, err
+	}
+	imp, err := r.cachedImportance(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rep := &automl.Report{Row: board.Rows[i], Job: r.job, Metric: *r.metric, Target: r.targetOf(r.scored),
+		Rows: r.scored, Fold: make([]int32, len(r.scored)), Prediction: *oof, Importance: imp, Schema: r.names}
+	if r.needsThreshold() {
+		rep.Prediction.Threshold = r.threshold(oof, r.scored)
+	}
+	at := r.places()
+	for k := len(r.folds) - 1; k >= 0; k-- {
+		for _, row := range r.folds[k].Valid {
+			rep.Fold[at[row]] = int32(k)
+		}
+	}
+	return rep, nil
+}
+
+func (r *Run) oofOf(id string) (*automl.Prediction, error) {
+	if id == blendID {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.blend.oof, nil
+	}
+	t, err := r.find(id)
+	if err != nil {
+		return nil, err
+	}
+	return t.oof, nil
+}

@@ -1,0 +1,318 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/search"
+)
+
+// trainAll scores the baseline and then as many candidates as the job allows, folds in
+// parallel. It returns an error only when nothing at all could be trained.
+func (r *Run) trainAll() error {
+	b, err := r.newTrial(0, search.Baseline)
+	if err != nil {
+		return err
+	}
+	r.baseline = b
+	for i, c := range r.queue {
+		t, err := r.newTrial(i+1, c)
+		if err != nil {
+			return err
+		}
+		r.trials = append(r.trials, t)
+		row := t.row
+		r.emitter.emit(automl.Event{Kind: automl.TrialQueued, Trial: t.number, Folds: len(r.folds), Model: &row})
+	}
+	for fold := range r.folds { // the yardstick comes first and takes no time
+		r.work1(b, fold)
+	}
+	var wg sync.WaitGroup
+	for range max(1, r.job.Threads) {
+		wg.Go(r.worker)
+	}
+	wg.Wait()
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	for _, t := range r.trials {
+		if t.state == automl.Done {
+			return nil
+		}
+	}
+	if b.state == automl.Done {
+		return nil
+	}
+	return automl.Errorf("train", automl.BadData, "No model could be trained: %s", b.reason)
+}
+
+// worker takes folds until there are none left.
+func (r *Run) worker() {
+	for {
+		t, fold, ok := r.take()
+		if !ok {
+			return
+		}
+		r.work1(t, fold)
+	}
+}
+
+// work1 does one fold of a trial and books its result.
+func (r *Run) work1(t *trial, fold int) {
+	r.mu.Lock()
+	starting := t.state == automl.Waiting
+	if starting {
+		t.state, t.row.State = automl.Running, automl.Running
+	}
+	r.mu.Unlock()
+	if starting {
+		r.emitter.emit(automl.Event{Kind: automl.TrialStarted, Trial: t.number, Folds: len(r.folds)})
+	}
+	res, err := r.runFold(t, fold)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.cond.Broadcast()
+	t.finished++
+	switch {
+	case err != nil && r.ctx.Err() != nil: // the whole run ends
+	case err != nil:
+		if t.state != automl.Failed {
+			t.state, t.row.State = automl.Failed, automl.Failed
+			t.reason = reason(err)
+			t.row.Error = t.reason
+			r.emitter.emit(automl.Event{Kind: automl.TrialFailed, Trial: t.number, Text: t.reason})
+		}
+	case t.state == automl.Failed:
+	default:
+		t.folds[fold] = res
+		r.emitter.emit(automl.Event{Kind: automl.FoldDone, Trial: t.number, Fold: fold + 1, Folds: len(r.folds), Score: res.score})
+		if t.complete() {
+			r.close(t)
+		}
+	}
+}
+
+func (t *trial) complete() bool {
+	for _, f := range t.folds {
+		if !f.done {
+			return false
+		}
+	}
+	return true
+}
+
+func reason(err error) string {
+	var e *automl.Error
+	if errors.As(err, &e) {
+		return e.Msg
+	}
+	return fmt.Sprintf("The fit failed: %v.", err)
+}
+
+// take hands out the next fold to do. It waits when the next candidate depends on trials
+// that are still running.
+func (r *Run) take() (*trial, int, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		if r.clock.over() || r.ctx.Err() != nil {
+			return nil, 0, false
+		}
+		for _, t := range r.trials {
+			if (t.state == automl.Waiting || t.state == automl.Running) && t.next < len(r.folds) {
+				if t.next == 0 && !r.affordable(t) {
+					continue
+				}
+				t.next++
+				return t, t.next - 1, true
+			}
+		}
+		ready, more := r.grow()
+		if !more {
+			return nil, 0, false
+		}
+		if !ready {
+			r.cond.Wait()
+		}
+	}
+}
+
+// maxTrials bounds a run whose budget would allow no end of trials: more than this many
+// only overfits the folds.
+const maxTrials = 200
+
+// grow adds a varied candidate. Ready is false when it depends on trials that still run,
+// more when there can be none.
+func (r *Run) grow() (ready, more bool) {
+	n := len(r.trials)
+	if r.job.Trials > 0 && n >= r.job.Trials || n >= r.patience() {
+		return false, false
+	}
+	var results []search.Result
+	for _, t := range r.trials[:max(0, n-search.Lag+1)] {
+		if t.state == automl.Waiting || t.state == automl.Running {
+			return false, true
+		}
+		results = append(results, search.Result{Candidate: t.candidate, Loss: r.metric.Loss(t.row.Score), Scored: t.state == automl.Done && !t.cut})
+	}
+	c, ok := search.Vary(r.cat, results, n, r.job.Seed)
+	if !ok {
+		return false, false
+	}
+	t, err := r.newTrial(n+1, c)
+	if err != nil {
+		return false, false
+	}
+	r.trials = append(r.trials, t)
+	row := t.row
+	r.emitter.emit(automl.Event{Kind: automl.TrialQueued, Trial: t.number, Folds: len(r.folds), Model: &row})
+	return true, true
+}
+
+// patience is the number of trials after which a run by time ends: on small data many
+// trials pick the luckiest, not the best.
+func (r *Run) patience() int {
+	if r.job.Trials > 0 {
+		return r.job.Trials
+	}
+	switch n := len(r.rows); {
+	case n < 500:
+		return 20
+	case n < 2500:
+		return 30
+	case n < 10000:
+		return 60
+	}
+	return maxTrials
+}
+
+// affordable reports whether a trial fits the time and memory that are left, and books it
+// as skipped when it does not. It is called with the mutex held, before the first fold.
+func (r *Run) affordable(t *trial) bool {
+	why := r.tooLarge(t)
+	if why == "" && r.tooSlow(t) {
+		why = "It would take longer than the time that is left."
+	}
+	if why == "" {
+		return true
+	}
+	t.state, t.row.State, t.reason = automl.Skipped, automl.Skipped, why
+	t.row.Error = why
+	r.emitter.emit(automl.Event{Kind: automl.TrialSkipped, Trial: t.number, Text: why})
+	r.cond.Broadcast()
+	return false
+}
+
+func (r *Run) tooLarge(t *trial) string {
+	rows, cols := len(r.folds[0].Train), len(r.columns)
+	needs := t.alg.Needs
+	if needs.MaxRows > 0 && rows > needs.MaxRows {
+		return fmt.Sprintf("It is meant for at most %d rows.", needs.MaxRows)
+	}
+	if needs.MaxCells > 0 && rows*cols > needs.MaxCells {
+		return "The table is too large for it."
+	}
+	if limit := r.memoryLimit(); limit > 0 {
+		if need := r.candidateBytes(t.candidate) * int64(r.job.Threads); need > limit {
+			return fmt.Sprintf("It would need about %.1f GB of memory.", float64(need)/1e9)
+		}
+	}
+	return ""
+}
+
+// tooSlow reports whether a trial is not expected to end in time, by its forecast and by
+// how long its family's forecasts proved to be. The first trials are always begun.
+func (r *Run) tooSlow(t *trial) bool {
+	left, timed := r.clock.left()
+	if !timed {
+		return false
+	}
+	ratio, known := r.pace(t.candidate.Algorithm)
+	if !known {
+		return false
+	}
+	need := r.forecastSec(t) * ratio * float64(len(r.folds)) / float64(min(r.job.Threads, len(r.folds)))
+	return need > 1.3*left.Seconds()
+}
+
+// forecastSec is the forecast time of one fold in seconds, before correction.
+func (r *Run) forecastSec(t *trial) float64 {
+	if t.alg.Cost == nil {
+		return 0
+	}
+	return t.alg.Cost(len(r.folds[0].Train), len(r.columns), r.base.Classes, t.learner.Params()).Work
+}
+
+// pace is how many seconds a forecast second of an algorithm took, over the folds done.
+func (r *Run) pace(algorithm string) (float64, bool) {
+	took, forecast := 0.0, 0.0
+	for _, t := range r.trials {
+		if t.candidate.Algorithm != algorithm {
+			continue
+		}
+		for _, f := range t.folds {
+			if f.done {
+				took += f.fitSec
+				forecast += r.forecastSec(t)
+			}
+		}
+	}
+	return took / forecast, forecast > 0
+}
+
+// close books a trial all of whose folds are done. It is called with the mutex held.
+func (r *Run) close(t *trial) {
+	t.state, t.row.State = automl.Done, automl.Done
+	r.gather(t)
+	if t.number > 0 {
+		r.letGo(t)
+		r.clock.setReserve(r.reserve())
+	}
+	row := t.row
+	r.emitter.emit(automl.Event{Kind: automl.TrialDone, Trial: t.number, Score: row.Score, Model: &row})
+	if b := r.bestTrial(); b != nil && b.id() != r.best {
+		r.best = b.id()
+		best := b.row
+		r.emitter.emit(automl.Event{Kind: automl.BestChanged, Trial: b.number, Score: best.Score, Model: &best})
+	}
+}
+
+// bestTrial is the finished trial with the best score, the first among equals.
+func (r *Run) bestTrial() *trial {
+	var best *trial
+	for _, t := range r.trials {
+		if t.state == automl.Done && (best == nil || r.metric.Better(t.row.Score, best.row.Score)) {
+			best = t
+		}
+	}
+	if best == nil && r.baseline.state == automl.Done {
+		return r.baseline
+	}
+	return best
+}
+
+// reserve is how long the run will take after training: the final fits of the members an
+// ensemble is likely to have, spread over the workers, and the blending itself.
+func (r *Run) reserve() time.Duration {
+	sum := 0.0
+	longest := 0.0
+	for _, t := range r.likelyMembers() {
+		if r.bagged(t) {
+			continue
+		}
+		sec := 0.0
+		for _, f := range t.folds {
+			sec = max(sec, f.fitSec)
+		}
+		sec *= float64(len(r.rows)) / float64(len(r.folds[0].Train))
+		sum += sec
+		longest = max(longest, sec)
+	}
+	wall := max(sum/float64(min(r.job.Threads, runtime.GOMAXPROCS(0))), longest)
+	blend := 2e-6 * float64(len(r.scored)) * float64(len(r.trials))
+	return time.Duration((1.15*wall + blend + 0.3) * float64(time.Second))
+}

@@ -1,0 +1,130 @@
+package run
+
+import (
+	"math"
+
+	"winnow/automl"
+	"winnow/automl/calibrate"
+)
+
+// gather turns the folds of a finished trial into its out-of-fold predictions (the mean
+// where folds are repeated), its score and its line of the leaderboard.
+func (r *Run) gather(t *trial) {
+	t.oof = r.outOfFold(func(fold int) []float64 { return t.folds[fold].values })
+	fit, ms, bytes := 0.0, 0.0, int64(0)
+	for _, f := range t.folds {
+		fit += f.fitSec
+		ms += f.predictMs / float64(len(t.folds))
+		bytes = max(bytes, f.bytes)
+	}
+	t.row.FitSec, t.row.PredictMs, t.row.Bytes = fit, ms, bytes
+	r.score(&t.row, t.oof, func(fold int) []float64 { return t.folds[fold].values })
+	for i := range t.folds {
+		if i < len(t.row.Folds) {
+			t.folds[i].score = t.row.Folds[i]
+		}
+	}
+}
+
+// outOfFold lays the predictions of the folds' valid rows out over the run's scored rows,
+// in order; a row in several valid parts gets their mean.
+func (r *Run) outOfFold(values func(fold int) []float64) *automl.Prediction {
+	width := r.base.PredictionWidth()
+	at := r.places()
+	p := &automl.Prediction{Width: width, Values: make([]float64, len(r.scored)*width)}
+	times := make([]float64, len(r.scored))
+	for k, f := range r.folds {
+		v := values(k)
+		for i, row := range f.Valid {
+			place := int(at[row])
+			times[place]++
+			for c := range width {
+				p.Values[place*width+c] += v[i*width+c]
+			}
+		}
+	}
+	for i, n := range times {
+		for c := range width {
+			p.Values[i*width+c] /= n
+		}
+	}
+	return p
+}
+
+// places maps a row of the table to its place among the scored rows.
+func (s *setup) places() []int32 {
+	at := make([]int32, s.table.Rows())
+	for i, row := range s.scored {
+		at[row] = int32(i)
+	}
+	return at
+}
+
+// score fills in the scores of a line: of each fold, their mean with its interval, and
+// every metric of the task on the out-of-fold predictions.
+func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fold int) []float64) {
+	row.Folds = row.Folds[:0]
+	for k, f := range r.folds {
+		p := &automl.Prediction{Width: oof.Width, Values: values(k)}
+		if r.needsThreshold() {
+			p.Threshold = r.thresholdWithout(oof, f.Valid)
+		}
+		if s, err := r.metric.Score(r.targetOf(f.Valid), p); err == nil && !math.IsNaN(s) {
+			row.Folds = append(row.Folds, s)
+		}
+	}
+	all := r.targetOf(r.scored)
+	whole := *oof
+	if r.needsThreshold() {
+		whole.Threshold = r.threshold(oof, r.scored)
+	}
+	row.Scores = map[string]float64{}
+	for _, m := range r.cat.MetricsFor(r.job.Task) {
+		if s, err := m.Score(all, &whole); err == nil && !math.IsNaN(s) && !math.IsInf(s, 0) {
+			row.Scores[m.ID] = s
+		}
+	}
+	if len(row.Folds) == 0 {
+		row.Folds = append(row.Folds, row.Scores[r.metric.ID])
+	}
+	f := r.folds[0]
+	row.Score, row.Low, row.High = interval(row.Folds, len(f.Train), len(f.Valid))
+	if len(row.Folds) == 1 {
+		if low, high := resampled(r.metric, all, &whole, r.job.Seed); !math.IsNaN(low) {
+			row.Low, row.High = low, high
+		}
+	}
+	r.clip(row)
+}
+
+// clip keeps an interval within the range of the metric.
+func (r *Run) clip(row *automl.ModelRow) {
+	low, high := min(r.metric.Best, r.metric.Worst), max(r.metric.Best, r.metric.Worst)
+	row.Low, row.High = min(max(row.Low, low), high), min(max(row.High, low), high)
+}
+
+// needsThreshold reports whether the job's metric looks at yes or no, so that the
+// probability from which to say yes is part of the model.
+func (r *Run) needsThreshold() bool { return r.job.Task == automl.Binary && r.metric.NeedsClass }
+
+// thresholdWithout chooses the threshold on all scored rows but the given ones, so that
+// they can be scored by it. Where there are no others it stays at one half.
+func (r *Run) thresholdWithout(oof *automl.Prediction, rows []int32) float64 {
+	return r.threshold(oof, r.others(rows))
+}
+
+func (r *Run) threshold(oof *automl.Prediction, rows []int32) float64 {
+	if len(rows) == 0 {
+		return 0.5
+	}
+	at := r.places()
+	p := &automl.Prediction{Width: 1, Values: make([]float64, len(rows))}
+	for i, row := range rows {
+		p.Values[i] = oof.Values[at[row]]
+	}
+	t, err := calibrate.Threshold(r.targetOf(rows), p, r.metric)
+	if err != nil {
+		return 0.5
+	}
+	return t
+}

@@ -1,0 +1,229 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+	"winnow/automl/prep"
+	"winnow/automl/search"
+	"winnow/automl/store"
+)
+
+// trial is one candidate and what has come of it. Its fields below learner are guarded by
+// the run's mutex.
+type trial struct {
+	number    int // 1-based; 0 for the baseline
+	candidate search.Candidate
+	alg       *automl.Algorithm
+	learner   automl.Learner
+	prep      prep.Options
+
+	state    automl.State
+	reason   string // why it failed or was skipped
+	next     int    // first fold that no worker has taken
+	finished int
+	cut      bool // a fold was asked to end early
+	folds    []foldResult
+	oof      *automl.Prediction // over the run's scored rows, once all folds are done
+	row      automl.ModelRow
+	final    *graph.Node // fitted on all rows, or the mean of the folds' models
+}
+
+// foldResult is what one fold of a trial yielded.
+type foldResult struct {
+	done      bool
+	score     float64
+	scored    bool // the metric is defined on this fold
+	values    []float64
+	fitSec    float64
+	predictMs float64
+	bytes     int64
+	node      *graph.Node // kept where memory allows; nil after a resume
+}
+
+func (r *Run) newTrial(number int, c search.Candidate) (*trial, error) {
+	l, alg, err := c.Learner(r.cat)
+	if err != nil {
+		return nil, err
+	}
+	t := &trial{number: number, candidate: c, alg: alg, learner: l, state: automl.Waiting, folds: make([]foldResult, len(r.folds))}
+	t.prep = prep.For(alg.Needs)
+	if err := t.prep.Params().Set(c.Prep); err != nil {
+		return nil, err
+	}
+	t.row = automl.ModelRow{ID: t.id(), Name: c.Name, Algorithm: c.Algorithm, Settings: l.Params().Settings(),
+		State: automl.Waiting, Baseline: number == 0, Readable: alg.Readable}
+	return t, nil
+}
+
+func (t *trial) id() string {
+	if t.number == 0 {
+		return "baseline"
+	}
+	return fmt.Sprintf("m%d", t.number)
+}
+
+// prepared is the data set of one fold after the transforms of one kind of preparation,
+// which every trial that wants the same shares.
+func (r *Run) prepared(ctx context.Context, rows []int32, fold int, o prep.Options, env automl.Env) (*automl.Dataset, error) {
+	key := fmt.Sprintf("%d|%v", fold, o.Params().Settings())
+	return r.preps.get(ctx, key, func() (*automl.Dataset, error) {
+		return prep.Fit(ctx, r.base.With(rows), o, env)
+	})
+}
+
+// runFold fits one fold of a trial and predicts its valid rows. A panic becomes an error.
+func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &automl.Error{Op: "fit", Kind: automl.Internal, Msg: fmt.Sprintf("The fit broke off: %v.", p),
+				Err: fmt.Errorf("%v\n%s", p, debug.Stack())}
+		}
+	}()
+	if saved, ok := r.saved[foldKey(t.candidate.Key(), fold)]; ok && len(saved.Values) == len(r.folds[fold].Valid)*r.base.PredictionWidth() {
+		return r.scoreFold(fold, foldResult{values: saved.Values, fitSec: saved.FitSec, predictMs: saved.PredictMs, bytes: saved.Bytes}), nil
+	}
+	f := r.folds[fold]
+	began := time.Now()
+	node, cut, err := r.fit(t, fold, 1, r.trainingEnd)
+	if err != nil {
+		return res, err
+	}
+	res.fitSec = time.Since(began).Seconds()
+	res.node = node
+	began = time.Now()
+	res.values, err = r.predict(node, f.Valid)
+	if err != nil {
+		return res, err
+	}
+	res.predictMs = time.Since(began).Seconds() * 1e6 / float64(len(f.Valid))
+	res.bytes = graph.Bytes(node)
+	for _, v := range res.values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return res, automl.Errorf("fit", automl.Internal, "The model diverged: some of its predictions are no numbers.")
+		}
+	}
+	if cut {
+		r.mu.Lock()
+		t.cut = true
+		r.mu.Unlock()
+	} else if r.store != nil {
+		err = r.store.SaveFold(store.Fold{Candidate: t.candidate.Key(), Fold: fold, FitSec: res.fitSec,
+			PredictMs: res.predictMs, Bytes: res.bytes, Values: res.values})
+		if err != nil {
+			return res, err
+		}
+	}
+	return r.scoreFold(fold, res), nil
+}
+
+// allRows stands for the fold of a fit on all rows.
+const allRows = -1
+
+// fit prepares the training rows of a fold, or all rows, and fits the trial's learner on
+// them until ending says that it should end early. Cut says that it did.
+func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, func())) (node *graph.Node, cut bool, err error) {
+	rows := r.rows
+	if fold != allRows {
+		rows = r.folds[fold].Train
+	}
+	soft, release := ending()
+	defer release()
+	env := automl.Env{Seed: num.Seed(r.job.Seed, t.candidate.Key(), fold), Workers: workers, SoftStop: soft}
+	ds, err := r.prepared(r.ctx, rows, fold, t.prep, automl.Env{Seed: num.Seed(r.job.Seed, "prep", fold), Workers: workers})
+	if err != nil {
+		return nil, false, err
+	}
+	node, err = t.learner.Fit(r.ctx, ds, env)
+	return node, env.Softly(), err
+}
+
+// trainingEnd closes when training should end, or when one fold has taken more than its
+// share of the time that was left.
+func (r *Run) trainingEnd() (<-chan struct{}, func()) {
+	left, timed := r.clock.left()
+	share := left * time.Duration(2*r.job.Threads) / time.Duration(3*len(r.folds))
+	return endAt(r.clock.softStop(), share, timed)
+}
+
+// budgetEnd closes when the whole budget is used up, and soon after the person stopped.
+// Once the run has ended there is no limit.
+func (r *Run) budgetEnd() (<-chan struct{}, func()) {
+	select {
+	case <-r.done:
+		return endAt(nil, 0, false)
+	default:
+	}
+	left, timed := r.clock.total()
+	if r.clock.wasStopped() && (!timed || left > maxAfterStop) {
+		left, timed = maxAfterStop, true
+	}
+	return endAt(nil, left, timed)
+}
+
+// endAt is a channel that closes with parent or after a time. Release frees what it holds.
+func endAt(parent <-chan struct{}, after time.Duration, timed bool) (soft <-chan struct{}, release func()) {
+	out, quit := make(chan struct{}), make(chan struct{})
+	var timer <-chan time.Time
+	if timed {
+		timer = time.After(max(after, 50*time.Millisecond))
+	}
+	go func() {
+		select {
+		case <-parent:
+			close(out)
+		case <-timer:
+			close(out)
+		case <-quit:
+		}
+	}()
+	return out, func() { close(quit) }
+}
+
+// maxAfterStop is how long the final fits may take after the person asked to stop.
+const maxAfterStop = 10 * time.Second
+
+// predict evaluates a pipeline on rows of the table.
+func (r *Run) predict(node *graph.Node, rows []int32) ([]float64, error) {
+	plan, err := graph.NewPlan(node, r.frame)
+	if err != nil {
+		return nil, err
+	}
+	if plan.Width() != r.base.PredictionWidth() {
+		return nil, automl.Errorf("fit", automl.Internal, "The model answers %d columns, not %d.", plan.Width(), r.base.PredictionWidth())
+	}
+	out := make([]float64, len(rows)*plan.Width())
+	plan.Rows(rows, out)
+	return out, nil
+}
+
+// scoreFold scores a fold by the job's metric, where it is defined.
+func (r *Run) scoreFold(fold int, res foldResult) foldResult {
+	res.done = true
+	score, err := r.metric.Score(r.targetOf(r.folds[fold].Valid), &automl.Prediction{Width: r.base.PredictionWidth(), Values: res.values})
+	if err == nil && !math.IsNaN(score) {
+		res.score, res.scored = score, true
+	}
+	return res
+}
+
+// targetOf is the truth of the given rows.
+func (r *Run) targetOf(rows []int32) automl.Target {
+	y := automl.Target{Task: r.job.Task, Classes: r.classes, Y: make([]float64, len(rows))}
+	for i, row := range rows {
+		y.Y[i] = r.base.Y[row]
+	}
+	if r.base.W != nil {
+		y.W = make([]float64, len(rows))
+		for i, row := range rows {
+			y.W[i] = r.base.W[row]
+		}
+	}
+	return y
+}
