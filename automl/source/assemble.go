@@ -292,7 +292,7 @@ func (a *assembler) stillText(texts []string, absent []bool, present int) bool {
 
 // fromTexts makes words of a column that turned out not to be free text.
 func (a *assembler) fromTexts(i int, p plan, texts []string, absent []bool) column {
-	d := &dictionary{index: map[string]int32{}}
+	d := newDictionary()
 	codes := make([]int32, len(texts))
 	for k, s := range texts {
 		codes[k] = -1

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strings"
@@ -23,111 +24,9 @@ const (
 type plan struct {
 	mode   mode
 	form   numberForm
+	fast   bool // plain numbers, none of which means missing
 	layout string
 	fixed  bool // by ReadOptions.Fields: cells that do not fit are missing, however many
-}
-
-// oddLimit is how many odd cells of a column one block keeps; a column with more is read
-// again as words.
-const oddLimit = oddRows + 1
-
-// odd is a cell that did not fit the plan.
-type odd struct {
-	row  int // within the block
-	text string
-}
-
-// remarks are the rare things seen in a column of a block.
-type remarks struct {
-	odd      []odd
-	oddCount int
-	infinite []int // rows
-	codes    bool  // a numeral began with zeros or was too long for a float64
-}
-
-// part is a column of a block.
-type part struct {
-	nums  []float64
-	codes []int32
-	texts *textPart
-	rare  *remarks
-}
-
-func (p *part) remarks() *remarks {
-	if p.rare == nil {
-		p.rare = &remarks{}
-	}
-	return p.rare
-}
-
-// textPart holds texts end to end.
-type textPart struct {
-	bytes  []byte
-	ends   []uint32
-	absent []bool
-}
-
-// badRow is a bad row and the number of rows of its block before it.
-type badRow struct {
-	automl.BadRow
-	row int
-}
-
-// badLimit is how many bad rows are kept.
-const badLimit = 1000
-
-// parsed is what became of a block.
-type parsed struct {
-	worker   int
-	rows     int
-	lines    int
-	parts    []part
-	bad      []badRow
-	badCount int
-}
-
-// truncate drops all that comes after the first n rows.
-func (p *parsed) truncate(n int) {
-	if p.rows <= n {
-		return
-	}
-	p.rows = n
-	for i := range p.parts {
-		q := &p.parts[i]
-		q.nums = q.nums[:min(n, len(q.nums))]
-		q.codes = q.codes[:min(n, len(q.codes))]
-		if q.texts != nil {
-			q.texts.ends, q.texts.absent = q.texts.ends[:n], q.texts.absent[:n]
-		}
-		if r := q.rare; r != nil {
-			r.odd = slices.DeleteFunc(r.odd, func(o odd) bool { return o.row >= n })
-			r.infinite = slices.DeleteFunc(r.infinite, func(row int) bool { return row >= n })
-			if len(r.odd) < oddLimit {
-				r.oddCount = len(r.odd)
-			}
-		}
-	}
-	p.bad = slices.DeleteFunc(p.bad, func(b badRow) bool { return b.row >= n })
-	if len(p.bad) < badLimit {
-		p.badCount = len(p.bad)
-	}
-}
-
-// dictionary numbers the texts of a column in the order in which one worker meets them.
-type dictionary struct {
-	index map[string]int32
-	texts []string
-}
-
-func (d *dictionary) code(b []byte) int32 {
-	if c, ok := d.index[string(b)]; ok {
-		return c
-	}
-	c := int32(len(d.texts))
-	s := string(b)
-	d.texts = append(d.texts, s)
-	d.index[s] = c
-	return c
 }
 
 // worker parses blocks. It is used by one goroutine.
@@ -140,11 +39,12 @@ type worker struct {
 }
 
 func newWorker(id int, d dialect, plans []plan, miss *missing) *worker {
-	w := &worker{id: id, scan: newScanner(d), plans: plans, miss: miss, dicts: make([]*dictionary, len(plans))}
+	w := &worker{id: id, scan: newScanner(d), plans: slices.Clone(plans), miss: miss, dicts: make([]*dictionary, len(plans))}
 	for i, p := range plans {
 		if p.mode == wordCells {
-			w.dicts[i] = &dictionary{index: map[string]int32{}}
+			w.dicts[i] = newDictionary()
 		}
+		w.plans[i].fast = p.mode == numberCells && p.form.plain() && !miss.numeric && !d.spaces
 	}
 	return w
 }
@@ -160,40 +60,54 @@ func (w *worker) parse(b *block, skip int) *parsed {
 	s := w.scan
 	s.reset(b.data)
 	for s.next() {
+		n := w.row(out)
+		if skip == 0 && s.bad == "" && n == len(w.plans) {
+			out.rows++
+			continue
+		}
+		out.undo()
 		if skip > 0 {
 			skip--
-			continue
+		} else if s.bad != "" || !blankLine(b.data[s.start:s.pos]) {
+			w.refuse(out, n, b.data)
 		}
-		f, width := s.fields, len(w.plans)
-		if s.extra && len(f) == width+1 && len(f[width]) == 0 {
-			f = f[:width]
-		}
-		if s.bad != "" || len(f) != width {
-			if s.bad == "" && len(f) == 1 && len(f[0]) == 0 && s.pos-s.start <= 1+blanks(b.data[s.start:s.pos]) {
-				continue // a line of blanks
-			}
-			w.refuse(out, b.data)
-			continue
-		}
-		for i, c := range f {
-			w.cell(&w.plans[i], &out.parts[i], w.dicts[i], c, out.rows)
-		}
-		out.rows++
 	}
+	out.close()
 	out.lines = s.lines
 	return out
 }
 
-// blanks counts the blanks and line ends of b.
-func blanks(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c == ' ' || c == '\t' || c == '\r' || c == '\n' {
-			n++
+// row reads the cells of one row into place out.rows of their columns, which the next row
+// overwrites unless this one is taken. It returns their number.
+func (w *worker) row(out *parsed) int {
+	s, row := w.scan, out.rows
+	width, n := len(w.plans), 0
+	for {
+		if n < width-1 && w.plans[n].fast {
+			if v, next := glance(s.data, s.pos, s.delim); next > 0 {
+				out.parts[n].nums[row] = v
+				s.pos = next
+				n++
+				continue
+			}
 		}
+		more := s.field()
+		if n < width {
+			w.cell(n, &out.parts[n], s.cell, row)
+		}
+		n++
+		if !more {
+			break
+		}
+	}
+	if s.extra && n == width+1 && len(s.cell) == 0 {
+		return width
 	}
 	return n
 }
+
+// blankLine reports whether a row is nothing but blanks.
+func blankLine(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
 
 // open makes room for the rows of a block.
 func (w *worker) open(out *parsed, rows int) {
@@ -201,9 +115,9 @@ func (w *worker) open(out *parsed, rows int) {
 	for i, p := range w.plans {
 		switch p.mode {
 		case numberCells, timeCells:
-			out.parts[i].nums = make([]float64, 0, rows)
+			out.parts[i].nums = make([]float64, rows)
 		case wordCells:
-			out.parts[i].codes = make([]int32, 0, rows)
+			out.parts[i].codes = make([]int32, rows)
 		case textCells:
 			out.parts[i].texts = &textPart{}
 		case skipCells:
@@ -211,27 +125,22 @@ func (w *worker) open(out *parsed, rows int) {
 	}
 }
 
-// cell adds one cell to its column.
-func (w *worker) cell(p *plan, part *part, d *dictionary, c []byte, row int) {
+// cell reads cell i of a row.
+func (w *worker) cell(i int, part *part, c []byte, row int) {
+	p := &w.plans[i]
 	switch p.mode {
 	case numberCells:
-		part.nums = append(part.nums, w.number(p, part, c, row))
+		part.nums[row] = w.number(p, part, c, row)
 	case timeCells:
-		part.nums = append(part.nums, w.time(p, part, c, row))
+		part.nums[row] = w.time(p, part, c, row)
 	case wordCells:
 		code := int32(-1)
 		if len(c) > 0 {
-			code = d.code(c)
+			code = w.dicts[i].code(c)
 		}
-		part.codes = append(part.codes, code)
+		part.codes[row] = code
 	case textCells:
-		t := part.texts
-		gone := w.miss.is(c)
-		if !gone {
-			t.bytes = append(t.bytes, c...)
-		}
-		t.ends = append(t.ends, uint32(len(t.bytes)))
-		t.absent = append(t.absent, gone)
+		part.texts.add(c, row, w.miss.is(c))
 	case skipCells:
 	}
 }
@@ -276,17 +185,18 @@ func (w *worker) time(p *plan, part *part, c []byte, row int) float64 {
 func (w *worker) odd(part *part, c []byte, row int) {
 	m := part.remarks()
 	m.oddCount++
+	m.last = row + 1
 	if len(m.odd) < oddLimit {
 		m.odd = append(m.odd, odd{row, string(c)})
 	}
 }
 
 // refuse keeps the scanner's row aside as bad.
-func (w *worker) refuse(out *parsed, data []byte) {
+func (w *worker) refuse(out *parsed, cells int, data []byte) {
 	s := w.scan
 	reason := s.bad
 	if reason == "" {
-		reason = plural(len(s.fields), "field") + " instead of " + amount(len(w.plans))
+		reason = plural(cells, "field") + " instead of " + amount(len(w.plans))
 	}
 	w.keepBad(out, int64(s.line)+1, reason, data[s.start:s.pos])
 }

@@ -37,6 +37,7 @@ type cutter struct {
 	free    chan []byte
 	size    int // of a new buffer
 	carry   []byte
+	gaps    []gap
 	eof     bool
 	n       int
 }
@@ -134,16 +135,15 @@ func (c *cutter) long(ctx context.Context, buf []byte) (*block, error) {
 
 // rowEnd is the place after the last row of b that is surely whole, 0 for none.
 func (c *cutter) rowEnd(b []byte) int {
-	safe, from := 0, 0
+	c.gaps = c.gaps[:0]
+	from := 0
 	for c.quote != 0 {
 		q := bytes.IndexByte(b[from:], c.quote)
 		if q < 0 {
 			break
 		}
 		q += from
-		if at := lastEnd(b[from:q]); at > 0 {
-			safe = from + at
-		}
+		c.gaps = append(c.gaps, gap{from, q})
 		if !c.opens(b, from, q) {
 			from = q + 1
 			continue
@@ -151,27 +151,37 @@ func (c *cutter) rowEnd(b []byte) int {
 		_, next, verdict := c.closing(b, q+1, false)
 		switch verdict {
 		case unfinished:
-			return safe
+			return c.lastGap(b)
 		case closed:
 			from = next
 			if c.spaces && b[next-1] != c.quote {
 				from-- // the blank is what lets a quote open the next cell
 			}
 		case unclosed:
-			i := bytes.IndexAny(b[q:], "\r\n")
-			from = q + i + 1
-			safe = from
+			from = q + bytes.IndexAny(b[q:], "\r\n")
 		}
 	}
 	// A lone \r at the very end may be the first half of \r\n.
-	rest := b[from:]
-	if n := len(rest); n > 0 && rest[n-1] == '\r' {
-		rest = rest[:n-1]
+	end := len(b)
+	if end > from && b[end-1] == '\r' {
+		end--
 	}
-	if at := lastEnd(rest); at > 0 {
-		safe = from + at
+	c.gaps = append(c.gaps, gap{from, end})
+	return c.lastGap(b)
+}
+
+// gap is a stretch of a block outside quoted cells.
+type gap struct{ from, to int }
+
+// lastGap is the place after the last line end in a gap, 0 for none.
+func (c *cutter) lastGap(b []byte) int {
+	for k := len(c.gaps) - 1; k >= 0; k-- {
+		g := c.gaps[k]
+		if at := lastEnd(b[g.from:g.to]); at > 0 {
+			return g.from + at
+		}
 	}
-	return safe
+	return 0
 }
 
 // lastEnd is the place after the last line end of b, 0 for none.

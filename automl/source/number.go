@@ -87,6 +87,55 @@ func plain(b []byte) (float64, reading) {
 	return v, isNumber
 }
 
+// glance reads the plain number or the empty cell at i if it is followed by delim, which it
+// passes; next is 0 if anything is out of the ordinary and must be read with care.
+func glance(b []byte, i int, delim byte) (v float64, next int) {
+	if i < len(b) && b[i] == delim {
+		return math.NaN(), i + 1
+	}
+	neg := false
+	if i < len(b) && b[i] == '-' {
+		neg = true
+		i++
+	}
+	var m uint64
+	first := i
+	for ; i < len(b); i++ {
+		c := b[i] - '0'
+		if c > 9 {
+			break
+		}
+		m = m*10 + uint64(c)
+	}
+	digits, places := i-first, 0
+	if digits == 0 || digits > 1 && b[first] == '0' || i >= len(b) {
+		return 0, 0
+	}
+	if b[i] == '.' {
+		i++
+		point := i
+		for ; i < len(b); i++ {
+			c := b[i] - '0'
+			if c > 9 {
+				break
+			}
+			m = m*10 + uint64(c)
+		}
+		places = i - point
+	}
+	if i >= len(b) || b[i] != delim || digits+places > 15 {
+		return 0, 0
+	}
+	v = float64(m)
+	if places > 0 {
+		v /= powers[places]
+	}
+	if neg {
+		v = -v
+	}
+	return v, i + 1
+}
+
 // exponent reads what follows the e of a number, held within bounds that are far beyond
 // the range of float64.
 func exponent(b []byte) (int, bool) {

@@ -74,7 +74,7 @@ type scanner struct {
 	data    []byte
 	pos     int
 	stop    [256]bool // bytes that end a bare cell
-	fields  [][]byte  // of the current row: trimmed, unquoted
+	cell    []byte    // the current cell, trimmed and unquoted; valid until the next one
 	scratch []byte
 	start   int    // where the current row begins
 	line    int    // the line on which it begins, from 0
@@ -96,20 +96,14 @@ func newScanner(d dialect) *scanner {
 
 func (s *scanner) reset(data []byte) { s.data, s.pos, s.lines = data, 0, 0 }
 
-// next reads one row into fields, passing empty lines. It is false at the end. Fields are
-// valid until data changes.
+// next goes to the next row, passing empty lines. It is false at the end. The row's cells
+// must be read with field, to the last one.
 func (s *scanner) next() bool {
 	for s.pos < len(s.data) && (s.data[s.pos] == '\n' || s.data[s.pos] == '\r') {
 		s.newline()
 	}
-	if s.pos >= len(s.data) {
-		return false
-	}
-	s.fields, s.scratch, s.bad = s.fields[:0], s.scratch[:0], ""
-	s.start, s.line = s.pos, s.lines
-	for s.field() {
-	}
-	return true
+	s.start, s.line, s.bad = s.pos, s.lines, ""
+	return s.pos < len(s.data)
 }
 
 // newline passes the line end at pos.
@@ -138,7 +132,7 @@ func (s *scanner) field() bool {
 	for to > from && s.blank(d[to-1]) {
 		to--
 	}
-	s.fields = append(s.fields, d[from:to])
+	s.cell = d[from:to]
 	return s.after(i)
 }
 
@@ -173,21 +167,22 @@ func (s *scanner) quoted(i int) bool {
 		if s.pos < len(s.data) {
 			s.newline()
 		}
+		s.cell = nil
 		return false
 	}
 	text := s.data[i:end]
 	s.lines += lineEnds(text)
 	if bytes.IndexByte(text, s.quote) >= 0 {
-		from := len(s.scratch)
+		s.scratch = s.scratch[:0]
 		for j := 0; j < len(text); j++ {
 			s.scratch = append(s.scratch, text[j])
 			if text[j] == s.quote && j+1 < len(text) && text[j+1] == s.quote {
 				j++
 			}
 		}
-		text = s.scratch[from:]
+		text = s.scratch
 	}
-	s.fields = append(s.fields, bytes.TrimSpace(text))
+	s.cell = bytes.TrimSpace(text)
 	return s.after(next)
 }
 

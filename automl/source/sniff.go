@@ -187,17 +187,17 @@ func sampleRows(sample []byte, d dialect, whole bool, limit int) [][]string {
 	s.reset(sample)
 	var rows [][]string
 	for len(rows) < limit && s.next() {
+		var row []string
+		for more := true; more; {
+			more = s.field()
+			row = append(row, string(s.cell))
+		}
 		if !whole && s.pos >= len(sample) && len(rows) > 0 {
 			break
 		}
-		if len(s.fields) == 1 && len(s.fields[0]) == 0 && s.bad == "" {
-			continue
+		if len(row) > 1 || row[0] != "" {
+			rows = append(rows, row)
 		}
-		row := make([]string, len(s.fields))
-		for i, f := range s.fields {
-			row[i] = string(f)
-		}
-		rows = append(rows, row)
 	}
 	return rows
 }
