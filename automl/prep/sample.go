@@ -185,7 +185,7 @@ func golden(low, high float64, f func(float64) float64) float64 {
 	ratio := (math.Sqrt(5) - 1) / 2
 	a, b := high-ratio*(high-low), low+ratio*(high-low)
 	fa, fb := f(a), f(b)
-	for high-low > 1e-5 {
+	for high-low > 1e-3 {
 		if fa <= fb {
 			high, b, fb = b, a, fa
 			a = high - ratio*(high-low)

@@ -202,15 +202,15 @@ func TestWorkersAndSeed(t *testing.T) {
 }
 
 func TestStops(t *testing.T) {
-	d, frame := ring(automl.Binary, 20000, 40)
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	d, frame := ring(automl.Binary, 6000, 60)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	start := time.Now()
 	if _, err := New().Fit(ctx, d, automl.Env{}); err == nil {
 		t.Error("a cancelled fit gives no error")
 	}
 	if took := time.Since(start); took > 500*time.Millisecond {
-		t.Errorf("a fit cancelled after 50 ms took %v", took)
+		t.Errorf("a fit cancelled after 20 ms took %v", took)
 	}
 	soft := make(chan struct{})
 	close(soft)

@@ -16,8 +16,10 @@ const (
 	// foldCells is the size up to which every fold is fitted; beyond it one is.
 	foldCells = 300_000
 	folds     = 5
+	// gain is the share by which a weaker penalty has to lower the loss to be taken.
+	gain = 2e-4
 	// pathTol and pathSteps bound the fits along the path, whose weights are not kept.
-	pathTol   = 1e-4
+	pathTol   = 1e-3
 	pathSteps = 100
 )
 
@@ -65,7 +67,7 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 // fold is one inner split: row weights to fit with and to score with.
 type fold struct{ fit, score []float64 }
 
-// path scores strengths from strong to weak and stops when two in a row are worse than
+// path scores strengths from strong to weak and stops when two in a row are no better than
 // the best.
 func (p *problem) path(ctx context.Context, ratio float64, fs []fold, env automl.Env) (choice, float64, error) {
 	strengths, err := p.strengths(ctx, ratio)
@@ -98,7 +100,7 @@ func (p *problem) path(ctx context.Context, ratio float64, fs []fold, env automl
 			break
 		}
 		switch loss := sum / total; {
-		case loss < least:
+		case loss < least*(1-gain):
 			least, worse = loss, 0
 			best.strength, best.from = s, at[0]
 		default:
@@ -114,7 +116,7 @@ func (p *problem) path(ctx context.Context, ratio float64, fs []fold, env automl
 // strengths are what path tries. For L1 they start where the first weight leaves zero
 // (Friedman, Hastie and Tibshirani 2010, section 2.5).
 func (p *problem) strengths(ctx context.Context, ratio float64) ([]float64, error) {
-	top, bottom, factor := 10.0, 1e-3/max(p.total, 1), math.Sqrt(0.1)
+	top, bottom, factor := 3.0, 1e-3/max(p.total, 1), math.Sqrt(0.1)
 	if ratio > 0 {
 		g := make([]float64, p.size())
 		if _, err := p.value(ctx, p.start(), g); err != nil {
