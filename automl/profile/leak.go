@@ -16,7 +16,7 @@ const (
 	oddLink    = 0.95 // stronger than single columns honestly are, as a rule
 	namedLink  = 0.15 // enough for a column that is called a score or an outcome
 	sharedLink = 0.25 // enough for a column that is called like the target
-	purity     = 0.99 // share of one class among the rows with one of two values
+	purity     = 0.98 // share of one class among the rows with one of two values
 	coverage   = 0.2  // share of that class which those rows must hold
 	fewestPure = 20   // rows
 	// Why: exp(-14) is one in a million: so unlikely must a pure value be by chance.
@@ -45,22 +45,22 @@ type question struct {
 	encoded *Encoded
 }
 
-// suspects looks at one column. Ok is false when nothing is wrong with it.
-func (q *question) suspect(at int, f table.Field, c cells, s strength) (suspect, bool) {
+// suspect looks at one column. Ok is false when nothing is wrong with it.
+func (q *question) suspect(at int, f table.Field, column table.Column, c cells, s strength) (suspect, bool) {
 	out := suspect{column: at, sure: true, rank: s.link}
 	switch {
 	case q.renames(c):
-		out.message = fmt.Sprintf("%s is %s in other words: each value of the one goes with one value of the other.", f.Name, q.name)
+		out.message = fmt.Sprintf("%s is %s in other words: knowing only %s one can tell %s in %s of rows.", f.Name, q.name, f.Name, q.name, percent(max(s.right, s.link)))
 		out.rank = 1
 		return out, true
 	case q.truth.classes > 0 && s.link >= sureLink && s.right >= sureRight:
-		out.message = fmt.Sprintf("Knowing only %s one can tell %s right in %s of rows.", f.Name, q.name, percent(s.right))
+		out.message = fmt.Sprintf("Knowing only %s one can tell %s in %s of rows.", f.Name, q.name, percent(s.right))
 		return out, true
 	case q.truth.classes == 0 && s.link >= sureLink:
 		out.message = fmt.Sprintf("Knowing only %s one can tell %s of the ups and downs of %s.", f.Name, percent(s.link), q.name)
 		return out, true
 	}
-	if m, ok := q.pureValue(f.Name, c); ok {
+	if m, ok := q.pureValue(f.Name, column, c); ok {
 		out.message = m
 		return out, true
 	}
@@ -75,7 +75,7 @@ func (q *question) suspect(at int, f table.Field, c cells, s strength) (suspect,
 	case family != "" && s.link >= sharedLink:
 		out.message = fmt.Sprintf("%s shares the word %q with %s and goes along with it (strength %.2f of 1). It may be part of the answer, or be known only after it.", f.Name, family, q.name, s.link)
 	case word != "" && s.link >= namedLink:
-		out.message = fmt.Sprintf("%s is called a %s and goes along with %s (strength %.2f of 1). It may be somebody's judgement of the very thing that is to be predicted.", f.Name, word, q.name, s.link)
+		out.message = fmt.Sprintf("By its name (%q) %s may be a judgement of the very thing that is to be predicted, made by somebody else or afterwards; it goes along with %s (strength %.2f of 1).", word, f.Name, q.name, s.link)
 	default:
 		return suspect{}, false
 	}
@@ -154,15 +154,16 @@ func correlation(a, b []float64) float64 {
 
 // pureValue looks at columns of two values: does one of them go with one class alone, and
 // hold a good part of that class?
-func (q *question) pureValue(name string, c cells) (string, bool) {
+func (q *question) pureValue(name string, column table.Column, c cells) (string, bool) {
 	if q.truth.classes == 0 || !c.exact || c.n != 2 {
 		return "", false
 	}
 	t := q.tally(c)
 	for at := range 2 {
 		if class, held, ok := q.pure(t[at], t[0], t[1]); ok {
-			return fmt.Sprintf("One of the two values of %s goes with %s = %s in %s of its rows and holds %s of all rows of that class.",
-				name, q.name, q.encoded.Classes[class], percent(t[at][class]/total(t[at])), percent(held)), true
+			row := q.truth.rows[slices.Index(c.code, int32(at))]
+			return fmt.Sprintf("%s = %s goes with %s = %s in %s of rows and holds %s of all rows of that class.",
+				name, column.Text(int(row)), q.name, q.encoded.Classes[class], percent(t[at][class]/total(t[at])), percent(held)), true
 		}
 	}
 	return "", false
@@ -214,6 +215,56 @@ func (q *question) pure(side, one, other []float64) (class int, held float64, ok
 		chance -= got * math.Log(expected/got)
 	}
 	return class, held, chance >= unlikely
+}
+
+// pieces looks for yes/no columns that are a piece of a column that surely gives the answer
+// away: one of their values stands exactly where that column has one certain value.
+func (q *question) pieces(sure []suspect, fields []table.Field, all []cells) []suspect {
+	var out []suspect
+	known := map[int]bool{}
+	for _, s := range sure {
+		known[s.column] = true
+	}
+	for _, s := range sure {
+		whole := all[s.column]
+		if !whole.exact || whole.n < 3 || whole.n > maxClasses {
+			continue
+		}
+		for at, c := range all {
+			if known[at] || !c.exact || c.n != 2 || !pieceOf(c, whole) {
+				continue
+			}
+			known[at] = true
+			out = append(out, suspect{column: at, sure: true, rank: s.rank - 1, message: fmt.Sprintf(
+				"%s is a piece of %s, which gives %s away: it has one of its two values exactly where %s has one certain value.",
+				fields[at].Name, fields[s.column].Name, q.name, fields[s.column].Name)})
+		}
+	}
+	return out
+}
+
+// pieceOf reports whether a value of c, which has two, stands where whole has one certain
+// value and nowhere else, but for one row in two hundred of them.
+func pieceOf(c, whole cells) bool {
+	var sum [2]float64
+	both := [2][]float64{make([]float64, whole.n), make([]float64, whole.n)}
+	all := make([]float64, whole.n)
+	for i, w := range whole.code {
+		if w < 0 || c.code[i] < 0 {
+			continue
+		}
+		sum[c.code[i]]++
+		both[c.code[i]][w]++
+		all[w]++
+	}
+	for v := range both {
+		for w, n := range both[v] {
+			if n >= fewestPure && n >= 0.995*sum[v] && n >= 0.995*all[w] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func total(counts []float64) float64 {

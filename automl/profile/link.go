@@ -15,6 +15,7 @@ const (
 	linkCells  = 256    // values or ranges of values that a column is cut into
 	linkFolds  = 5
 	linkDepth  = 6
+	marks      = 24  // numbers with no more values are looked at value by value
 	linkMost   = 12  // classes that the link with several classes is averaged over
 	linkPrior  = 1.0 // rows of the parent's mean that each leaf starts from
 	levelPrior = 3.0 // rows of the overall mean that each level starts from
@@ -79,8 +80,8 @@ type cells struct {
 	nums    []float64 // the value of each row, of numbers and moments
 }
 
-// cut cuts a column into pieces. Pieces do not depend on the target.
-func cut(c table.Column, rows []int32) cells {
+// cutColumn cuts a column into pieces. Pieces do not depend on the target.
+func cutColumn(c table.Column, rows []int32) cells {
 	switch c := c.(type) {
 	case *table.Numbers:
 		return cutNumbers(c.Values(), rows)
@@ -203,7 +204,7 @@ func (t *truth) predict(c cells, fold int8, out [][]float64) {
 	}
 	overall := h.mean(0, c.n+1, make([]float64, t.width), 0)
 	h.leaf(c.n, c.n+1, overall, levelPrior, value)
-	if c.ordered {
+	if c.ordered && !(c.exact && c.n <= marks) {
 		h.grow(0, c.n, linkDepth, overall, value)
 	} else {
 		for at := range c.n {

@@ -78,15 +78,16 @@ func (d *description) aim(target string, task automl.Task) error {
 // columns describes every column and its link with the target, and finds the leaks.
 func (d *description) columns(ctx context.Context) error {
 	found := make([]*suspect, d.table.Width())
+	cut := make([]cells, d.table.Width())
 	err := num.ForEach(ctx, runtime.GOMAXPROCS(0), d.table.Width(), func(i int) error {
 		f, c := d.table.Field(i), d.table.Column(i)
 		p, more := describe(f, c)
 		if d.question != nil && i != d.target && p.Distinct > 0 {
-			pieces := cut(c, d.question.truth.rows)
-			s := d.question.truth.measure(pieces)
+			cut[i] = cutColumn(c, d.question.truth.rows)
+			s := d.question.truth.measure(cut[i])
 			// Rounded, so that the last bits of a sum do not show.
 			p.Link = math.Round(s.link*1e6) / 1e6
-			if x, ok := d.question.suspect(i, f, pieces, s); ok {
+			if x, ok := d.question.suspect(i, f, c, cut[i], s); ok {
 				found[i] = &x
 			}
 		}
@@ -96,12 +97,23 @@ func (d *description) columns(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var suspects []suspect
+	var sure, odd []suspect
 	for _, s := range found {
-		if s != nil {
-			suspects = append(suspects, *s)
+		switch {
+		case s == nil:
+		case s.sure:
+			sure = append(sure, *s)
+		default:
+			odd = append(odd, *s)
 		}
 	}
-	d.profile.Findings = append(d.profile.Findings, leaks(suspects, d.table.Fields())...)
+	if len(sure) > 0 {
+		pieces := d.question.pieces(sure, d.table.Fields(), cut)
+		odd = slices.DeleteFunc(odd, func(s suspect) bool {
+			return slices.ContainsFunc(pieces, func(p suspect) bool { return p.column == s.column })
+		})
+		sure = append(sure, pieces...)
+	}
+	d.profile.Findings = append(d.profile.Findings, leaks(append(sure, odd...), d.table.Fields())...)
 	return nil
 }

@@ -1,0 +1,154 @@
+package profile
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"winnow/automl"
+)
+
+// leaky is a table with a yes/no target and honest columns; leaks are added by the tests.
+func leaky(t *testing.T, rows int) (*maker, []bool) {
+	m := newMaker(t, rows)
+	y := make([]bool, rows)
+	strong := make([]float64, rows)
+	for i := range y {
+		strong[i] = m.rng.NormFloat64()
+		y[i] = strong[i]+m.rng.NormFloat64() > 0.5
+	}
+	m.names("paid", func(i int) string { return map[bool]string{true: "yes", false: "no"}[y[i]] })
+	m.numbers("strong", func(i int) float64 { return strong[i] })
+	m.noise("noise", "other")
+	m.names("colour", func(int) string { return []string{"red", "green", "blue"}[m.rng.IntN(3)] })
+	return m, y
+}
+
+func TestHonestColumnsAreNoLeaks(t *testing.T) {
+	m, _ := leaky(t, 2000)
+	m.numbers("credit_score", func(int) float64 { return m.rng.NormFloat64() })
+	p := m.describe("paid")
+	for _, f := range p.Findings {
+		if strings.Contains(f.ID, "leakage") {
+			t.Errorf("%s: %s", f.Title, f.Message)
+		}
+	}
+}
+
+func TestLeaksAreNamed(t *testing.T) {
+	m, y := leaky(t, 2000)
+	m.names("survives", func(i int) string { return map[bool]string{true: "A", false: "B"}[y[i]] })
+	m.numbers("exact", func(i int) float64 { return yes(y[i])*10 + m.rng.Float64() })
+	m.names("settled_on", func(i int) string {
+		if !y[i] {
+			return ""
+		}
+		return fmt.Sprint("day ", m.rng.IntN(30))
+	})
+	m.numbers("piece", func(i int) float64 { return yes(y[i] && m.rng.IntN(2) == 0) })
+	m.numbers("risk_score", func(i int) float64 { return yes(y[i]) + 2*m.rng.NormFloat64() })
+	m.numbers("paid_before", func(i int) float64 { return yes(y[i]) + m.rng.NormFloat64() })
+	p := m.describe("paid")
+	for _, c := range []struct {
+		column, id string
+		severity   automl.Severity
+		says       string
+	}{
+		{"survives", "leakage", automl.High, "knowing only survives one can tell paid in 100 % of rows"},
+		{"exact", "leakage", automl.High, "Knowing only exact one can tell paid in 99."},
+		{"settled_on", "leakage", automl.High, ""},
+		{"piece", "leakage", automl.High, "piece = 1 goes with paid = yes in 100 % of rows"},
+		{"risk_score", "possible_leakage", automl.Medium, "By its name"},
+		{"paid_before", "possible_leakage", automl.Medium, `shares the word "paid"`},
+	} {
+		f := find(p, c.id, c.column)
+		if f == nil {
+			t.Errorf("%s is not found to be %s among %q", c.column, c.id, found(p))
+			continue
+		}
+		if f.Severity != c.severity || !strings.Contains(f.Message, c.says) || f.Fix == "" || f.Title == "" {
+			t.Errorf("%s: finding %+v, want severity %s and %q", c.column, *f, c.severity, c.says)
+		}
+		if drop := len(f.Drop) == 1 && f.Drop[0] == c.column; drop != (c.severity == automl.High) {
+			t.Errorf("%s: drops %q", c.column, f.Drop)
+		}
+	}
+	for _, c := range []string{"strong", "noise", "other", "colour"} {
+		if find(p, "leakage", c) != nil || find(p, "possible_leakage", c) != nil {
+			t.Errorf("the honest column %s is called a leak", c)
+		}
+	}
+}
+
+// A column that is filled in for half of those who pay, and for nobody else.
+func TestGapsThatTellTheAnswer(t *testing.T) {
+	m, y := leaky(t, 2000)
+	m.numbers("amount", func(i int) float64 {
+		if y[i] && m.rng.IntN(2) == 0 {
+			return m.rng.NormFloat64()
+		}
+		return nan
+	})
+	m.numbers("asked", func(i int) float64 {
+		if m.rng.IntN(2) == 0 {
+			return m.rng.NormFloat64()
+		}
+		return nan
+	})
+	p := m.describe("paid")
+	if f := find(p, "leakage", "amount"); f == nil || !strings.Contains(f.Message, "Where amount is filled in, paid is yes in 100 % of rows") {
+		t.Errorf("finding on amount: %+v", f)
+	}
+	if find(p, "leakage", "asked") != nil {
+		t.Error("gaps at random are called a leak")
+	}
+}
+
+func TestPiecesOfALeak(t *testing.T) {
+	m := newMaker(t, 3000)
+	kind := make([]int, m.rows)
+	for i := range kind {
+		kind[i] = m.rng.IntN(8)
+	}
+	m.numbers("state", func(i int) float64 { return float64(kind[i] % 3) })
+	m.numbers("kind", func(i int) float64 { return float64(kind[i]) })
+	m.numbers("k5", func(i int) float64 { return yes(kind[i] == 5) })
+	m.noise("noise")
+	m.numbers("coin", func(int) float64 { return float64(m.rng.IntN(2)) })
+	p := m.describe("state")
+	for _, c := range []string{"kind", "k5"} {
+		if find(p, "leakage", c) == nil {
+			t.Errorf("%s is not named among %q", c, found(p))
+		}
+	}
+	if find(p, "leakage", "coin") != nil {
+		t.Error("a coin is called a piece")
+	}
+}
+
+func TestLeaksOfANumber(t *testing.T) {
+	m := newMaker(t, 1500)
+	price := make([]float64, m.rows)
+	size := make([]float64, m.rows)
+	for i := range price {
+		size[i] = 1 + 3*m.rng.Float64()
+		price[i] = size[i]*size[i] + 6*m.rng.Float64()
+	}
+	m.numbers("price", func(i int) float64 { return price[i] })
+	m.numbers("size", func(i int) float64 { return size[i] })
+	m.numbers("in_cents", func(i int) float64 { return 100 * price[i] })
+	m.numbers("rounded", func(i int) float64 { return math.Round(price[i] * 2) })
+	p := m.describe("price")
+	if p.Task != automl.Regression {
+		t.Fatalf("task %s", p.Task)
+	}
+	for _, c := range []string{"in_cents", "rounded"} {
+		if find(p, "leakage", c) == nil {
+			t.Errorf("%s is not named among %q", c, found(p))
+		}
+	}
+	if find(p, "leakage", "size") != nil {
+		t.Error("an honest strong column is called a sure leak")
+	}
+}
