@@ -1,0 +1,68 @@
+package graph
+
+import (
+	"math"
+	"testing"
+)
+
+// small is two trees over two columns: a number and a category of 3 levels.
+func small() *Trees {
+	return &Trees{
+		Width: 2, Roots: []int32{0, 3}, Output: []int32{0, 0}, Base: []float64{10}, Scale: 2,
+		Feature: []int32{0, -1, -1, 1, -1, -1}, Left: []int32{1, 0, 1, 4, 2, 3}, Right: []int32{2, 0, 0, 5, 0, 0},
+		Threshold: []float64{0.5, 0, 0, 0, 0, 0}, MissingLeft: []uint8{0, 0, 0, 1, 0, 0}, Set: []int32{-1, -1, -1, 0, -1, -1},
+		Cover: make([]float32, 6), Values: []float32{1, 2, 10, 20}, Sets: []uint64{0b101}, SetEnds: []int32{1},
+	}
+}
+
+func TestTrees(t *testing.T) {
+	nan := math.NaN()
+	in := Apply(&Gather{Input: []int32{0, 1}, Column: []int32{0, 0}}, Apply(&Input{Column: 0}), Apply(&Input{Column: 1}))
+	frame := &Frame{Rows: 6, Cols: []FrameColumn{{Nums: []float64{0.5, 0.6, nan, 0, 0, 9}}, {Codes: []int32{0, 1, 2, -1, 3, 900}}}}
+	want := []float64{10 + 2*11, 10 + 2*22, 10 + 2*12, 10 + 2*11, 10 + 2*21, 10 + 2*12}
+	p, err := NewPlan(Apply(small(), in), frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]float64, 6)
+	p.Range(0, 6, got)
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("row %d: %v, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+func TestTreesRefusesDamage(t *testing.T) {
+	damage := map[string]func(*Trees){
+		"cycle":            func(o *Trees) { o.Left[0] = 0 },
+		"shared child":     func(o *Trees) { o.Right[0] = 1 },
+		"child outside":    func(o *Trees) { o.Right[3] = 6 },
+		"negative child":   func(o *Trees) { o.Left[0] = -1 },
+		"column outside":   func(o *Trees) { o.Feature[0] = 2 },
+		"negative column":  func(o *Trees) { o.Feature[0] = -2 },
+		"leaf outside":     func(o *Trees) { o.Left[5] = 4 },
+		"negative leaf":    func(o *Trees) { o.Left[5] = -1 },
+		"set outside":      func(o *Trees) { o.Set[3] = 1 },
+		"set ends outside": func(o *Trees) { o.SetEnds[0] = 2 },
+		"output outside":   func(o *Trees) { o.Output[1] = 1 },
+		"outputs missing":  func(o *Trees) { o.Output = o.Output[:1] },
+		"root inside":      func(o *Trees) { o.Roots[1] = 1 },
+		"roots disordered": func(o *Trees) { o.Roots = []int32{3, 0} },
+		"root outside":     func(o *Trees) { o.Roots[1] = 6 },
+		"cover missing":    func(o *Trees) { o.Cover = nil },
+		"no outputs":       func(o *Trees) { o.Base = nil },
+		"threshold":        func(o *Trees) { o.Threshold[0] = math.NaN() },
+		"vector leaves":    func(o *Trees) { o.Vector, o.Base = true, []float64{0, 0} },
+	}
+	if _, err := small().Shape([]Shape{{Width: 2}}); err != nil {
+		t.Fatalf("undamaged: %v", err)
+	}
+	for name, do := range damage {
+		o := small()
+		do(o)
+		if _, err := o.Shape([]Shape{{Width: 2}}); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package graph
+
+import "math"
+
+// walker is a form of Trees made for walking. Children stand side by side, so that a
+// comparison's outcome can be added to a node's number instead of branched on, and a leaf
+// leads to itself, so that several rows can walk in step.
+type walker struct {
+	width  int // columns of a prepared row
+	column []walkColumn
+	nodes  []walkNode
+	value  []int32 // of a leaf node: its values' number
+	trees  []walkTree
+	op     *Trees
+}
+
+// walkColumn is a column of a prepared row: an input in which a missing value stands below
+// or above every threshold.
+type walkColumn struct {
+	input   int32
+	missing float64
+}
+
+type walkNode struct {
+	threshold float64 // left when the value is at most this
+	column    int32   // of the prepared row; -1-i for node i of the operator that looks at a set
+	left      int32   // the right child follows
+}
+
+type walkTree struct {
+	root  int32
+	depth int32
+	sets  bool // some node looks at a set
+}
+
+// walkRows is the number of rows that are prepared at a time: their columns and some trees
+// fit in the first cache.
+const walkRows = 64
+
+func newWalker(o *Trees) *walker {
+	w := &walker{op: o}
+	columns := map[walkColumn]int32{}
+	for _, root := range o.Roots {
+		w.addTree(root, columns)
+	}
+	w.width = len(w.column)
+	return w
+}
+
+// addTree lays one tree out level by level.
+func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
+	o := w.op
+	base := int32(len(w.nodes))
+	type place struct{ node, depth int32 }
+	queue := []place{{root, 0}}
+	t := walkTree{root: base}
+	for k := 0; k < len(queue); k++ {
+		at := queue[k]
+		self := base + int32(k)
+		t.depth = max(t.depth, at.depth)
+		if o.Feature[at.node] < 0 {
+			w.nodes = append(w.nodes, walkNode{threshold: math.Inf(1), left: self})
+			w.value = append(w.value, o.Left[at.node])
+			continue
+		}
+		n := walkNode{threshold: o.Threshold[at.node], left: base + int32(len(queue))}
+		if o.Set[at.node] >= 0 {
+			t.sets = true
+			n.column = -1 - at.node
+		} else {
+			n.column = w.columnOf(o, at.node, columns)
+			// Why: what is missing stands at +Inf where it goes right, beyond every threshold.
+			n.threshold = min(n.threshold, math.MaxFloat64)
+		}
+		w.nodes = append(w.nodes, n)
+		w.value = append(w.value, 0)
+		queue = append(queue, place{o.Left[at.node], at.depth + 1}, place{o.Right[at.node], at.depth + 1})
+	}
+	w.trees = append(w.trees, t)
+}
+
+func (w *walker) columnOf(o *Trees, node int32, columns map[walkColumn]int32) int32 {
+	c := walkColumn{o.Feature[node], math.Inf(1)}
+	if o.MissingLeft[node] != 0 {
+		c.missing = math.Inf(-1)
+	}
+	k, ok := columns[c]
+	if !ok {
+		k = int32(len(w.column))
+		columns[c] = k
+		w.column = append(w.column, c)
+	}
+	return k
+}
+
+// eval computes the outputs of a block.
+func (w *walker) eval(s *Scratch, in, out Block) {
+	o := w.op
+	for k, y := range out.Nums {
+		_ = k
+		clear(y)
+	}
+	rows := s.Floats(walkRows * w.width)
+	for from := 0; from < out.N; from += walkRows {
+		n := min(walkRows, out.N-from)
+		w.prepare(rows, in, from, n)
+		for t := range w.trees {
+			w.walk(t, rows, in, out, from, n)
+		}
+	}
+	for k, y := range out.Nums {
+		base := o.Base[k]
+		for i, v := range y {
+			y[i] = base + float64(o.Scale*v)
+		}
+	}
+}
+
+// prepare copies n rows of the columns that are looked at.
+func (w *walker) prepare(rows []float64, in Block, from, n int) {
+	for k, c := range w.column {
+		at := k
+		for _, v := range in.Nums[c.input][from : from+n] {
+			if v != v {
+				v = c.missing
+			}
+			rows[at] = v
+			at += w.width
+		}
+	}
+}
+
+// walk adds tree t's values for n prepared rows.
+func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
+	tree := &w.trees[t]
+	i := 0
+	if !tree.sets {
+		nodes, width := w.nodes, w.width
+		for ; i+4 <= n; i += 4 {
+			x0, x1 := rows[i*width:(i+1)*width], rows[(i+1)*width:(i+2)*width]
+			x2, x3 := rows[(i+2)*width:(i+3)*width], rows[(i+3)*width:(i+4)*width]
+			a, b, c, d := tree.root, tree.root, tree.root, tree.root
+			for range tree.depth {
+				na, nb, nc, nd := &nodes[a], &nodes[b], &nodes[c], &nodes[d]
+				a = na.left + above(x0[na.column], na.threshold)
+				b = nb.left + above(x1[nb.column], nb.threshold)
+				c = nc.left + above(x2[nc.column], nc.threshold)
+				d = nd.left + above(x3[nd.column], nd.threshold)
+			}
+			w.add(t, a, out, from+i)
+			w.add(t, b, out, from+i+1)
+			w.add(t, c, out, from+i+2)
+			w.add(t, d, out, from+i+3)
+		}
+	}
+	for ; i < n; i++ {
+		w.add(t, w.leaf(tree.root, rows[i*w.width:(i+1)*w.width], in, from+i), out, from+i)
+	}
+}
+
+// above is 1 when v > t, else 0.
+func above(v, t float64) int32 {
+	if v > t {
+		return 1
+	}
+	return 0
+}
+
+// leaf is the node in which one row ends.
+func (w *walker) leaf(at int32, x []float64, in Block, row int) int32 {
+	for {
+		n := &w.nodes[at]
+		if n.left == at {
+			return at
+		}
+		if n.column >= 0 {
+			at = n.left + above(x[n.column], n.threshold)
+			continue
+		}
+		node := -1 - n.column
+		next := n.left
+		if w.op.Next(node, in.Nums[w.op.Feature[node]][row]) == w.op.Right[node] {
+			next++
+		}
+		at = next
+	}
+}
+
+// add adds a leaf's values to the outputs of a row.
+func (w *walker) add(t int, leaf int32, out Block, row int) {
+	o := w.op
+	if !o.Vector {
+		out.Nums[o.Output[t]][row] += float64(o.Values[w.value[leaf]])
+		return
+	}
+	k := len(o.Base)
+	for j, v := range o.Values[int(w.value[leaf])*k:][:k] {
+		out.Nums[j][row] += float64(v)
+	}
+}

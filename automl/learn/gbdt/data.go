@@ -1,0 +1,177 @@
+package gbdt
+
+import (
+	"math"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/tree"
+)
+
+// data is the training data in the form that boosting wants.
+type data struct {
+	task    automl.Task
+	outputs int
+	space   int
+	rows    []int32   // with a weight above 0, ascending
+	y       []float64 // by row of the space; numbers are brought to mean 0 and deviation 1
+	w       []float64 // by row of the space; nil means all 1
+	mean    float64   // of a number
+	scale   float64
+	prior   []float64 // share of each class
+	plain   bool      // nothing to learn: one target value or no features
+	matrix  *tree.Matrix
+}
+
+// mostWeight bounds the sum of weights. Why: the fixed-point sums of package tree keep room
+// for as many roundings.
+const mostWeight = 1 << 28
+
+func newData(train *automl.Dataset) *data {
+	d := &data{task: train.Task, outputs: train.PredictionWidth(), space: train.Space, y: train.Y}
+	for _, r := range train.Rows {
+		if train.Weight(r) > 0 {
+			d.rows = append(d.rows, r)
+		}
+	}
+	slices.Sort(d.rows)
+	d.weigh(train)
+	d.plain = len(train.Features) == 0 || len(d.rows) < 2
+	if d.task == automl.Regression {
+		d.standardise()
+	} else {
+		d.count(train.Classes)
+	}
+	return d
+}
+
+// weigh keeps the weights when they differ from 1, scaled when they are so small that they
+// cannot count rows, or too large.
+func (d *data) weigh(train *automl.Dataset) {
+	sum, most, ones := 0.0, 0.0, true
+	for _, r := range d.rows {
+		w := train.Weight(r)
+		sum += w
+		most = max(most, w)
+		ones = ones && w == 1
+	}
+	if ones {
+		return
+	}
+	d.w = train.W
+	factor := 1.0
+	if most < 1 {
+		factor = float64(len(d.rows)) / sum
+	} else if sum > mostWeight {
+		factor = mostWeight / sum
+	}
+	if factor == 1 {
+		return
+	}
+	d.w = make([]float64, d.space)
+	for _, r := range d.rows {
+		d.w[r] = train.W[r] * factor
+	}
+}
+
+func (d *data) weight(row int32) float64 {
+	if d.w == nil {
+		return 1
+	}
+	return d.w[row]
+}
+
+// total is the weight of rows.
+func (d *data) total(rows []int32) float64 {
+	sum := 0.0
+	for _, r := range rows {
+		sum += d.weight(r)
+	}
+	return sum
+}
+
+// standardise brings the target to mean 0 and deviation 1. Huge numbers are brought near 1
+// first, so that squares stay finite.
+func (d *data) standardise() {
+	most := 0.0
+	for _, r := range d.rows {
+		most = max(most, math.Abs(d.y[r]))
+	}
+	if most == 0 {
+		most = 1
+	}
+	sum, total := 0.0, d.total(d.rows)
+	for _, r := range d.rows {
+		sum += float64(d.weight(r) * (d.y[r] / most))
+	}
+	if total == 0 {
+		total = 1
+	}
+	mean, squares := sum/total, 0.0
+	for _, r := range d.rows {
+		e := d.y[r]/most - mean
+		squares += float64(d.weight(r) * (e * e))
+	}
+	std := math.Sqrt(squares / total)
+	d.mean, d.scale = mean*most, std*most
+	// Why 1e-14: less is the rounding of the mean of equal numbers.
+	if std < 1e-14 || d.scale == 0 {
+		d.plain = true
+		return
+	}
+	y := make([]float64, d.space)
+	for _, r := range d.rows {
+		y[r] = (d.y[r]/most - mean) / std
+	}
+	d.y = y
+}
+
+// count finds the share of each class. Half a row is added to each, so that no share is 0.
+func (d *data) count(classes int) {
+	classes = max(classes, 2)
+	d.prior = make([]float64, classes)
+	seen := 0
+	for _, r := range d.rows {
+		k := int(d.y[r])
+		if d.prior[k] == 0 {
+			seen++
+		}
+		d.prior[k] += d.weight(r)
+	}
+	total := d.total(d.rows)
+	for k, n := range d.prior {
+		d.prior[k] = (n + 0.5) / (total + 0.5*float64(classes))
+	}
+	d.plain = d.plain || seen < 2
+}
+
+// base is the score that boosting starts from, one for each output.
+func (d *data) base() []float64 {
+	switch d.task {
+	case automl.Binary:
+		return []float64{math.Log(d.prior[1] / d.prior[0])}
+	case automl.Multiclass:
+		b := make([]float64, len(d.prior))
+		for k, p := range d.prior {
+			b[k] = math.Log(p)
+		}
+		return b
+	}
+	return []float64{0}
+}
+
+// baseline is the model that knows the mean or the shares only.
+func (d *data) baseline(in *graph.Node) *graph.Node {
+	values := []float64{d.mean}
+	switch d.task {
+	case automl.Binary:
+		values[0] = d.prior[1]
+	case automl.Multiclass:
+		values = d.prior
+	}
+	if in == nil {
+		return graph.Apply(&graph.Constant{Values: values})
+	}
+	return graph.Apply(&graph.Constant{Values: values}, in)
+}

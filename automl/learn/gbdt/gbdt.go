@@ -1,0 +1,114 @@
+// Package gbdt learns gradient boosted decision trees: trees grown by their leaves on
+// binned features, each a Newton step down the loss (Friedman 2001; Chen and Guestrin
+// 2016). The number of trees is found on rows set aside, after which all rows are learnt
+// from.
+package gbdt
+
+import (
+	"context"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/tree"
+)
+
+// Learner holds the knobs. Its zero value is not usable; take it from Algorithm.
+type Learner struct {
+	Rate        float64
+	Leaves      int
+	Depth       int
+	MinLeaf     int
+	L1, L2      float64
+	Features    float64
+	NodeShare   float64
+	RowShare    float64
+	Extra       bool
+	MaxBins     int
+	MaxRounds   int
+	Patience    int
+	CatSmooth   float64
+	CatL2       float64
+	MinCategory int
+	OneLevel    int
+}
+
+var _ automl.Learner = (*Learner)(nil)
+
+// Algorithm is the catalogue's entry.
+func Algorithm() automl.Algorithm {
+	return automl.Algorithm{
+		ID:       "gradient_boosting",
+		Name:     "Gradient boosting",
+		Help:     "Many small decision trees, each of which corrects the errors of those before it.",
+		Tasks:    automl.AnyTask,
+		Needs:    automl.Needs{Categories: true, Missing: true},
+		Cost:     cost,
+		New:      func() automl.Learner { return newLearner() },
+		Readable: 2,
+		Bagged:   true,
+	}
+}
+
+func newLearner() *Learner {
+	return &Learner{
+		Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 1,
+		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
+	}
+}
+
+// Params declares the knobs.
+func (l *Learner) Params() automl.Params {
+	return automl.Params{
+		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
+		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most.", automl.LogRange(2, 512)),
+		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit.", automl.LinRange(0, 32)),
+		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it.", automl.LogRange(1, 500)),
+		automl.Float(&l.L1, "l1", "Penalty on the size of each correction.", automl.LinRange(0, 100)),
+		automl.Float(&l.L2, "l2", "Penalty on the square of each correction.", automl.LinRange(0, 1000)),
+		automl.Float(&l.Features, "feature_fraction", "Share of columns that each tree looks at.", automl.LinRange(0.05, 1)),
+		automl.Float(&l.NodeShare, "node_fraction", "Share of these columns that each question is chosen from.", automl.LinRange(0.05, 1)),
+		automl.Float(&l.RowShare, "row_fraction", "Share of rows that each tree learns from.", automl.LinRange(0.1, 1)),
+		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
+		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
+		automl.Int(&l.MaxRounds, "max_rounds", "Rounds of trees at most.", automl.LogRange(1, 20000)),
+		automl.Int(&l.Patience, "patience", "Rounds without improvement after which to stop; 0 means as suits the rows.", automl.LinRange(0, 2000)),
+		automl.Float(&l.CatSmooth, "cat_smooth", "How strongly rare levels of a category are drawn to the middle.", automl.LogRange(0.001, 200)),
+		automl.Float(&l.CatL2, "cat_l2", "Further penalty on the square for questions about categories.", automl.LinRange(0, 100)),
+		automl.Int(&l.MinCategory, "min_category", "Rows at least by which two candidate groups of levels differ; fewer rows of data lower it.", automl.LogRange(1, 1000)),
+		automl.Int(&l.OneLevel, "one_level", "Up to so many levels of a category, each is tried alone.", automl.LinRange(1, 100)),
+	}
+}
+
+// Fit finds the number of rounds on rows set aside and then boosts on all rows.
+func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env) (*graph.Node, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d := newData(train)
+	if d.plain {
+		return d.baseline(train.Node()), nil
+	}
+	m, err := tree.Pack(ctx, train, l.MaxBins, env.Workers)
+	if err != nil {
+		return nil, err
+	}
+	d.matrix = m
+	f := fit{Learner: l, ctx: ctx, env: env, data: d}
+	b, err := f.run()
+	if err != nil {
+		return nil, err
+	}
+	return b.lower(train.Node()), nil
+}
+
+// options are the knobs of one tree for so many rows.
+func (l *Learner) options(weight float64, seed uint64) tree.Options {
+	return tree.Options{
+		Leaves: l.Leaves, Depth: l.Depth,
+		// Why: with few rows leaves of the usual size leave no room for a shape.
+		MinLeaf: min(float64(l.MinLeaf), max(1, weight/50)), MinHess: 1e-3,
+		L1: l.L1, L2: l.L2,
+		Features: l.Features, NodeShare: l.NodeShare, Extra: l.Extra, Seed: seed,
+		CatSmooth: l.CatSmooth, CatL2: l.CatL2, MinCategory: min(float64(l.MinCategory), max(1, weight/50)), OneLevel: l.OneLevel,
+	}
+}

@@ -1,0 +1,67 @@
+package tree
+
+// histogram holds the sum of the gradient words of each bin of one feature.
+type histogram [256]uint64
+
+// tile is the number of words that are gathered at a time: they fit in the first cache
+// beside eight histograms.
+const tile = 512
+
+// accumulate adds the gradient words to the histograms of the eight features whose bins
+// are in the words. Indexes of one byte into 256 places need no check.
+func accumulate(h *[lanes]histogram, words, gradients []uint64) {
+	gradients = gradients[:len(words)]
+	for i, w := range words {
+		v := gradients[i]
+		h[0][uint8(w)] += v
+		h[1][uint8(w>>8)] += v
+		h[2][uint8(w>>16)] += v
+		h[3][uint8(w>>24)] += v
+		h[4][uint8(w>>32)] += v
+		h[5][uint8(w>>40)] += v
+		h[6][uint8(w>>48)] += v
+		h[7][uint8(w>>56)] += v
+	}
+}
+
+// sumGroup fills the histograms of a group of features over some rows, whose gradient
+// words stand in order. The bins are gathered in a tight loop first: many cache misses
+// are then under way at once.
+func (m *Matrix) sumGroup(h *[lanes]histogram, group int, rows []int32, ordered []uint64) {
+	clear(h[:])
+	words := m.words[group*m.Space : (group+1)*m.Space]
+	if len(rows) == m.Space {
+		// Why not gathered: rows are distinct and the root's ascend, so these are all rows.
+		if rows[0] == 0 && ascending(rows) {
+			accumulate(h, words, ordered)
+			return
+		}
+	}
+	var buf [tile]uint64
+	for from := 0; from < len(rows); from += tile {
+		part := rows[from:min(from+tile, len(rows))]
+		b := buf[:len(part)]
+		for i, r := range part {
+			b[i] = words[r]
+		}
+		accumulate(h, b, ordered[from:])
+	}
+}
+
+func ascending(rows []int32) bool {
+	for i, r := range rows {
+		if int(r) != i {
+			return false
+		}
+	}
+	return true
+}
+
+// subtract takes part from whole, bin by bin.
+func subtract(whole, part *histogram, count int) {
+	w, p := whole[:count], part[:count]
+	for i := range w {
+		w[i] -= p[i]
+	}
+	whole[MissingBin] -= part[MissingBin]
+}

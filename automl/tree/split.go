@@ -1,0 +1,205 @@
+package tree
+
+import "math"
+
+// Options say how a tree is grown. Weights count as rows.
+type Options struct {
+	Leaves    int     // leaves at most
+	Depth     int     // splits on the way to a leaf at most; 0 means no limit
+	MinLeaf   float64 // weight of a leaf's rows at least
+	MinHess   float64 // sum of a leaf's hessians at least
+	MinGain   float64 // gain of a split at least
+	L1, L2    float64 // penalties on leaf values
+	Features  float64 // share of features that a tree looks at, above 0
+	NodeShare float64 // share of these that a node looks at, above 0
+	Extra     bool    // cut each number at one random bound only
+	Seed      uint64
+
+	CatSmooth   float64 // hessian that is added to a level before levels are ordered
+	CatL2       float64 // L2 that is added for a subset of levels
+	MinCategory float64 // weight of rows between two candidate subsets at least
+	OneLevel    int     // up to so many levels each is tried alone against the rest
+}
+
+// scan is what the search for the best cut of one node needs to know, in the units of its
+// gradient words.
+type scan struct {
+	sum      uint64  // over the node's rows
+	weight   float64 // of the node's rows
+	minH     uint64  // least hessian of a side
+	l1, l2   float64
+	catL2    float64
+	smooth   float64
+	minCat   float64 // hessian between two candidate subsets at least
+	oneLevel int
+	floor    float64 // gain that a cut must exceed, with the parent's score in it
+	extra    bool
+	random   uint64 // of the node
+}
+
+// cut is a candidate split.
+type cut struct {
+	gain        float64 // with the parent's score still in it; 0 means none
+	left        uint64  // sum of the words that go left
+	feature     int32
+	bin         uint8
+	missingLeft bool
+	set         *binSet
+}
+
+// shrink is the size of a gradient less the L1 penalty, at least 0.
+func shrink(g, l1 float64) float64 {
+	if g < 0 {
+		g = -g
+	}
+	if l1 == 0 {
+		return g
+	}
+	return max(g-l1, 0)
+}
+
+// score is how much a leaf of these sums lowers the loss, twice (Chen and Guestrin 2016,
+// eq. 6).
+func (s *scan) score(w uint64, l2 float64) float64 {
+	g := shrink(first(w), s.l1)
+	return g * g / (second(w) + l2)
+}
+
+// best finds the best cut of a feature.
+func (s *scan) best(h *histogram, feature int32, b *Bins) cut {
+	if b.Level != nil {
+		return s.subset(h, feature, b.Count)
+	}
+	c := cut{feature: feature, gain: s.floor}
+	if s.extra {
+		s.oneBound(h, b.Count, &c)
+	} else {
+		s.bounds(h, b.Count, &c)
+	}
+	if c.gain == s.floor {
+		return cut{}
+	}
+	if h[MissingBin] == 0 {
+		// Nothing is known of missing values here: they go with the many.
+		c.missingLeft = second(c.left) >= second(s.sum-c.left)
+	}
+	return c
+}
+
+// bounds tries every bound, with missing values on the right and, where there are any, on
+// the left.
+func (s *scan) bounds(h *histogram, count int, c *cut) {
+	missing := h[MissingBin]
+	if missing == 0 {
+		s.pass(h, 0, count-1, false, c)
+		return
+	}
+	s.pass(h, 0, count, false, c)
+	s.pass(h, missing, count-1, true, c)
+}
+
+// pass tries the bounds above bins 0 to end-1; start is what stands left before them. The
+// gain's bits with the bin in their lowest byte make one key, since positive numbers sort
+// as their bits do: the best cut is the largest key, found without a branch.
+func (s *scan) pass(h *histogram, start uint64, end int, missingLeft bool, c *cut) {
+	sum, b := start, 0
+	for ; b < end; b++ {
+		sum += h[b&255]
+		if sum&math.MaxUint32 >= s.minH {
+			break
+		}
+	}
+	total := s.sum & math.MaxUint32
+	if total < s.minH {
+		return
+	}
+	maxH := total - s.minH
+	gAll, hAll := first(s.sum), second(s.sum)+2*s.l2
+	floor := math.Float64bits(c.gain) | 255
+	key := floor
+	if s.l1 == 0 {
+		for b < end {
+			low := sum & math.MaxUint32
+			if low > maxH {
+				break
+			}
+			hl, gl := float64(int64(low))+s.l2, float64(int32(sum>>32))
+			hr, gr := hAll-hl, gAll-gl
+			gain := (float64(gl*gl*hr) + float64(gr*gr*hl)) / (hl * hr)
+			key = max(key, math.Float64bits(gain)&^255|uint64(254-b))
+			b++
+			sum += h[b&255]
+		}
+	} else {
+		for b < end {
+			low := sum & math.MaxUint32
+			if low > maxH {
+				break
+			}
+			hl, gl := float64(int64(low))+s.l2, first(sum)
+			hr, gr := hAll-hl, shrink(gAll-gl, s.l1)
+			gl = shrink(gl, s.l1)
+			gain := (float64(gl*gl*hr) + float64(gr*gr*hl)) / (hl * hr)
+			key = max(key, math.Float64bits(gain)&^255|uint64(254-b))
+			b++
+			sum += h[b&255]
+		}
+	}
+	if key == floor {
+		return
+	}
+	c.gain = math.Float64frombits(key &^ 255)
+	c.bin = uint8(254 - key&255)
+	c.missingLeft = missingLeft
+	c.left = start
+	for _, w := range h[:int(c.bin)+1] {
+		c.left += w
+	}
+}
+
+// oneBound tries one bound drawn at random between the smallest and the largest bin of the
+// node's rows.
+func (s *scan) oneBound(h *histogram, count int, c *cut) {
+	lo, hi := 0, count-1
+	for lo < hi && h[lo] == 0 {
+		lo++
+	}
+	for hi > lo && h[hi] == 0 {
+		hi--
+	}
+	missing := h[MissingBin]
+	if lo == hi {
+		if missing != 0 && count > 0 {
+			s.try(c, s.sum-missing, uint8(hi), false)
+		}
+		return
+	}
+	bin := lo + int(scramble(s.random, uint64(c.feature))%uint64(hi-lo))
+	var left uint64
+	for _, w := range h[lo : bin+1] {
+		left += w
+	}
+	s.try(c, left, uint8(bin), false)
+	if missing != 0 {
+		s.try(c, left+missing, uint8(bin), true)
+	}
+}
+
+// try takes a cut when it is allowed and better.
+func (s *scan) try(c *cut, left uint64, bin uint8, missingLeft bool) {
+	right := s.sum - left
+	if left&math.MaxUint32 < s.minH || right&math.MaxUint32 < s.minH {
+		return
+	}
+	if gain := s.score(left, s.l2) + s.score(right, s.l2); gain > c.gain {
+		*c = cut{gain: gain, left: left, feature: c.feature, bin: bin, missingLeft: missingLeft}
+	}
+}
+
+// scramble mixes two numbers into one that looks random (splitmix64, Steele et al. 2014).
+func scramble(a, b uint64) uint64 {
+	z := a + (b+1)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}

@@ -1,0 +1,59 @@
+package tree
+
+// Node is a node of a tree over bins.
+type Node struct {
+	Feature     int32 // -1 for a leaf
+	Left, Right int32
+	Bin         uint8 // of a number: bins up to this one go left
+	MissingLeft bool
+	Set         *binSet // of a category: bins in the set go left
+	Cover       float64 // weight of the training rows that passed
+	Value       int32   // of a leaf: the number of its values
+}
+
+// Tree is a decision tree over the bins of a matrix. Node 0 is the root.
+type Tree struct {
+	Nodes  []Node
+	Width  int // values of a leaf
+	Values []float32
+}
+
+// binSet is a set of bins.
+type binSet [4]uint64
+
+func (s *binSet) add(b uint8)      { s[b>>6] |= 1 << (b & 63) }
+func (s *binSet) has(b uint8) bool { return s[b>>6]>>(b&63)&1 != 0 }
+
+// goesLeft reports whether a bin goes left.
+func (n *Node) goesLeft(b uint8) bool {
+	switch {
+	case b == MissingBin:
+		return n.MissingLeft
+	case n.Set != nil:
+		return n.Set.has(b)
+	}
+	return b <= n.Bin
+}
+
+// sides writes for each bin whether it goes left.
+func (n *Node) sides(left *[256]uint8) {
+	for b := range left {
+		left[b] = 0
+		if n.goesLeft(uint8(b)) {
+			left[b] = 1
+		}
+	}
+}
+
+// Leaf is the values of the leaf that a row ends in.
+func (t *Tree) Leaf(m *Matrix, row int32) []float32 {
+	n := &t.Nodes[0]
+	for n.Feature >= 0 {
+		if n.goesLeft(m.Bins[n.Feature].Codes[row]) {
+			n = &t.Nodes[n.Left]
+		} else {
+			n = &t.Nodes[n.Right]
+		}
+	}
+	return t.Values[int(n.Value)*t.Width:][:t.Width]
+}
