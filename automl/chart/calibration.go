@@ -77,7 +77,7 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			line, dots,
 		},
 		Sentence: fmt.Sprintf("The percentages are off by %s points on average (Brier score %s). Where the model says about %s, it came true in %s.",
-			number(off*100), score(brier/total), percent(typical.p/typical.w), percent(typical.hits/typical.w)),
+			number(math.Round(off*1000)/10), score(brier/total), percent(typical.p/typical.w), percent(typical.hits/typical.w)),
 		Table: table,
 	}
 }

@@ -141,8 +141,9 @@ func (l *layout) barLabel(s *shape, i, n int, mid, half, end float64, along *axi
 
 // ink is black or white, whichever reads better on c.
 func (l *layout) ink(c color.NRGBA) color.NRGBA {
-	if luminance(c) > 0.30 {
-		return rgb(0x14181C)
+	// Why: at this luminance black and white have the same contrast to c, 4.58.
+	if luminance(c) > 0.179 {
+		return rgb(0x000000)
 	}
 	return rgb(0xFFFFFF)
 }

@@ -97,7 +97,7 @@ func SVG(f *figure.Figure, o Options) ([]byte, error) {
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	s := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;font-variant:none;",
+	s := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;",
 		"font-family:'Liberation Sans',Arial,Helvetica,sans-serif;")
 	return []byte(s), nil
 }

@@ -138,8 +138,12 @@ func (p *pen) face(s style) font.Face {
 // width is the width of a line of text in pixels.
 func (p *pen) width(s style, text string) float64 {
 	face := p.face(s)
-	return float64(face.Width(text))
+	return float64(face.Width(firm(text)))
 }
+
+// firm replaces spaces by ones that do not break. Why: Liberation Sans pulls a capital A
+// towards a plain space until, at small sizes, no gap is left.
+func firm(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // text writes one line. Place q is its left, middle or right end for an alignX of 0, 0.5
 // and 1, and its top, middle of the small letters, or foot for an alignY of 0, 0.5, 1.
@@ -151,7 +155,7 @@ func (p *pen) text(q point, s style, alignX, alignY float64, text string) {
 	q.x -= alignX * p.width(s, text)
 	q.y += cap * (1 - alignY)
 	p.c.SetColor(s.c)
-	p.c.FillString(p.face(s), p.at(q), text)
+	p.c.FillString(p.face(s), p.at(q), firm(text))
 }
 
 // slanted writes a line that ends at q and rises towards it at 40 degrees.
@@ -161,7 +165,7 @@ func (p *pen) slanted(q point, s style, text string) {
 	p.c.Translate(at)
 	p.c.Rotate(slant)
 	p.c.SetColor(s.c)
-	p.c.FillString(p.face(s), vg.Point{X: vg.Length(-p.width(s, text)), Y: vg.Length(-0.6 * s.size * p.scale)}, text)
+	p.c.FillString(p.face(s), vg.Point{X: vg.Length(-p.width(s, text)), Y: vg.Length(-0.6 * s.size * p.scale)}, firm(text))
 	p.c.Pop()
 }
 

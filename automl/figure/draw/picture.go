@@ -71,7 +71,12 @@ type Hit struct {
 // words, one per line. Ok is false outside of the data and where nothing is near.
 func (p *Picture) Nearest(px, py float64) (hit Hit, ok bool) {
 	l := p.layout
-	if l == nil || !l.plot.holds(point{px, py}) {
+	if l == nil {
+		return Hit{}, false
+	}
+	edge := 8 * l.scale // Why: marks on the border of the data can be pointed at from both sides
+	near := box{l.plot.left - edge, l.plot.top - edge, l.plot.right + edge, l.plot.bottom + edge}
+	if !near.holds(point{px, py}) {
 		return Hit{}, false
 	}
 	best, nearest := -1, 24*l.scale
