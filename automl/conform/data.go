@@ -145,9 +145,8 @@ func (m *made) frame(t testing.TB) *graph.Frame {
 	return prep.Frame(m.table(t), m.columns())
 }
 
-// doubled is the data with every row twice.
-func (m *made) doubled() *made {
-	rows := append(m.rows(), m.rows()...)
+// take is the given rows of the data, without weights; a row may repeat.
+func (m *made) take(rows []int32) *made {
 	d := &made{fields: m.fields, task: m.task, classes: m.classes}
 	for _, c := range m.cols {
 		d.cols = append(d.cols, c.Take(rows))
