@@ -74,21 +74,7 @@ func names(p *automl.ColumnProfile, c table.Column) summary {
 
 // numbers profiles quantities and moments. Infinite values are left out.
 func numbers(p *automl.ColumnProfile, all []float64) summary {
-	sorted := make([]float64, 0, min(len(all), maxSorted))
-	if len(all) <= maxSorted {
-		for _, v := range all {
-			if finite(v) {
-				sorted = append(sorted, v)
-			}
-		}
-	} else {
-		rng := num.RNG(0, "profile", "quantiles")
-		for range maxSorted {
-			if v := all[rng.IntN(len(all))]; finite(v) {
-				sorted = append(sorted, v)
-			}
-		}
-	}
+	sorted := sample(all)
 	if len(sorted) == 0 {
 		return summary{}
 	}
@@ -106,6 +92,24 @@ func numbers(p *automl.ColumnProfile, all []float64) summary {
 	moments(p, all)
 	p.Histogram = histogram(all, p.Min, p.Max)
 	return s
+}
+
+// sample takes the finite values, of too many rows one at random from each of maxSorted
+// stretches of equal length.
+func sample(all []float64) []float64 {
+	n := min(len(all), maxSorted)
+	out := make([]float64, 0, n)
+	rng := num.RNG(0, "profile", "sample")
+	for k := range n {
+		from, to := k*len(all)/n, (k+1)*len(all)/n
+		if to-from > 1 {
+			from += rng.IntN(to - from)
+		}
+		if finite(all[from]) {
+			out = append(out, all[from])
+		}
+	}
+	return out
 }
 
 // quantile interpolates between neighbours (definition 7 of Hyndman and Fan 1996).

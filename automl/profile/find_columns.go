@@ -59,16 +59,27 @@ func (d *description) commonest(i int) int {
 }
 
 func identifiers(d *description) []automl.Finding {
-	names := d.each(func(_ int, p *automl.ColumnProfile) bool { return p.Identifier })
+	var telling []string
+	names := d.each(func(_ int, p *automl.ColumnProfile) bool {
+		// Names of rows that tell the target can only do so by the order of the rows.
+		if p.Identifier && p.Link >= 0.3 {
+			telling = append(telling, p.Name)
+		}
+		return p.Identifier
+	})
 	if len(names) == 0 {
 		return nil
 	}
-	return []automl.Finding{{
+	f := automl.Finding{
 		ID: "identifier", Severity: automl.Medium, Columns: names, Drop: names,
 		Title:   "Columns that only name the row",
 		Message: fmt.Sprintf("%s: nearly every row has a value of its own, so a model can learn the rows by heart but nothing about new ones.", list(names)),
 		Fix:     "Leave them out.",
-	}}
+	}
+	if len(telling) > 0 {
+		f.Message += fmt.Sprintf(" Here %s even goes along with %s, because the rows stand in an order that has to do with it.", list(telling), d.question.name)
+	}
+	return []automl.Finding{f}
 }
 
 func gaps(d *description) []automl.Finding {

@@ -9,6 +9,23 @@ import (
 	"winnow/automl/table"
 )
 
+func unanswered(d *description) []automl.Finding {
+	if d.question == nil || len(d.question.encoded.Rows) == d.profile.Rows {
+		return nil
+	}
+	n := d.profile.Rows - len(d.question.encoded.Rows)
+	f := automl.Finding{
+		ID: "missing_target", Severity: automl.Low, Columns: []string{d.question.name},
+		Title:   "Rows without an answer",
+		Message: fmt.Sprintf("%s (%s) have no %s. They cannot be learnt from and are left out.", rows(n), percent(float64(n)/float64(d.profile.Rows)), d.question.name),
+		Fix:     "Nothing to do, unless the answers are known. Ask why they are missing: the rows left may not be like all rows.",
+	}
+	if 2*n > d.profile.Rows {
+		f.Severity = automl.Medium
+	}
+	return []automl.Finding{f}
+}
+
 func classes(d *description) []automl.Finding {
 	q := d.question
 	if q == nil || q.truth.classes == 0 {
@@ -120,25 +137,70 @@ var momentWords = []string{"time", "date", "datetime", "timestamp", "year", "mon
 // bornWords are words in names of dates that say nothing about when the row was made.
 var bornWords = []string{"birth", "birthdate", "birthday", "dob", "born"}
 
-// times looks for a date column, or a number that counts time and rises with the rows.
+// times looks for a date column, or a number that counts time and rises with the rows, or a
+// running number beside a year and a month that rise together.
 func times(d *description) []automl.Finding {
+	at := d.momentColumn()
+	if at < 0 {
+		at = d.runningNumber()
+	}
+	if at < 0 {
+		return nil
+	}
+	name := d.profile.Columns[at].Name
+	d.profile.Time = name
+	return []automl.Finding{{
+		ID: "time_suggested", Severity: automl.Low, Columns: []string{name},
+		Title:   fmt.Sprintf("%s says when a row was made", name),
+		Message: fmt.Sprintf("The rows have an order in time, by %s. If the model is to be used on rows yet to come, a score on rows mixed at random flatters, because the model has seen what came after.", name),
+		Fix:     fmt.Sprintf("Split forward in time by %s if the future is to be predicted.", name),
+	}}
+}
+
+// momentColumn is the place of the first column that is a time by itself, -1 if there is
+// none.
+func (d *description) momentColumn() int {
 	for i := range d.profile.Columns {
 		p := &d.profile.Columns[i]
 		if i == d.target || p.Distinct < 10 || p.Missing*2 > d.profile.Rows || hasWord(p.Name, bornWords) {
 			continue
 		}
-		if p.Kind != table.Time && !(p.Kind == table.Number && hasWord(p.Name, momentWords) && rises(d.table.Column(i))) {
+		if p.Kind == table.Time || p.Kind == table.Number && hasWord(p.Name, momentWords) && rises(d.table.Column(i)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// runningNumber is the place of a number that goes up from row to row where columns called
+// year and month never go back, -1 if there is none.
+func (d *description) runningNumber() int {
+	var parts [2]*table.Numbers
+	number := -1
+	for i := range d.profile.Columns {
+		c, ok := d.table.Column(i).(*table.Numbers)
+		if !ok || i == d.target || c.MissingCount() > 0 {
 			continue
 		}
-		d.profile.Time = p.Name
-		return []automl.Finding{{
-			ID: "time_suggested", Severity: automl.Low, Columns: []string{p.Name},
-			Title:   fmt.Sprintf("%s says when a row was made", p.Name),
-			Message: fmt.Sprintf("The rows have a time, %s. If the model is to be used on rows yet to come, a score on rows mixed at random flatters, because the model has seen what came after.", p.Name),
-			Fix:     fmt.Sprintf("Split forward in time by %s if the future is to be predicted.", p.Name),
-		}}
+		switch name := strings.ToLower(d.profile.Columns[i].Name); {
+		case name == "year":
+			parts[0] = c
+		case name == "month":
+			parts[1] = c
+		case number < 0 && d.profile.Columns[i].Identifier && rises(c):
+			number = i
+		}
 	}
-	return nil
+	if parts[0] == nil || parts[1] == nil || number < 0 {
+		return -1
+	}
+	year, month := parts[0].Values(), parts[1].Values()
+	for r := 1; r < len(year); r++ {
+		if year[r] < year[r-1] || year[r] == year[r-1] && month[r] < month[r-1] {
+			return -1
+		}
+	}
+	return number
 }
 
 // rises reports whether a column of numbers never falls from row to row.

@@ -180,6 +180,44 @@ func TestRareClassesAndFewRows(t *testing.T) {
 	}
 }
 
+func TestRunningNumberBesideYearAndMonth(t *testing.T) {
+	m := newMaker(t, 400)
+	m.numbers("no", func(i int) float64 { return float64(i) })
+	m.numbers("year", func(i int) float64 { return float64(2010 + i/120) })
+	m.numbers("month", func(i int) float64 { return float64(1 + i/10%12) })
+	m.numbers("heat", func(i int) float64 {
+		if i%8 == 0 {
+			return nan
+		}
+		return float64(i) + m.rng.NormFloat64()
+	})
+	p := m.describe("heat")
+	if p.Time != "no" || find(p, "time_suggested", "no") == nil {
+		t.Errorf("time %q, findings %q", p.Time, found(p))
+	}
+	if f := find(p, "identifier", "no"); f == nil || !strings.Contains(f.Message, "goes along with heat") {
+		t.Errorf("identifier: %+v", f)
+	}
+	if f := find(p, "missing_target", "heat"); f == nil || !strings.HasPrefix(f.Message, "50 rows (12 %) have no heat") {
+		t.Errorf("missing target: %+v", f)
+	}
+}
+
+// Beyond a million rows a sample is described, without losing what is told by it.
+func TestVeryManyRows(t *testing.T) {
+	values := make([]float64, maxSorted*3/2)
+	for i := range values {
+		values[i] = float64(i)
+	}
+	p, s := describe(table.Field{Name: "n", Kind: table.Number}, table.NewNumbers(values))
+	if !p.Identifier || p.Distinct != maxSorted || s.unique != 1 {
+		t.Errorf("identifier %v, %d distinct, unique share %v", p.Identifier, p.Distinct, s.unique)
+	}
+	if want := float64(len(values)-1) / 2; math.Abs(p.Median-want) > 2 || math.Abs(p.Mean-want) > 1e-6 {
+		t.Errorf("median %v and mean %v, want %v", p.Median, p.Mean, want)
+	}
+}
+
 // A profile of next to nothing is still a profile.
 func TestTinyTables(t *testing.T) {
 	for _, rows := range []int{0, 1, 2, 3} {

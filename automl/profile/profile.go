@@ -32,7 +32,7 @@ func Describe(ctx context.Context, t *table.Table, target string, task automl.Ta
 	}
 	for _, look := range []func(*description) []automl.Finding{
 		constants, identifiers, gaps, disguised, duplicateColumns, duplicateRows,
-		manyLevels, skewed, correlated, classes, fewRows, personal, groups, times,
+		manyLevels, skewed, correlated, unanswered, classes, fewRows, personal, groups, times,
 	} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
