@@ -1,6 +1,8 @@
 package datagrid
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -141,7 +143,7 @@ func (c *cell) show(id widget.TableCellID) {
 	if g.columns[id.Col].Right {
 		c.text.Alignment = fyne.TextAlignTrailing
 	}
-	c.back.FillColor = nil
+	c.back.FillColor = color.Transparent
 	if row >= g.first && row <= g.last {
 		c.back.FillColor = theme.ColorForWidget(theme.ColorNameSelection, c)
 	}
