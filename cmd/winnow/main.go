@@ -1,0 +1,58 @@
+// Winnow turns a table into a model. Without arguments, or with a file, it opens the app;
+// its commands do the same work in a terminal.
+package main
+
+import (
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"winnow/automl"
+	"winnow/automl/catalog"
+	"winnow/automl/service"
+)
+
+// version is set by the build (-ldflags "-X main.version=1.2.3").
+var version = ""
+
+func main() {
+	interrupts := make(chan os.Signal, 4)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
+	a := &app{
+		newService: func() automl.Service {
+			return service.New(catalog.All(), service.Options{AppVersion: appVersion()})
+		},
+		openDesktop: openDesktop,
+		out:         os.Stdout,
+		err:         os.Stderr,
+		live:        term.IsTerminal(int(os.Stderr.Fd())),
+		interrupts:  interrupts,
+	}
+	os.Exit(a.run(os.Args[1:]))
+}
+
+// appVersion is the version of the build, or of the module it was built from.
+func appVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "development"
+}
+
+// app is the command line with everything it touches, so that tests can run it in their
+// own process.
+type app struct {
+	newService  func() automl.Service
+	openDesktop func(args []string) error
+	out         io.Writer // results
+	err         io.Writer // progress, remarks and errors
+	live        bool      // err is a terminal that can show a moving bar
+	interrupts  <-chan os.Signal
+}
