@@ -3,8 +3,14 @@
 package catalog
 
 import (
+	"slices"
+
 	"winnow/automl"
+	"winnow/automl/chart"
 	"winnow/automl/learn/baseline"
+	"winnow/automl/learn/forest"
+	"winnow/automl/learn/gbdt"
+	"winnow/automl/learn/golearn"
 	"winnow/automl/learn/knn"
 	"winnow/automl/learn/linear"
 	"winnow/automl/learn/mlp"
@@ -15,12 +21,16 @@ import (
 // makes a new list that the caller may change.
 func All() *automl.Catalog {
 	return &automl.Catalog{
-		Algorithms: []automl.Algorithm{
+		Algorithms: slices.Concat([]automl.Algorithm{
 			baseline.Algorithm(),
 			linear.Algorithm(),
+			gbdt.Algorithm(),
+			forest.RandomForest(),
+			forest.ExtraTrees(),
 			knn.Algorithm(),
 			mlp.Algorithm(),
-		},
+		}, golearn.Algorithms()),
 		Metrics: metric.All(),
+		Charts:  chart.All(),
 	}
 }

@@ -11,7 +11,12 @@ import (
 // options say what the suite cannot find out about a learner by itself, and make its fits
 // quick.
 var options = map[string]conform.Options{
-	"baseline": {Baseline: true},
+	"baseline":          {Baseline: true},
+	"gradient_boosting": {Sampled: true, Settings: automl.Settings{{Name: "max_rounds", Value: "60"}}},
+	"random_forest":     {Sampled: true, Settings: automl.Settings{{Name: "trees", Value: "30"}}},
+	"extra_trees":       {Sampled: true, Settings: automl.Settings{{Name: "trees", Value: "30"}}},
+	"golearn_cart":      {Unweighted: true},
+	"golearn_id3":       {Unweighted: true},
 	"neural_network": {Sampled: true, Settings: automl.Settings{
 		{Name: "effort", Value: "0.3"}, {Name: "hidden", Value: "16"},
 	}},
@@ -43,6 +48,12 @@ func TestNamesAreDistinct(t *testing.T) {
 			t.Errorf("two algorithms are called %q", a.ID)
 		}
 		seen[a.ID] = true
+	}
+	for _, ch := range c.Charts {
+		if seen["chart "+ch.ID] || ch.Name == "" || ch.Draw == nil {
+			t.Errorf("the chart %q is not complete, or there are two", ch.ID)
+		}
+		seen["chart "+ch.ID] = true
 	}
 	for _, task := range automl.Tasks {
 		if _, ok := c.Metric(automl.DefaultMetric(task), task); !ok {

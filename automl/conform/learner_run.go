@@ -111,7 +111,7 @@ func everyKnob(t *testing.T, s suite) {
 				continue
 			}
 			soft := make(chan struct{})
-			timer := time.AfterFunc(time.Second/2, func() { close(soft) })
+			timer := time.AfterFunc(time.Second/10, func() { close(soft) })
 			out, err := l.Fit(t.Context(), p, automl.Env{Seed: 1, Workers: 1, SoftStop: soft})
 			timer.Stop()
 			if err != nil {
