@@ -201,10 +201,10 @@ func (w *worker) refuse(out *parsed, cells int, data []byte) {
 	w.keepBad(out, int64(s.line)+1, reason, data[s.start:s.pos])
 }
 
-// long keeps a row beyond rowLimit aside.
+// long keeps a row beyond the limit aside.
 func (w *worker) long(b *block, out *parsed) {
 	w.open(out, 0)
-	w.keepBad(out, 1, "the row is longer than 32 MB", b.data)
+	w.keepBad(out, 1, "the row is too long", b.data)
 }
 
 func (w *worker) keepBad(out *parsed, line int64, reason string, text []byte) {

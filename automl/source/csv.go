@@ -16,9 +16,6 @@ import (
 	"winnow/automl/table"
 )
 
-// sampleSize is how much of a file is looked at to find out how it is written.
-const sampleSize = 1 << 20
-
 // Open reads the delimited text file at path. Errors are *automl.Error of kind NotFound,
 // BadData or BadUsage, or the context's error.
 func Open(ctx context.Context, path string, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
@@ -26,7 +23,7 @@ func Open(ctx context.Context, path string, o automl.ReadOptions) (*table.Table,
 	if err != nil {
 		return nil, nil, err
 	}
-	return read(ctx, in, path, o)
+	return read(ctx, in, path, o, usual)
 }
 
 // Preview reads at most so many rows from the first megabyte of the file at path, to show
@@ -40,18 +37,18 @@ func Preview(ctx context.Context, path string, rows int, o automl.ReadOptions) (
 		o.MaxRows = rows
 	}
 	size := in.size
-	if size > sampleSize {
+	if size > int64(usual.sample) {
 		whole := in.open
 		in.open = func() (io.ReadCloser, error) {
 			f, err := whole()
 			if err != nil {
 				return nil, err
 			}
-			return limited{io.LimitReader(f, sampleSize), f}, nil
+			return limited{io.LimitReader(f, int64(usual.sample)), f}, nil
 		}
-		in.size, in.partial = sampleSize, true
+		in.size, in.partial = int64(usual.sample), true
 	}
-	t, report, err := read(ctx, in, path, o)
+	t, report, err := read(ctx, in, path, o, usual)
 	if report != nil {
 		report.Size = size
 	}
@@ -61,7 +58,7 @@ func Preview(ctx context.Context, path string, rows int, o automl.ReadOptions) (
 // Parse reads delimited text from memory. It does not keep or write to data.
 func Parse(ctx context.Context, data []byte, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
 	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	return read(ctx, &input{open: open, size: int64(len(data))}, "", o)
+	return read(ctx, &input{open: open, size: int64(len(data))}, "", o, usual)
 }
 
 type limited struct {

@@ -7,13 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	// blockSize is how much of a file one worker parses at a time: large enough that
-	// handing it over costs nothing, small enough that a few fit beside the table.
-	blockSize = 4 << 20
-	// rowLimit is the longest row that is read; anything longer is kept aside as bad.
-	rowLimit = 32 << 20
-)
+// limits are the sizes by which a file is cut up, in bytes.
+type limits struct {
+	sample int // looked at to find out how the file is written
+	block  int // parsed at a time by one worker
+	row    int // the longest row that is read; anything longer is kept aside as bad
+}
+
+// usual limits: a block is large enough that handing it over costs nothing and small
+// enough that a few fit beside the table.
+var usual = limits{sample: 1 << 20, block: 4 << 20, row: 32 << 20}
 
 // notUTF8 says that a file that looked like UTF-8 is not, further down.
 type notUTF8 struct{ guess string }
@@ -24,7 +27,7 @@ func (e *notUTF8) Error() string { return "source: not valid UTF-8" }
 type block struct {
 	index int
 	data  []byte
-	long  bool // the block is the beginning of a row beyond rowLimit
+	long  bool // the block is the beginning of a row beyond the limit
 	buf   []byte
 }
 
@@ -36,6 +39,7 @@ type cutter struct {
 	partial bool // the stream is the beginning of a longer file: drop a last row without an end
 	free    chan []byte
 	size    int // of a new buffer
+	longest int // row
 	carry   []byte
 	gaps    []gap
 	eof     bool
@@ -72,7 +76,7 @@ func (c *cutter) next(ctx context.Context) (*block, error) {
 			return c.block(buf, at)
 		case c.eof:
 			return nil, io.EOF
-		case len(buf) >= rowLimit:
+		case len(buf) >= c.longest:
 			return c.long(ctx, buf)
 		}
 		buf = append(make([]byte, 0, 2*cap(buf)), buf...)
@@ -112,7 +116,7 @@ func (c *cutter) long(ctx context.Context, buf []byte) (*block, error) {
 		c.carry = append([]byte(nil), buf[i+1:]...)
 		return c.block(buf, i+1)
 	}
-	b := &block{index: c.n, data: buf[:1024], long: true, buf: buf}
+	b := &block{index: c.n, data: buf[:min(len(buf), 1024)], long: true, buf: buf}
 	c.n++
 	rest := make([]byte, 1<<16)
 	for !c.eof {

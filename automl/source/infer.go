@@ -57,7 +57,7 @@ func infer(v values, lean leaning) verdict {
 	if out, ok := inferNumber(v, lean); ok {
 		return out
 	}
-	if no, yes := yesNo(v.texts); no != "" {
+	if no, yes := yesNo(v); no != "" {
 		return verdict{kind: table.YesNo, reason: fmt.Sprintf("The only values are %q and %q.", no, yes)}
 	}
 	if out, ok := inferTime(v, lean); ok {
@@ -243,30 +243,34 @@ var opposites = [][2]string{
 	{"nein", "ja"}, {"non", "oui"}, {"no", "sí"}, {"no", "si"}, {"nee", "ja"},
 }
 
-// yesNo returns the spellings of no and yes when the texts are such a pair in one or more
-// letter cases; the first spelling of each stands for all.
-func yesNo(texts []string) (no, yes string) {
-	if len(texts) < 2 || len(texts) > 6 {
+// yesNo returns the spellings of no and yes when the values are such a pair in one or more
+// letter cases; the commonest spelling of each stands for all.
+func yesNo(v values) (no, yes string) {
+	if len(v.texts) < 2 || len(v.texts) > 6 {
 		return "", ""
 	}
 	for _, p := range opposites {
-		no, yes = "", ""
-		fits := true
-		for _, t := range texts {
-			switch l := strings.ToLower(t); {
-			case l == p[0] && no == "":
-				no = t
-			case l == p[1] && yes == "":
-				yes = t
-			case l != p[0] && l != p[1]:
-				fits = false
-			}
-		}
-		if fits && no != "" && yes != "" {
+		no, n := commonest(v, p[0])
+		yes, m := commonest(v, p[1])
+		if no != "" && yes != "" && n+m == len(v.texts) {
 			return no, yes
 		}
 	}
 	return "", ""
+}
+
+// commonest is the commonest spelling of a word, and how many spellings there are.
+func commonest(v values, word string) (spelling string, n int) {
+	rows := 0
+	for k, t := range v.texts {
+		if strings.ToLower(t) == word {
+			n++
+			if v.counts[k] > rows {
+				spelling, rows = t, v.counts[k]
+			}
+		}
+	}
+	return spelling, n
 }
 
 // inferWords tells categories from free text by how often values recur and how long they

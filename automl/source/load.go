@@ -25,6 +25,7 @@ type job struct {
 	dialect  dialect
 	options  automl.ReadOptions
 	miss     *missing
+	limits   limits
 	sampled  int // bytes in which the header was found; the first block is at least as large
 }
 
@@ -60,8 +61,8 @@ func (j *job) load(ctx context.Context, plans []plan) (*loaded, error) {
 		return nil, err
 	}
 	n := j.workers()
-	c := &cutter{dialect: j.dialect, r: r, check: direct, partial: j.in.partial, free: make(chan []byte, n+2)}
-	size := int(min(max(int64(blockSize), int64(j.sampled)), max(j.in.size, int64(j.sampled))+64))
+	c := &cutter{dialect: j.dialect, r: r, check: direct, partial: j.in.partial, free: make(chan []byte, n+2), longest: j.limits.row}
+	size := int(min(max(int64(j.limits.block), int64(j.sampled)), max(j.in.size, int64(j.sampled))+64))
 	for range n + 2 {
 		c.free <- nil
 	}

@@ -15,8 +15,8 @@ import (
 
 // read does the whole of it: look at the beginning, read everything by what was found, and
 // start over if the rest of the file says otherwise.
-func read(ctx context.Context, in *input, path string, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
-	j := &job{in: in, options: o, miss: newMissing(o.Missing)}
+func read(ctx context.Context, in *input, path string, o automl.ReadOptions, l limits) (*table.Table, *automl.ReadReport, error) {
+	j := &job{in: in, options: o, miss: newMissing(o.Missing), limits: l}
 	sample, whole, err := j.look()
 	if err != nil {
 		return nil, nil, err
@@ -51,7 +51,7 @@ func wrap(ctx context.Context, path string, err error) error {
 
 // look reads the sample and finds the encoding.
 func (j *job) look() (sample []byte, whole bool, err error) {
-	for size := sampleSize; ; size *= 4 {
+	for size := j.limits.sample; ; size *= 4 {
 		raw, whole, err := j.head(size)
 		if err != nil {
 			return nil, false, err
@@ -66,8 +66,8 @@ func (j *job) look() (sample []byte, whole bool, err error) {
 		if err != nil || whole || j.in.partial || lineEnds(sample) > 2 {
 			return sample, whole, err
 		}
-		if size > rowLimit {
-			return nil, false, automl.Errorf("read", automl.BadData, "The first rows of the file are longer than 32 MB each.").
+		if size > j.limits.row {
+			return nil, false, automl.Errorf("read", automl.BadData, "The first rows of the file are too long.").
 				WithHint("This does not look like a table with one row a line.")
 		}
 	}
@@ -109,7 +109,7 @@ func (j *job) again(e *notUTF8) ([]byte, bool, error) {
 	} else {
 		j.encoding = e.guess
 	}
-	raw, whole, err := j.head(max(sampleSize, j.sampled))
+	raw, whole, err := j.head(max(j.limits.sample, j.sampled))
 	if err != nil {
 		return nil, false, err
 	}

@@ -30,6 +30,9 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 	rows := sampleRows(sample, d, whole, sniffRows)
 	width := usualWidth(rows)
 	d.skip = preamble(rows, width)
+	if announced && len(rows) > 1 {
+		d.skip = max(d.skip, 1)
+	}
 	rows = rows[d.skip:]
 	switch o.Header {
 	case "yes":
@@ -117,7 +120,7 @@ func findDelimiter(d *dialect, sample []byte, whole bool, miss *missing) {
 		d.delim, d.spaces = ' ', true
 		return
 	}
-	if best > 0 {
+	if bytes.ContainsAny(sample, ",;\t|") {
 		d.delim = 0 // commas and the like are only part of the text of one column
 	}
 }
@@ -258,7 +261,7 @@ func hasHeader(rows [][]string, width int, miss *missing) bool {
 		return false
 	}
 	first, body := rows[0], rows[1:]
-	pro, con, years := 0, 0, 0
+	pro, con, years, words := 0, 0, 0, 0
 	seen := map[string]bool{}
 	for i, c := range first {
 		if c == "" {
@@ -272,6 +275,9 @@ func hasHeader(rows [][]string, width int, miss *missing) bool {
 		if typed && isYear(c) {
 			years++
 		}
+		if !typed {
+			words++
+		}
 		cells := columnCells(body, i, width)
 		switch {
 		case typed:
@@ -282,7 +288,7 @@ func hasHeader(rows [][]string, width int, miss *missing) bool {
 			pro, con = weigh(c, cells, miss, pro, con)
 		}
 	}
-	if years > 1 && con == 2*years && pro > 0 {
+	if years > 1 && con == 2*years && words > 0 {
 		return true // a table with a column for each year
 	}
 	return len(seen) > 0 && pro >= con && (con == 0 || pro > con)

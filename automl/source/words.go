@@ -176,28 +176,29 @@ func decode(codes []int32, v values, read func(string) (float64, bool), known fu
 // twoLevels makes a yes/no column: the level of no first. Letter cases of one word are one
 // level. Words beyond two levels become missing and are counted.
 func twoLevels(codes []int32, v values) (*table.Categories, int) {
-	no, yes := yesNo(v.texts)
+	no, yes := yesNo(v)
 	if no == "" {
-		no, yes = twoWords(v.texts)
+		no, yes = twoWords(v)
+	}
+	var levels []string
+	at := [2]int32{-1, -1}
+	for k, word := range [2]string{no, yes} {
+		if word != "" {
+			at[k] = int32(len(levels))
+			levels = append(levels, word)
+		}
 	}
 	to := make([]int32, len(v.texts))
 	lost := 0
 	for k, s := range v.texts {
 		switch {
 		case no != "" && strings.EqualFold(s, no):
-			to[k] = 0
+			to[k] = at[0]
 		case yes != "" && strings.EqualFold(s, yes):
-			to[k] = 1
+			to[k] = at[1]
 		default:
 			to[k] = -1
 			lost += v.counts[k]
-		}
-	}
-	levels := []string{no, yes}
-	if yes == "" {
-		levels = levels[:1]
-		if no == "" {
-			levels = nil
 		}
 	}
 	recode(codes, to)
@@ -206,26 +207,19 @@ func twoLevels(codes []int32, v values) (*table.Categories, int) {
 
 // twoWords chooses the levels of a column that is yes/no by decree: the two words that
 // mean no and yes if they are there, else the first two.
-func twoWords(texts []string) (no, yes string) {
+func twoWords(v values) (no, yes string) {
 	for _, p := range opposites {
-		var a, b string
-		for _, t := range texts {
-			if strings.EqualFold(t, p[0]) && a == "" {
-				a = t
-			}
-			if strings.EqualFold(t, p[1]) && b == "" {
-				b = t
-			}
-		}
-		if a != "" && b != "" {
+		a, _ := commonest(v, p[0])
+		b, _ := commonest(v, p[1])
+		if a != "" && b != "" || (a != "" || b != "") && len(v.texts) == 1 {
 			return a, b
 		}
 	}
-	if len(texts) > 0 {
-		no = texts[0]
+	if len(v.texts) > 0 {
+		no = v.texts[0]
 	}
-	if len(texts) > 1 {
-		yes = texts[1]
+	if len(v.texts) > 1 {
+		yes = v.texts[1]
 	}
 	return no, yes
 }
