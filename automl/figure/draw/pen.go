@@ -56,18 +56,38 @@ func (p *pen) at(q point) vg.Point {
 	return vg.Point{X: vg.Length(q.x), Y: vg.Length(p.height - q.y)}
 }
 
+// strokePart is how many corners of a line are drawn at once. Why: gonum's rasterizer
+// looks up the cells of a row of pixels one after the other, so that the time for a line
+// that swings up and down grows with the square of its corners.
+const strokePart = 12
+
+// stroke draws a line. Long ones are drawn in parts that share a stretch, so that corners
+// stay whole; a faint line shares no stretch, since it would show.
 func (p *pen) stroke(pts []point, units float64, c color.NRGBA, dash ...float64) {
-	if len(pts) < 2 {
-		return
-	}
 	p.c.SetColor(c)
 	p.c.SetLineWidth(vg.Length(math.Max(1, units*p.scale)))
 	lengths := make([]vg.Length, len(dash))
 	for i, d := range dash {
 		lengths[i] = vg.Length(d * p.scale)
 	}
-	p.c.SetLineDash(lengths, 0)
-	p.c.Stroke(p.path(pts))
+	shared := 2
+	if c.A < 0xFF {
+		shared = 1
+	}
+	along := 0.0
+	for len(pts) >= 2 {
+		part := pts[:min(len(pts), strokePart)]
+		p.c.SetLineDash(lengths, vg.Length(along))
+		p.c.Stroke(p.path(part))
+		if len(part) == len(pts) {
+			break
+		}
+		next := len(part) - shared
+		for i := range next {
+			along += math.Hypot(pts[i+1].x-pts[i].x, pts[i+1].y-pts[i].y)
+		}
+		pts = pts[next:]
+	}
 	p.c.SetLineDash(nil, 0)
 }
 

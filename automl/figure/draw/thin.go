@@ -7,8 +7,8 @@ import (
 	"winnow/automl/figure"
 )
 
-// maxVertices is how many corners a drawn line has at most: gonum's raster canvas takes
-// time that grows with their square, and a screen cannot show more.
+// maxVertices is how many corners a drawn line has at most: a screen cannot
+// show more.
 const maxVertices = 500
 
 // maxPoints is the number of points above which a cloud becomes a map of hexagons.
