@@ -14,7 +14,7 @@ const (
 	usualSteps = 30
 	// Why: with this many rows the choice between models no longer hangs on luck, and more
 	// only cost time.
-	maxRows = 100_000
+	maxRows = 50_000
 	// Why: models closer than this cannot be told apart, so a second model as good as one
 	// already taken is not taken beside it.
 	grain = 1e-6
@@ -28,7 +28,7 @@ const (
 // the best beginning of that walk. Among equals it prefers a model already taken, then the
 // earlier one. Steps below 1 means 30.
 //
-// Preds must come from rows that their models never saw. Beyond 100,000 rows an even sample
+// Preds must come from rows that their models never saw. Beyond 50,000 rows an even sample
 // decides. A model that cannot be scored gets weight 0; it is an error when that is all of
 // them. The weights do not depend on the number of cores.
 func Greedy(target automl.Target, preds []*automl.Prediction, m *automl.Metric, steps int) ([]float64, error) {

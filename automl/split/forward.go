@@ -24,13 +24,18 @@ func forward(s Spec) ([]Fold, string, error) {
 	if len(cuts) == 0 {
 		cuts = []int{s.boundary(order, 1)}
 	}
-	folds := make([]Fold, len(cuts))
+	var folds []Fold
 	for f, from := range cuts {
 		to := len(order)
 		if f+1 < len(cuts) {
 			to = cuts[f+1]
 		}
-		folds[f] = Fold{Train: s.take(order[:from]), Valid: s.take(order[from:to])}
+		if s.learnable(order[:from]) {
+			folds = append(folds, Fold{Train: s.take(order[:from]), Valid: s.take(order[from:to])})
+		}
+	}
+	if len(folds) == 0 {
+		return nil, "", oneClass()
 	}
 	words := fmt.Sprintf("%s forward in time: trained on the past, scored on what came next", plural(len(folds), "step", "steps"))
 	return folds, words + undated(left), nil
@@ -48,9 +53,27 @@ func forwardHoldout(s Spec) ([]Fold, string, error) {
 		last := s.Time[s.Rows[order[len(order)-1]]]
 		at = slices.IndexFunc(order, func(i int32) bool { return s.Time[s.Rows[i]] == last })
 	}
+	if !s.learnable(order[:at]) {
+		return nil, "", oneClass()
+	}
 	fold := Fold{Train: s.take(order[:at]), Valid: s.take(order[at:])}
 	share := float64(len(fold.Valid)) / float64(len(s.Rows))
 	return []Fold{fold}, fmt.Sprintf("the latest %s of %s rows held back%s", percent(share), thousands(len(s.Rows)), undated(left)), nil
+}
+
+// learnable reports whether the places hold two classes, where there are classes.
+func (s Spec) learnable(places []int32) bool {
+	for _, at := range places {
+		if s.Classes == 0 || s.Y[s.Rows[at]] != s.Y[s.Rows[places[0]]] {
+			return true
+		}
+	}
+	return false
+}
+
+func oneClass() error {
+	return automl.Errorf("split", automl.BadData, "Up to the time from which rows are to be scored all rows are of one class, so there is nothing to learn from the past.").
+		WithHint("Choose another time column, or none.")
 }
 
 // byTime lists the places in s.Rows by rising time, and counts the rows without one.

@@ -24,11 +24,11 @@ func group(s Spec) ([]Fold, string, error) {
 	if s.Repeats > 1 {
 		how += fmt.Sprintf(", dealt %d times", s.Repeats)
 	}
-	return out, fmt.Sprintf("%s; the rows of each of %s stay together", how, plural(len(groups), "group", "groups")), nil
+	return out, how + "; " + s.together(groups), nil
 }
 
-// groupHoldout deals groups into as many folds as make the share to hold back, and holds
-// back the first.
+// groupHoldout deals groups into parts and holds back parts from the smallest on, until
+// they make the share: a group that is far larger than the others is learnt from.
 func groupHoldout(s Spec) ([]Fold, string, error) {
 	groups, err := s.groups()
 	if err != nil {
@@ -36,17 +36,45 @@ func groupHoldout(s Spec) ([]Fold, string, error) {
 	}
 	const parts = 20
 	n := min(parts, len(groups))
-	held := min(max(int(math.Round(s.Holdout*float64(n))), 1), n-1)
 	of := s.dealGroups(groups, n, 0)
+	size, order := make([]int, n), make([]int, n)
+	for f := range order {
+		order[f] = f
+	}
+	for _, f := range of {
+		size[f]++
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return size[a] - size[b] })
+	held := make([]bool, n)
+	count := 0
+	for at, f := range order[:n-1] {
+		if at > 0 && float64(count+size[f]/2) > s.Holdout*float64(len(s.Rows)) {
+			break
+		}
+		held[f] = true
+		count += size[f]
+	}
 	for i, f := range of {
 		of[i] = -1
-		if f < held {
+		if held[f] {
 			of[i] = 0
 		}
 	}
-	folds := s.assemble(of, 1)
-	share := float64(len(folds[0].Valid)) / float64(len(s.Rows))
-	return folds, fmt.Sprintf("%s of %s rows held back; the rows of each of %s stay together", percent(share), thousands(len(s.Rows)), plural(len(groups), "group", "groups")), nil
+	share := float64(count) / float64(len(s.Rows))
+	return s.assemble(of, 1), fmt.Sprintf("%s of %s rows held back; %s", percent(share), thousands(len(s.Rows)), s.together(groups)), nil
+}
+
+// together says in words that groups are not parted.
+func (s Spec) together(groups [][]int32) string {
+	words := fmt.Sprintf("the rows of each of %s stay together", plural(len(groups), "group", "groups"))
+	most := 0
+	for _, g := range groups {
+		most = max(most, len(g))
+	}
+	if 2*most > len(s.Rows) {
+		words += fmt.Sprintf(", and one of them holds %s of the rows", percent(float64(most)/float64(len(s.Rows))))
+	}
+	return words
 }
 
 // groups lists the places in s.Rows by group, in order of first appearance. A row without

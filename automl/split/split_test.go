@@ -278,6 +278,37 @@ func TestForwardKeepsTime(t *testing.T) {
 	})
 }
 
+func TestALargeGroupIsLearntFrom(t *testing.T) {
+	s := Spec{Kind: automl.SplitHoldout}
+	for i := range 1000 {
+		s.Y = append(s.Y, float64(i))
+		s.Group = append(s.Group, int32(max(0, i-800)/4))
+	}
+	folds, words, err := Make(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(folds[0].Valid); n < 150 || n > 200 || !strings.HasSuffix(words, "and one of them holds 80.4 % of the rows") {
+		t.Errorf("%d rows held back: %s", n, words)
+	}
+}
+
+func TestForwardNeedsTwoClassesToLearnFrom(t *testing.T) {
+	s := Spec{Kind: automl.SplitForward, Classes: 2}
+	for i := range 60 {
+		s.Time = append(s.Time, float64(i))
+		s.Y = append(s.Y, float64(i/25%2))
+	}
+	folds, words, err := Make(s)
+	if err != nil || len(folds) != 3 || !strings.HasPrefix(words, "3 steps forward") {
+		t.Errorf("Make = %d folds, %q, %v; want the 3 that have seen both classes", len(folds), words, err)
+	}
+	s.Y = append(make([]float64, 59), 1)
+	if _, _, err := Make(s); err == nil || !strings.Contains(err.Error(), "one class") {
+		t.Errorf("Make of a past of one class: error %v", err)
+	}
+}
+
 func TestSameSeedSameFolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := specs(t)
