@@ -11,7 +11,8 @@ import (
 	"winnow/automl/table"
 )
 
-// sketchRows bounds the rows on which columns are compared with each other.
+// sketchRows bounds the rows on which columns are compared with each other; for pairs of
+// numbers a quarter of them do.
 const sketchRows = 20_000
 
 // mix scrambles 64 bits (the finisher of SplitMix64, Steele et al. 2014).
@@ -132,17 +133,17 @@ func (d *description) aboutRows(same, conflicting int) []automl.Finding {
 	return out
 }
 
-// sketch is the rows on which columns are compared.
-func (d *description) sketch() []int32 {
+// sketch is at most so many rows on which columns are compared, evenly drawn.
+func (d *description) sketch(most int) []int32 {
 	order := num.Perm(num.RNG(0, "profile", "sketch"), d.profile.Rows)
-	order = order[:min(sketchRows, len(order))]
+	order = order[:min(most, len(order))]
 	slices.Sort(order)
 	return order
 }
 
 // duplicateColumns looks for columns whose values go together one to one.
 func duplicateColumns(d *description) []automl.Finding {
-	sample := d.sketch()
+	sample := d.sketch(sketchRows)
 	first := map[uint64]int{}
 	var out []automl.Finding
 	for i := range d.profile.Columns {
@@ -195,10 +196,7 @@ func shape(c table.Column, sample []int32, exact bool) uint64 {
 // correlated looks for pairs of numbers that rise and fall together.
 func correlated(d *description) []automl.Finding {
 	const strong, most = 0.95, 150
-	sample := d.sketch()
-	if len(sample) > 5000 {
-		sample = sample[:5000]
-	}
+	sample := d.sketch(sketchRows / 4)
 	var places []int
 	var standard [][]float64
 	for i := range d.profile.Columns {

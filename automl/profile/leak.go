@@ -19,6 +19,9 @@ const (
 	purity     = 0.98 // share of one class among the rows with one of two values
 	coverage   = 0.2  // share of that class which those rows must hold
 	fewestPure = 20   // rows
+	// wideCoverage is that for a column with more than two values, where one that is pure is
+	// often honest.
+	wideCoverage = 0.5
 	// Why: exp(-14) is one in a million: so unlikely must a pure value be by chance.
 	unlikely = 14
 )
@@ -60,8 +63,9 @@ func (q *question) suspect(at int, f table.Field, column table.Column, c cells, 
 		out.message = fmt.Sprintf("Knowing only %s one can tell %s of the ups and downs of %s.", f.Name, percent(s.link), q.name)
 		return out, true
 	}
-	if m, ok := q.pureValue(f.Name, column, c); ok {
-		out.message = m
+	pure, message := q.pureValue(f.Name, column, c)
+	if pure && c.n == 2 {
+		out.message = message
 		return out, true
 	}
 	if m, ok := q.pureGap(f.Name, c); ok {
@@ -70,6 +74,8 @@ func (q *question) suspect(at int, f table.Field, column table.Column, c cells, 
 	}
 	out.sure = false
 	switch word, family := firstWord(f.Name, outcomeWords), kin(f.Name, q.name); {
+	case pure:
+		out.message = message + " That can be honest, but often means that the value is given when the answer is known."
 	case s.link >= oddLink:
 		out.message = fmt.Sprintf("%s alone tells %s almost entirely (strength %.2f of 1). That can be honest, but often means that it was made from the answer.", f.Name, q.name, s.link)
 	case family != "" && s.link >= sharedLink:
@@ -152,21 +158,31 @@ func correlation(a, b []float64) float64 {
 	return 0
 }
 
-// pureValue looks at columns of two values: does one of them go with one class alone, and
-// hold a good part of that class?
-func (q *question) pureValue(name string, column table.Column, c cells) (string, bool) {
-	if q.truth.classes == 0 || !c.exact || c.n != 2 {
-		return "", false
+// pureValue looks at columns of few values: does one of them go with one class alone, and
+// hold a good part of that class? Of columns with more than two values it asks for more.
+func (q *question) pureValue(name string, column table.Column, c cells) (bool, string) {
+	if q.truth.classes == 0 || !c.exact || c.n < 2 || c.n > marks {
+		return false, ""
+	}
+	least := coverage
+	if c.n > 2 {
+		least = wideCoverage
 	}
 	t := q.tally(c)
-	for at := range 2 {
-		if class, held, ok := q.pure(t[at], t[0], t[1]); ok {
-			row := q.truth.rows[slices.Index(c.code, int32(at))]
-			return fmt.Sprintf("%s = %s goes with %s = %s in %s of rows and holds %s of all rows of that class.",
-				name, column.Text(int(row)), q.name, q.encoded.Classes[class], percent(t[at][class]/total(t[at])), percent(held)), true
+	all := make([]float64, q.truth.classes)
+	for _, row := range t {
+		for k, v := range row {
+			all[k] += v
 		}
 	}
-	return "", false
+	for at := range c.n {
+		if class, held, ok := pure(t[at], all); ok && held >= least {
+			row := q.truth.rows[slices.Index(c.code, int32(at))]
+			return true, fmt.Sprintf("%s = %s goes with %s = %s in %s of rows and holds %s of all rows of that class.",
+				name, column.Text(int(row)), q.name, q.encoded.Classes[class], percent(t[at][class]/total(t[at])), percent(held))
+		}
+	}
+	return false, ""
 }
 
 // pureGap asks the same of the rows where the column is missing and where it is not: a
@@ -175,15 +191,18 @@ func (q *question) pureGap(name string, c cells) (string, bool) {
 	if q.truth.classes == 0 {
 		return "", false
 	}
-	t := q.tally(c)
-	missing, present := t[c.n], make([]float64, q.truth.classes)
-	for _, row := range t[:c.n] {
-		for k, v := range row {
-			present[k] += v
+	missing, present, all := make([]float64, q.truth.classes), make([]float64, q.truth.classes), make([]float64, q.truth.classes)
+	for i, code := range c.code {
+		k := int(q.truth.y[i])
+		all[k]++
+		if code < 0 {
+			missing[k]++
+		} else {
+			present[k]++
 		}
 	}
 	for i, side := range [][]float64{missing, present} {
-		if class, held, ok := q.pure(side, missing, present); ok {
+		if class, held, ok := pure(side, all); ok && held >= coverage {
 			return fmt.Sprintf("Where %s is %s, %s is %s in %s of rows, which are %s of all rows of that class: it seems to be filled in when the answer is known.",
 				name, []string{"missing", "filled in"}[i], q.name, q.encoded.Classes[class], percent(side[class]/total(side)), percent(held)), true
 		}
@@ -191,10 +210,11 @@ func (q *question) pureGap(name string, c cells) (string, bool) {
 	return "", false
 }
 
-// pure tests the counts by class on one of two sides.
-func (q *question) pure(side, one, other []float64) (class int, held float64, ok bool) {
-	n, all := total(side), total(one)+total(other)
-	if n < fewestPure || n == all {
+// pure reports whether rows with these counts by class, out of all, are of one class, beyond
+// what chance and that class's share of all rows would do. Held is their share of the class.
+func pure(side, all []float64) (class int, held float64, ok bool) {
+	n, everything := total(side), total(all)
+	if n < fewestPure || n == everything {
 		return 0, 0, false
 	}
 	for k, v := range side {
@@ -202,10 +222,9 @@ func (q *question) pure(side, one, other []float64) (class int, held float64, ok
 			class = k
 		}
 	}
-	ofClass := one[class] + other[class]
-	base, share := ofClass/all, side[class]/n
-	held = side[class] / ofClass
-	if share < purity || 1-share > 0.1*(1-base) || held < coverage {
+	base, share := all[class]/everything, side[class]/n
+	held = side[class] / all[class]
+	if share < purity || 1-share > 0.1*(1-base) {
 		return 0, 0, false
 	}
 	// Rows of other classes that chance would have put on this side, as a Poisson bound.

@@ -47,6 +47,12 @@ func TestLeaksAreNamed(t *testing.T) {
 		return fmt.Sprint("day ", m.rng.IntN(30))
 	})
 	m.numbers("piece", func(i int) float64 { return yes(y[i] && m.rng.IntN(2) == 0) })
+	m.names("last_event", func(i int) string {
+		if y[i] && m.rng.IntN(3) > 0 {
+			return "closed"
+		}
+		return []string{"call", "visit", "letter"}[m.rng.IntN(3)]
+	})
 	m.numbers("risk_score", func(i int) float64 { return yes(y[i]) + 2*m.rng.NormFloat64() })
 	m.numbers("paid_before", func(i int) float64 { return yes(y[i]) + m.rng.NormFloat64() })
 	p := m.describe("paid")
@@ -59,6 +65,7 @@ func TestLeaksAreNamed(t *testing.T) {
 		{"exact", "leakage", automl.High, "Knowing only exact one can tell paid in 99."},
 		{"settled_on", "leakage", automl.High, ""},
 		{"piece", "leakage", automl.High, "piece = 1 goes with paid = yes in 100 % of rows"},
+		{"last_event", "possible_leakage", automl.Medium, "last_event = closed goes with paid = yes in 100 % of rows"},
 		{"risk_score", "possible_leakage", automl.Medium, "By its name"},
 		{"paid_before", "possible_leakage", automl.Medium, `shares the word "paid"`},
 	} {
