@@ -38,7 +38,7 @@ func mixed(t testing.TB, n int, task automl.Task) (*table.Table, *automl.Dataset
 		for range rng.IntN(8) {
 			text[i] += words[rng.IntN(len(words))] + " "
 		}
-		y[i] = num1[i] + float64(many[i]%7)
+		y[i] = num1[i] + float64(many[i]%7) + math.Log(skewed[i])
 		if task == automl.Binary {
 			y[i] = float64(rng.IntN(2))
 		} else if task == automl.Multiclass {
@@ -168,7 +168,7 @@ func checkNeeds(t *testing.T, need automl.Needs, f *automl.Feature, rows []int32
 
 // TestRoundTrip saves and loads every operator that a fit makes.
 func TestRoundTrip(t *testing.T) {
-	_, d := mixed(t, 400, automl.Multiclass)
+	_, d := mixed(t, 400, automl.Regression)
 	seen := map[string]bool{}
 	for _, need := range needs {
 		got, err := Fit(context.Background(), d, For(need), automl.Env{})
@@ -432,15 +432,19 @@ func TestWeightsCountAsRows(t *testing.T) {
 	x := []float64{3, 1, 4, 1, 5, 90, 2, 6}
 	w := []float64{2, 1, 1, 3, 1, 1, 2, 1}
 	var twice []float64
-	weighted, repeated := &automl.Dataset{W: w}, &automl.Dataset{}
+	weighted, repeated := &automl.Dataset{W: w, Y: []float64{3, 2, 3, 2, 3, 5, 2, 3}}, &automl.Dataset{}
 	for i, v := range x {
 		weighted.Rows = append(weighted.Rows, int32(i))
 		for range int(w[i]) {
 			repeated.Rows = append(repeated.Rows, int32(len(twice)))
 			twice = append(twice, v)
+			repeated.Y = append(repeated.Y, weighted.Y[i])
 		}
 	}
 	a, b := fitColumn(x, weighted, true, true), fitColumn(twice, repeated, true, true)
+	if a.lambda == 1 {
+		t.Error("the skew is left in")
+	}
 	for k, v := range []float64{a.fill - b.fill, a.lambda - b.lambda, a.center - b.center, a.width - b.width} {
 		if math.Abs(v) > 1e-4 {
 			t.Errorf("statistic %d differs by %v: %+v, %+v", k, v, a, b)

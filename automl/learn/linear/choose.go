@@ -12,10 +12,11 @@ import (
 const (
 	// chooseCells is about how many numbers the strength is chosen on; of larger data a
 	// part of the rows is taken.
-	chooseCells = 8_000_000
-	// foldCells is the size up to which every fold is fitted; beyond it one is.
-	foldCells = 300_000
-	folds     = 5
+	chooseCells = 3_000_000
+	// foldWork is the work of one step up to which every fold and both penalties are
+	// fitted; beyond it one is.
+	foldWork = 150_000
+	folds    = 5
 	// gain is the share by which a weaker penalty has to lower the loss to be taken.
 	gain = 2e-4
 	// pathTol and pathSteps bound the fits along the path, whose weights are not kept.
@@ -29,7 +30,7 @@ const (
 func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choice, error) {
 	q, shrink := p.sample(env.Seed)
 	ratios := []float64{l.ratio()}
-	if l.Penalty == Auto && q.x.cells*q.k <= foldCells {
+	if l.Penalty == Auto && q.work() <= foldWork {
 		ratios = append(ratios, 1)
 	}
 	weights := q.split(env.Seed)
@@ -40,7 +41,7 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 	if weights == nil {
 		return fallback, nil
 	}
-	if q.x.cells*q.k > foldCells {
+	if q.work() > foldWork {
 		weights = weights[:1]
 	}
 	best, least := fallback, math.Inf(1)
@@ -63,6 +64,10 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 	}
 	return best, nil
 }
+
+// work is about how many multiplications one look at the loss takes; a row's exponential
+// counts for ten.
+func (p *problem) work() int { return p.k * (p.x.cells + 10*p.x.n) }
 
 // fold is one inner split: row weights to fit with and to score with.
 type fold struct{ fit, score []float64 }
