@@ -85,7 +85,10 @@ func (p *Plan) add(n *Node, at map[*Node]int) error {
 	s := step{op: n.Op}
 	shapes := make([]Shape, len(n.In))
 	for i, in := range n.In {
-		k := at[in]
+		k, ok := at[in]
+		if !ok {
+			return fmt.Errorf("graph: %s is part of a cycle", n.Op.ID())
+		}
 		s.in = append(s.in, k)
 		shapes[i] = Shape{Width: max(len(p.steps[k].out.Nums), len(p.steps[k].out.Strs)), Text: p.steps[k].out.Strs != nil}
 	}
