@@ -51,6 +51,14 @@ func classes(d *description) []automl.Finding {
 			Fix:     "Collect more rows of them, or bring them together with a similar class.",
 		})
 	}
+	if alike := spelledAlike(q.encoded.Classes); len(alike) > 0 {
+		out = append(out, automl.Finding{
+			ID: "similar_labels", Severity: automl.Medium, Columns: []string{q.name},
+			Title:   "Classes that look the same",
+			Message: fmt.Sprintf("%s differ only in capitals or spaces, but count as different answers.", list(alike)),
+			Fix:     "If they mean the same, spell them alike in the file.",
+		})
+	}
 	if share := float64(q.encoded.Counts[least]) / float64(all); q.truth.classes == 2 && share < 0.1 {
 		f := automl.Finding{
 			ID: "imbalance", Severity: automl.Low, Columns: []string{q.name},
@@ -82,6 +90,25 @@ func fewRows(d *description) []automl.Finding {
 	}}
 }
 
+// spelledAlike lists the classes that are equal to an earlier one but for case and spaces,
+// each after that one.
+func spelledAlike(names []string) []string {
+	first := map[string]string{}
+	var out []string
+	for _, name := range names {
+		words := strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		before, known := first[words]
+		switch {
+		case words == "":
+		case known:
+			out = append(out, fmt.Sprintf("%q and %q", before, name))
+		default:
+			first[words] = name
+		}
+	}
+	return out
+}
+
 // subjectWords are words in names of columns that say whom or what a row is about, of which
 // there can be several rows.
 var subjectWords = []string{"subject", "patient", "person", "customer", "client", "user", "member", "household", "family", "participant", "student", "employee", "driver", "device", "machine", "sensor", "store", "shop", "site", "hospital", "clinic", "school", "company", "account", "session", "batch", "vehicle", "file", "filename", "author", "speaker", "player"}
@@ -91,7 +118,7 @@ func groups(d *description) []automl.Finding {
 	best, most := -1, 0.0
 	for i := range d.profile.Columns {
 		p := &d.profile.Columns[i]
-		if i == d.target || !names2subjects(p, d.more[i]) {
+		if i == d.target || !holdsSubjects(p, d.more[i]) {
 			continue
 		}
 		n := float64(d.profile.Rows - p.Missing)
@@ -113,8 +140,8 @@ func groups(d *description) []automl.Finding {
 	}}
 }
 
-// names2subjects reports whether a column's name and values say that it holds subjects.
-func names2subjects(p *automl.ColumnProfile, s summary) bool {
+// holdsSubjects reports whether a column's name and values say that it holds subjects.
+func holdsSubjects(p *automl.ColumnProfile, s summary) bool {
 	if p.Kind == table.Number {
 		if len(s.runs) == 0 {
 			return false

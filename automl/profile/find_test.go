@@ -203,6 +203,16 @@ func TestRunningNumberBesideYearAndMonth(t *testing.T) {
 	}
 }
 
+func TestClassesSpelledAlike(t *testing.T) {
+	m := newMaker(t, 600)
+	m.names("y", func(i int) string { return []string{"Left", ">50K", "left ", "<=50K"}[i%4] })
+	m.noise("a", "b")
+	p := m.describe("y")
+	if f := find(p, "similar_labels", "y"); f == nil || !strings.Contains(f.Message, `"Left" and "left "`) || strings.Contains(f.Message, "50K") {
+		t.Errorf("similar labels: %+v", f)
+	}
+}
+
 // Beyond a million rows a sample is described, without losing what is told by it.
 func TestVeryManyRows(t *testing.T) {
 	values := make([]float64, maxSorted*3/2)

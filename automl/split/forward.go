@@ -38,6 +38,9 @@ func forward(s Spec) ([]Fold, string, error) {
 		return nil, "", oneClass()
 	}
 	words := fmt.Sprintf("%s forward in time: trained on the past, scored on what came next", plural(len(folds), "step", "steps"))
+	if s.Group != nil {
+		words += "; groups are not kept apart"
+	}
 	return folds, words + undated(left), nil
 }
 

@@ -46,7 +46,8 @@ const (
 // forward, else rows are dealt into folds, stratified by class or by the size of the target:
 // five folds three times below 500 rows, twice below 1,000, once up to 20,000; three folds
 // up to 100,000; beyond, one part of a tenth of the rows, at most 50,000, is held back.
-// Groups are honoured by every kind but SplitForward.
+// Groups are honoured by every kind but SplitForward; a holdout of rows with a time is the
+// latest part of them.
 //
 // There are never more folds than rows, groups or moments allow. A class with a single row
 // is only trained on. Equal specs give equal folds.

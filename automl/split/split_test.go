@@ -303,6 +303,10 @@ func TestForwardNeedsTwoClassesToLearnFrom(t *testing.T) {
 	if err != nil || len(folds) != 3 || !strings.HasPrefix(words, "3 steps forward") {
 		t.Errorf("Make = %d folds, %q, %v; want the 3 that have seen both classes", len(folds), words, err)
 	}
+	s.Group = make([]int32, 60)
+	if _, words, err := Make(s); err != nil || !strings.HasSuffix(words, "groups are not kept apart") {
+		t.Errorf("Make says %q of groups, %v", words, err)
+	}
 	s.Y = append(make([]float64, 59), 1)
 	if _, _, err := Make(s); err == nil || !strings.Contains(err.Error(), "one class") {
 		t.Errorf("Make of a past of one class: error %v", err)
