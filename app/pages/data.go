@@ -1,0 +1,226 @@
+package pages
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/app/flow"
+	"winnow/app/words"
+	"winnow/automl"
+	"winnow/automl/table"
+	"winnow/widgets/datagrid"
+	"winnow/widgets/emptystate"
+)
+
+// Data is the step that shows what was read and how.
+type Data struct {
+	host   Host
+	state  *flow.State
+	root   fyne.CanvasObject
+	line   *widget.Label
+	bar    *parseBar
+	notes  *slot
+	grid   *datagrid.Grid
+	body   *slot
+	column *columnPanel
+	chosen string
+	built  string
+}
+
+// NewData makes the page.
+func NewData(h Host) *Data {
+	p := &Data{host: h, line: muted(words.DataLead), notes: newSlot(), body: newSlot(), grid: datagrid.New(nil)}
+	p.bar = newParseBar(h)
+	p.column = newColumnPanel(h)
+	p.grid.OnHeader = p.choose
+	p.grid.OnCopy = h.Copy
+	top := container.NewVBox(tight(heading(words.DataTitle), p.line), p.bar.object(), p.notes.box)
+	p.root = container.NewBorder(top, nil, nil, nil, p.body.box)
+	return p
+}
+
+// Object is the page's content.
+func (p *Data) Object() fyne.CanvasObject { return p.root }
+
+func (p *Data) choose(col int) {
+	d := p.state.Preview.Value.Data
+	if d == nil || col < 0 || col >= len(d.Fields) {
+		return
+	}
+	p.chosen = d.Fields[col].Name
+	p.column.show(p.state, p.chosen)
+}
+
+// Show brings the page up to date.
+func (p *Data) Show(s *flow.State) {
+	p.state = s
+	p.bar.show(s)
+	p.showNotes(s)
+	switch {
+	case s.Preview.Err != nil:
+		p.body.show("err"+s.Preview.Key, func() fyne.CanvasObject {
+			return container.NewVBox(failure(p.host, s.Preview.Err, words.AnotherFile, func() { p.host.Deed(flow.BrowseData) }))
+		})
+	case !s.Preview.Has:
+		p.body.show("wait", func() fyne.CanvasObject { return waiting(words.ReadingFile) })
+	default:
+		p.body.show("grid", func() fyne.CanvasObject {
+			grid := NewPanel(p.grid)
+			grid.Pad = 2
+			return container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), beside(grid, p.column.root, 0.68))
+		})
+		p.fill(s)
+	}
+}
+
+// fill gives grid and column panel the present sample and profile.
+func (p *Data) fill(s *flow.State) {
+	d := s.Preview.Value.Data
+	rows := d.Rows
+	if l := s.Loaded(); l != nil {
+		rows = l.Rows
+		p.line.SetText(words.FileLine(rows, len(d.Fields), d.Report.Size) + " · " + words.PreviewLine(len(s.Preview.Value.Cells), rows))
+	} else {
+		p.line.SetText(words.DataLead)
+	}
+	key := fmt.Sprintf("%s %p", s.Preview.Key, s.Overview.Value)
+	if key == p.built {
+		return
+	}
+	p.built = key
+	src := &sampleSource{cells: s.Preview.Value.Cells}
+	for i, f := range d.Fields {
+		src.columns = append(src.columns, gridColumn(s, f, i))
+	}
+	p.grid.SetSource(src)
+	if _, ok := fieldOf(d, p.chosen); !ok && len(d.Fields) > 0 {
+		p.chosen = d.Fields[0].Name
+	}
+	p.column.show(s, p.chosen)
+}
+
+func fieldOf(d *automl.Data, name string) (table.Field, bool) {
+	for _, f := range d.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return table.Field{}, false
+}
+
+func gridColumn(s *flow.State, f table.Field, _ int) datagrid.Column {
+	c := datagrid.Column{Name: f.Name, Icon: kindIcon(f.Kind), Kind: words.Kind(f.Kind), Right: f.Kind == table.Number}
+	p := s.Column(f.Name)
+	if p == nil || s.Overview.Value == nil {
+		return c
+	}
+	if n := s.Overview.Value.Rows; n > 0 {
+		c.Missing = float64(p.Missing) / float64(n)
+	}
+	for _, b := range p.Histogram {
+		c.Bins = append(c.Bins, float64(b))
+	}
+	if len(c.Bins) == 0 && !p.Identifier {
+		var top []string
+		for _, v := range p.Top {
+			top = append(top, v.Value)
+		}
+		c.Top = words.Shorten(words.List(top[:min(len(top), 2)], 2), 28)
+	}
+	return c
+}
+
+// kindIcon is the small picture of a kind.
+func kindIcon(k table.Kind) fyne.Resource {
+	switch k {
+	case table.Number:
+		return theme.ListIcon()
+	case table.Category:
+		return theme.MenuIcon()
+	case table.YesNo:
+		return theme.CheckButtonCheckedIcon()
+	case table.Time:
+		return theme.HistoryIcon()
+	case table.Text:
+	}
+	return theme.DocumentIcon()
+}
+
+// sampleSource feeds the grid from cells in memory.
+type sampleSource struct {
+	columns []datagrid.Column
+	cells   [][]string
+}
+
+func (s *sampleSource) Rows() int                  { return len(s.cells) }
+func (s *sampleSource) Columns() []datagrid.Column { return s.columns }
+
+func (s *sampleSource) Cell(row, col int) string {
+	if row < len(s.cells) && col < len(s.cells[row]) {
+		return s.cells[row][col]
+	}
+	return ""
+}
+
+func (p *Data) showNotes(s *flow.State) {
+	key := fmt.Sprint(s.Data.Key, s.Data.Busy, s.Data.Err, s.Loaded() != nil, s.TooBig(), s.AllowBig)
+	p.notes.show(key, func() fyne.CanvasObject {
+		box := container.NewVBox()
+		if s.Data.Err != nil && s.Preview.Err == nil {
+			box.Add(failure(p.host, s.Data.Err, words.TryAgain, func() { p.host.Do(flow.Retry{}) }))
+		}
+		if s.TooBig() && !s.AllowBig {
+			box.Add(p.bigFile(s))
+		}
+		d := s.Loaded()
+		if d == nil {
+			d = s.Preview.Value.Data
+		}
+		if d != nil && s.Preview.Err == nil {
+			if n := d.Report.BadCount; n > 0 {
+				box.Add(banner(Warn, words.BadRows(n, d.Rows), words.ShowBadRows, func() { p.showBadRows(&d.Report) }))
+			}
+			for _, n := range d.Report.Notices {
+				box.Add(banner(Plain, n, "", nil))
+			}
+		}
+		if len(box.Objects) == 0 {
+			return nil
+		}
+		return box
+	})
+}
+
+func (p *Data) bigFile(s *flow.State) fyne.CanvasObject {
+	o := s.Read
+	o.MaxRows = 1_000_000
+	all := widget.NewButton(words.LoadAll, func() { p.host.Do(flow.LoadAnyway{}) })
+	part := widget.NewButton(words.LoadSample, func() { p.host.Do(flow.SetRead{Read: o}) })
+	part.Importance = widget.HighImportance
+	b := NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(all, part)),
+		text(words.BigFile(s.Preview.Value.Data.Report.Size))))
+	ground, _ := Warn.colors()
+	b.Fill, b.Border, b.Pad = ground, "", 5
+	return b
+}
+
+func (p *Data) showBadRows(r *automl.ReadReport) {
+	lines := make([]string, 0, len(r.BadRows))
+	for _, b := range r.BadRows {
+		lines = append(lines, words.BadRow(b.Line, b.Reason, b.Text))
+	}
+	list := widget.NewList(func() int { return len(lines) },
+		func() fyne.CanvasObject { return line("") },
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) })
+	p.host.Ask(words.BadRowsTitle, sized(list, 620, 320), "", words.Close, nil)
+}
+
+// noData is what a step says that needs a table when there is none.
+func noData(sentence, action string, tapped func()) fyne.CanvasObject {
+	return container.NewCenter(sized(emptystate.New(theme.InfoIcon(), sentence, action, tapped), 420, 200))
+}

@@ -1,0 +1,61 @@
+// Package pages holds the screens of the wizard, one file each. A page shows a flow.State
+// and speaks through its Host; it keeps nothing that the state does not know, except for
+// what is only looks: what is folded out, which tab is open.
+package pages
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"winnow/app/flow"
+	"winnow/automl"
+	"winnow/automl/figure"
+)
+
+// Page is one screen.
+type Page interface {
+	Object() fyne.CanvasObject
+	// Show brings the page up to date. It is called on the window's goroutine after every
+	// change while the page is visible, and must be quick.
+	Show(s *flow.State)
+}
+
+// Sample is a bundled data set.
+type Sample struct {
+	Name   string // "Customers who leave"
+	Help   string // one sentence
+	Target string // column to predict
+	Path   string // of the file, already on disk
+}
+
+// Recent is a file that was opened before.
+type Recent struct {
+	Path string
+	When time.Time
+	Note string // rows and columns, task, best score
+	Gone bool   // the file is not there any more
+}
+
+// Host is what a page may ask of the window. Calls return at once; answers come on the
+// window's goroutine.
+type Host interface {
+	Do(a flow.Action)
+	// Deed does what the primary button would.
+	Deed(d flow.Deed)
+	Catalog() *automl.Catalog
+	Open(path string)
+	Samples() []Sample
+	Recent() []Recent
+	// Rows brings cells of the loaded table.
+	Rows(data string, from, n int, done func(cells [][]string, err error))
+	// Chart draws a chart of a report.
+	Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(f *figure.Figure, err error))
+	SaveModel()
+	SaveFigure(f *figure.Figure)
+	Copy(text string)
+	// Background runs work away from the window and then done on its goroutine.
+	Background(work, done func())
+	// Ask shows a question over the window; yes is called when the person agrees.
+	Ask(title string, content fyne.CanvasObject, yes, no string, agreed func())
+}

@@ -1,0 +1,254 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/app/flow"
+	look "winnow/app/theme"
+	"winnow/app/words"
+	"winnow/automl"
+	"winnow/automl/figure"
+	"winnow/widgets/chartview"
+	"winnow/widgets/scorebar"
+)
+
+// Train shows a run at work.
+type Train struct {
+	host   Host
+	root   fyne.CanvasObject
+	body   *slot
+	notes  *slot
+	head   *widget.Label
+	score  *widget.Label
+	time   *widget.Label
+	budget *meter
+	chart  *chartview.View
+	points int
+	list   *widget.List
+	rows   []flow.Trial
+	metric *automl.Metric
+	axis   scorebar.Axis
+	base   float64
+	best   string
+}
+
+// NewTrain makes the page.
+func NewTrain(h Host) *Train {
+	p := &Train{host: h, body: newSlot(), notes: newSlot(), chart: chartview.New()}
+	p.chart.Async = h.Background
+	p.head = heading(words.StartingUp)
+	p.head.Truncation = fyne.TextTruncateEllipsis
+	p.score = line("")
+	p.score.SizeName = theme.SizeNameSubHeadingText
+	p.time = caption("")
+	p.budget = newMeter(0)
+	p.budget.height = 8
+	p.list = widget.NewList(func() int { return len(p.rows) }, p.make, p.fill)
+	p.list.HideSeparators = true
+	p.root = p.body.box
+	return p
+}
+
+// Object is the page's content.
+func (p *Train) Object() fyne.CanvasObject { return p.root }
+
+// Show brings the page up to date.
+func (p *Train) Show(s *flow.State) {
+	if s.Run == nil {
+		p.body.show("none", func() fyne.CanvasObject {
+			return noData(words.NothingTrained, words.GoPrepare, func() { p.host.Do(flow.GoTo{Step: flow.Prepare}) })
+		})
+		return
+	}
+	p.body.show("run", p.build)
+	p.showNotes(s)
+	p.showHead(s.Run)
+	p.showChart(s.Run)
+	p.showRows(s.Run)
+}
+
+func (p *Train) build() fyne.CanvasObject {
+	meter := container.New(layout.NewCustomPaddedLayout(0, 0, 9, 9), container.NewBorder(nil, nil, nil, p.time, p.budget))
+	top := container.NewVBox(tight(p.head, p.score), meter, p.notes.box)
+	head := trialRow(caption(words.Model), caption(words.StatusWord), caption(words.ScoreWord), caption(words.TrainTime))
+	list := NewPanel(container.NewBorder(head, nil, nil, nil, p.list))
+	split := above(NewPanel(squeezed(p.chart, 130)), list, 0.46)
+	return container.NewBorder(top, nil, nil, nil, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0), split))
+}
+
+func (p *Train) showNotes(s *flow.State) {
+	p.notes.show(fmt.Sprint(s.Run.Phase, s.OutOfDate(), s.Run.Err), func() fyne.CanvasObject {
+		switch {
+		case s.Run.Phase == flow.RunBroken && s.Run.Err != nil:
+			return failure(p.host, s.Run.Err, words.GoPrepare, func() { p.host.Do(flow.GoTo{Step: flow.Prepare}) })
+		case s.OutOfDate():
+			return stale(p.host)
+		}
+		return nil
+	})
+}
+
+// stale is the banner over results made with other settings.
+func stale(h Host) fyne.CanvasObject {
+	b := NewPanel(container.NewBorder(nil, nil, container.NewCenter(widget.NewIcon(theme.ViewRefreshIcon())), container.NewCenter(container.NewHBox(
+		widget.NewButton(words.BackToThem, func() { h.Do(flow.Undo{}) }),
+		widget.NewButton(words.Retrain, func() { h.Deed(flow.StartRun) }))), text(words.OldResults)))
+	b.Fill, b.Border, b.Pad = look.WarnSoft, "", 5
+	return b
+}
+
+func (p *Train) showHead(r *flow.Run) {
+	m, _ := p.host.Catalog().Metric(r.Job.Metric, r.Job.Task)
+	if r.Plan != nil {
+		m, _ = p.host.Catalog().Metric(r.Plan.Job.Metric, r.Plan.Job.Task)
+	}
+	p.metric = m
+	name := ""
+	if m != nil {
+		name = m.Name
+	}
+	switch {
+	case r.Phase == flow.RunBroken:
+		p.head.SetText(words.TrainFailed)
+	case r.Best == nil:
+		p.head.SetText(words.StartingUp)
+		p.score.SetText(words.NoBestYet)
+	default:
+		p.head.SetText(words.BestSoFar + ": " + r.Best.Name)
+		var base *float64
+		if r.Base != nil && r.Base.ID != r.Best.ID {
+			base = &r.Base.Score
+		}
+		p.score.SetText(words.BestLine(name, r.Best.Score, base))
+	}
+	share := r.Share
+	if !r.Active() {
+		share = 1
+	}
+	p.budget.set(share)
+	p.time.SetText(words.TimeLine(r.Elapsed, r.Left(), r.Active(), r.Stage == automl.Ensembling || r.Stage == automl.Refitting, r.Kept))
+}
+
+func (p *Train) showChart(r *flow.Run) {
+	if len(r.Points) == p.points && p.chart.Figure() != nil {
+		return
+	}
+	p.points = len(r.Points)
+	p.chart.SetFigure(progressFigure(r, p.metric))
+}
+
+// progressFigure draws the best score over time with a point for every model.
+func progressFigure(r *flow.Run, m *automl.Metric) *figure.Figure {
+	f := &figure.Figure{Title: words.BestChart, X: figure.Axis{Title: words.TimeAxis}}
+	if m != nil {
+		f.Y.Title = m.Name
+	}
+	if len(r.Points) == 0 {
+		f.Empty = words.NoBestYet
+		return f
+	}
+	dots := figure.Series{Name: words.Model, Mark: figure.Points, Tone: figure.Muted}
+	for _, pt := range r.Points {
+		dots.X, dots.Y, dots.Labels = append(dots.X, pt.At.Seconds()), append(dots.Y, pt.Score), append(dots.Labels, pt.Name)
+	}
+	steps := figure.Series{Name: words.BestSoFar, Mark: figure.Steps}
+	for _, pt := range r.Bests {
+		steps.X, steps.Y = append(steps.X, pt.At.Seconds()), append(steps.Y, pt.Score)
+	}
+	if n := len(r.Bests); n > 0 {
+		steps.X, steps.Y = append(steps.X, r.Elapsed.Seconds()), append(steps.Y, r.Bests[n-1].Score)
+	}
+	f.Series = []figure.Series{steps, dots}
+	if r.Base != nil {
+		f.Series = append(f.Series, figure.Series{Name: words.Guessing, Mark: figure.Line, Tone: figure.Muted, Dashed: true,
+			X: []float64{0, r.Elapsed.Seconds()}, Y: []float64{r.Base.Score, r.Base.Score}})
+	}
+	if r.Best != nil {
+		f.Sentence = words.ProgressSentence(r.Best.Name, len(r.Points))
+	}
+	return f
+}
+
+// trialRow lays a row of the list out in its columns.
+func trialRow(name, state, score, took fyne.CanvasObject) *fyne.Container {
+	return container.NewBorder(nil, nil, nil, container.NewHBox(fixedWidth(state, 210), fixedWidth(score, 230), fixedWidth(took, 84)), name)
+}
+
+func (p *Train) make() fyne.CanvasObject {
+	value := caption("")
+	value.Alignment = fyne.TextAlignTrailing
+	value.Importance = widget.MediumImportance
+	score := container.NewBorder(nil, nil, nil, fixedWidth(value, 62), scorebar.New())
+	state := container.NewBorder(nil, nil, container.NewCenter(newPips()), nil, line(""))
+	return trialRow(line(""), state, score, caption(""))
+}
+
+func (p *Train) fill(i widget.ListItemID, o fyne.CanvasObject) {
+	t := p.rows[i]
+	row := o.(*fyne.Container)
+	name := row.Objects[0].(*widget.Label)
+	right := row.Objects[1].(*fyne.Container)
+	cell := func(k int) *fyne.Container {
+		return right.Objects[k].(*fyne.Container).Objects[0].(*fyne.Container)
+	}
+	name.TextStyle.Bold = t.Row != nil && t.Row.ID == p.best
+	name.SetText(t.Name)
+	state := cell(0).Objects[0].(*widget.Label)
+	state.SetText(words.TrialState(t.State, len(t.Folds), t.Of, t.Reason))
+	state.Importance = widget.LowImportance
+	if t.State == automl.Failed {
+		state.Importance = widget.WarningImportance
+	}
+	state.Refresh()
+	dots := cell(0).Objects[1].(*fyne.Container).Objects[0].(*pips)
+	dots.set(len(t.Folds), t.Of, t.State == automl.Done)
+	dots.Hidden = t.State == automl.Failed || t.State == automl.Skipped
+	bar := cell(1).Objects[0].(*scorebar.Bar)
+	value := cell(1).Objects[1].(*fyne.Container).Objects[0].(*widget.Label)
+	took := right.Objects[2].(*fyne.Container).Objects[0].(*widget.Label)
+	if t.Row == nil {
+		bar.Hide()
+		value.SetText("")
+		took.SetText("")
+		return
+	}
+	bar.Show()
+	bar.Set(barOf(t.Row, p.base, t.Row.ID == p.best), p.axis)
+	value.SetText(words.Score(t.Row.Score))
+	took.SetText(words.Seconds(t.Row.FitSec))
+}
+
+// barOf turns a leaderboard row into a score bar.
+func barOf(r *automl.ModelRow, base float64, best bool) scorebar.Score {
+	return scorebar.Score{Value: r.Score, Low: r.Low, High: r.High, Folds: r.Folds, Baseline: base, Best: best}
+}
+
+func (p *Train) showRows(r *flow.Run) {
+	var better func(a, b float64) bool
+	if p.metric != nil {
+		better = p.metric.Better
+	}
+	p.rows = r.Live(better)
+	p.base, p.best = math.NaN(), ""
+	if r.Base != nil {
+		p.base = r.Base.Score
+	}
+	if r.Best != nil {
+		p.best = r.Best.ID
+	}
+	var scores []scorebar.Score
+	for i := range p.rows {
+		if row := p.rows[i].Row; row != nil && !row.Baseline {
+			scores = append(scores, barOf(row, math.NaN(), false))
+		}
+	}
+	p.axis = scorebar.Common(scores)
+	p.list.Refresh()
+}

@@ -1,0 +1,209 @@
+package shell
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/app/flow"
+	"winnow/app/pages"
+	"winnow/app/words"
+	"winnow/automl"
+	"winnow/automl/figure"
+	"winnow/automl/figure/draw"
+	"winnow/widgets/toast"
+)
+
+// pickRequest asks for a path.
+type pickRequest struct {
+	title string
+	save  bool
+	name  string // proposed file name, for saving
+	done  func(path string)
+}
+
+// tables are the endings of files that can be opened.
+var tables = []string{".csv", ".tsv", ".txt", ".gz"}
+
+// pickByDialog asks with Fyne's dialogs, starting where the last one ended.
+func (s *Shell) pickByDialog(p pickRequest) {
+	var d *dialog.FileDialog
+	if p.save {
+		d = dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+			if err != nil || w == nil {
+				return
+			}
+			path := w.URI().Path()
+			if err := w.Close(); err != nil {
+				s.tell(automl.Errorf("save", automl.NoResource, "The file %s cannot be written: %w.", filepath.Base(path), err))
+				return
+			}
+			s.pathChosen(path, p.done)
+		}, s.win)
+		d.SetFileName(p.name)
+	} else {
+		d = dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+			if err != nil || r == nil {
+				return
+			}
+			path := r.URI().Path()
+			_ = r.Close() // only the path is wanted
+			s.pathChosen(path, p.done)
+		}, s.win)
+		d.SetFilter(storage.NewExtensionFileFilter(tables))
+	}
+	d.SetTitleText(p.title)
+	if folder, err := storage.ListerForURI(storage.NewFileURI(s.prefs.StringWithFallback("folder", home()))); err == nil {
+		d.SetLocation(folder)
+	}
+	size := s.win.Canvas().Size()
+	d.Resize(fyne.NewSize(min(size.Width-80, 900), min(size.Height-80, 620)))
+	d.Show()
+}
+
+func (s *Shell) pathChosen(path string, done func(string)) {
+	s.prefs.SetString("folder", filepath.Dir(path))
+	done(path)
+}
+
+func home() string {
+	h, err := os.UserHomeDir()
+	if err != nil {
+		return string(filepath.Separator)
+	}
+	return h
+}
+
+// Ask shows a question over the window. Without yes there is only a button to close.
+func (s *Shell) Ask(title string, content fyne.CanvasObject, yes, no string, agreed func()) {
+	if yes == "" {
+		dialog.NewCustom(title, no, content, s.win).Show()
+		return
+	}
+	dialog.NewCustomConfirm(title, yes, no, content, func(ok bool) {
+		if ok {
+			agreed()
+		}
+	}, s.win).Show()
+}
+
+// Copy puts text on the clipboard.
+func (s *Shell) Copy(text string) {
+	s.app.Clipboard().SetContent(text)
+	s.toasts.Post(toast.Message{Text: words.Copied})
+}
+
+// SaveFigure saves a chart as SVG, PNG or, as a table, CSV, by the ending of the name.
+func (s *Shell) SaveFigure(f *figure.Figure) {
+	s.pick(pickRequest{title: words.FigureSaved, save: true, name: s.state.Name + "-chart.svg", done: func(path string) {
+		s.away(func() error { return writeFigure(path, f) }, func() {
+			s.toasts.Post(toast.Message{Text: words.SavedTo(words.FigureSaved, path), Kind: toast.Success})
+		})
+	}})
+}
+
+func writeFigure(path string, f *figure.Figure) error {
+	var data []byte
+	var err error
+	o := draw.Options{Width: 1200, Height: 800}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".png":
+		data, err = draw.PNG(f, o)
+	case ".csv":
+		data = []byte(strings.ReplaceAll(words.TableText(f.Table.Head, f.Table.Rows), "\t", ","))
+	default:
+		data, err = draw.SVG(f, o)
+	}
+	if err != nil {
+		return automl.Errorf("save", automl.Internal, "The chart cannot be drawn: %w.", err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		return automl.Errorf("save", automl.NoResource, "The chart cannot be saved: %w.", err)
+	}
+	return nil
+}
+
+// rename asks for the name of the project.
+func (s *Shell) rename() {
+	e := widget.NewEntry()
+	e.SetText(s.state.Name)
+	s.Ask(words.RenameTitle, container.NewGridWrap(fyne.NewSize(320, e.MinSize().Height), e), words.RenameYes, words.Cancel,
+		func() { s.Do(flow.Rename{Name: e.Text}) })
+	s.win.Canvas().Focus(e)
+}
+
+// dropped takes a file that was dropped on the window.
+func (s *Shell) dropped(_ fyne.Position, files []fyne.URI) {
+	if len(files) == 0 {
+		return
+	}
+	path := files[0].Path()
+	switch {
+	case s.state.Step == flow.Use && s.state.Available(flow.Use):
+		s.Do(flow.PickPredict{Path: path})
+	case s.state.Available(flow.Use):
+		d := dialog.NewCustomConfirm(words.DropTitle, words.DropPredict2, words.DropReplace, wrapping(words.DropBody), func(predict bool) {
+			if predict {
+				s.Do(flow.GoTo{Step: flow.Use})
+				s.Do(flow.PickPredict{Path: path})
+			} else {
+				s.OpenFile(path)
+			}
+		}, s.win)
+		d.Show()
+	default:
+		s.OpenFile(path)
+	}
+}
+
+// showKeys lists the keyboard shortcuts.
+func (s *Shell) showKeys() {
+	form := container.New(layout.NewFormLayout())
+	for _, k := range words.Shortcuts {
+		form.Add(widget.NewLabelWithStyle(k[0], fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
+		form.Add(widget.NewLabel(k[1]))
+	}
+	s.Ask(words.ShortTitle, form, "", words.Close, nil)
+}
+
+// showSamples lists the bundled data sets.
+func (s *Shell) showSamples() {
+	box := container.NewVBox()
+	var d dialog.Dialog
+	for _, sample := range s.samples {
+		box.Add(widget.NewButton(sample.Name, func() {
+			d.Hide()
+			s.OpenFile(sample.Path)
+		}))
+	}
+	d = dialog.NewCustom(words.SampleTitle, words.Close, box, s.win)
+	d.Show()
+}
+
+// Samples are the bundled data sets.
+func (s *Shell) Samples() []pages.Sample { return s.samples }
+
+// Open starts a project on a file.
+func (s *Shell) Open(path string) { s.OpenFile(path) }
+
+// sparse calls f at most once a beat, and always at the end. It is safe for concurrent use.
+func sparse(f func(done, total int64)) func(done, total int64) {
+	var last atomic.Int64
+	return func(done, total int64) {
+		now := time.Now().UnixNano()
+		then := last.Load()
+		if done < total && now-then < int64(beat) || !last.CompareAndSwap(then, now) {
+			return
+		}
+		f(done, total)
+	}
+}

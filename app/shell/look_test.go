@@ -1,0 +1,5 @@
+package shell
+
+import look "winnow/app/theme"
+
+func lookMode(s string) look.Mode { return look.Mode(s) }

@@ -1,0 +1,231 @@
+package shell
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"winnow/app/flow"
+	"winnow/app/pages"
+	look "winnow/app/theme"
+	"winnow/automl"
+)
+
+// Script drives the window through a list of steps, one a line, as a person would:
+//
+//	open FILE            read a table           target COLUMN     choose what to predict
+//	fix                  apply all fixes        effort SECONDS    how long training may take
+//	train                start training         wait              until training is over
+//	results              go to the results      tab NAME          a tab of the results
+//	predict FILE OUT     predict and save       save MODEL        save the model
+//	step N               go to step 1 to 6      start             go to the start screen
+//	theme dark|light     change the look        zoom PERCENT      change the size of all
+//	size WxH             resize the window      screenshot NAME   write NAME as PNG
+//
+// Empty lines and lines that begin with # are skipped. A relative screenshot name lies in
+// dir. Each step is printed to out before it is done. Script is called from a goroutine of
+// its own and returns the first error.
+func (s *Shell) Script(ctx context.Context, r io.Reader, dir string, out io.Writer) error {
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimSpace(lines.Text())
+		if text == "" || text[0] == '#' {
+			continue
+		}
+		fmt.Fprintln(out, text)
+		if err := s.step(ctx, strings.Fields(text), dir); err != nil {
+			return fmt.Errorf("line %d: %s: %w", n, text, err)
+		}
+	}
+	return lines.Err()
+}
+
+func (s *Shell) step(ctx context.Context, words []string, dir string) error {
+	arg := func(i int) string {
+		if i < len(words) {
+			return words[i]
+		}
+		return ""
+	}
+	switch words[0] {
+	case "open":
+		s.act(func() { s.OpenFile(arg(1)) })
+		return s.settled(ctx, func(st *flow.State) bool { return st.Overview.Has || st.Preview.Err != nil || st.Data.Err != nil })
+	case "target":
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Goal}); s.Do(flow.SetTarget{Column: strings.Join(words[1:], " ")}) })
+		return s.planned(ctx)
+	case "fix":
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Prepare}); s.Do(flow.FixAll{}) })
+		return s.planned(ctx)
+	case "effort":
+		sec, err := strconv.ParseFloat(arg(1), 64)
+		if err != nil {
+			return fmt.Errorf("a number of seconds is needed")
+		}
+		s.act(func() {
+			s.Do(flow.SetEffort{Effort: flow.Custom, For: time.Duration(sec * float64(time.Second))})
+		})
+		return s.planned(ctx)
+	case "train":
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Prepare}); s.train() })
+		return s.settled(ctx, func(st *flow.State) bool { return st.Run != nil && (st.Run.Phase != flow.RunStarting) })
+	case "wait":
+		return s.settled(ctx, func(st *flow.State) bool {
+			return st.Run == nil || !st.Run.Active() && (st.Run.Err != nil || len(st.Run.Board.Rows) > 0)
+		})
+	case "results":
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Results}) })
+		return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Results || !st.Report.Busy })
+	case "tab":
+		s.act(func() {
+			if p, ok := s.page(flow.Results).(*pages.Results); ok {
+				p.SelectTab(strings.Join(words[1:], " "))
+			}
+		})
+		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "predict":
+		return s.scriptPredict(ctx, arg(1), arg(2))
+	case "save":
+		s.act(func() { s.saveModel(arg(1)) })
+		return s.settled(ctx, func(st *flow.State) bool {
+			return st.SavedModel == arg(1) || len(s.toasts.Messages()) > 0 && st.SavedModel != ""
+		})
+	}
+	return s.view(ctx, words[0], arg(1), dir)
+}
+
+// view does the steps that only change what is seen.
+func (s *Shell) view(ctx context.Context, word, arg, dir string) error {
+	switch word {
+	case "start":
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Start}) })
+	case "step":
+		n, err := strconv.Atoi(arg)
+		if err != nil || n < 1 || n > len(flow.Steps) {
+			return fmt.Errorf("a step from 1 to %d is needed", len(flow.Steps))
+		}
+		s.act(func() { s.Do(flow.GoTo{Step: flow.Steps[n-1]}) })
+	case "theme":
+		s.act(func() { s.setLook(look.Mode(arg), s.look.Zoom) })
+	case "zoom":
+		z, err := strconv.ParseFloat(arg, 32)
+		if err != nil {
+			return fmt.Errorf("a number of per cent is needed")
+		}
+		s.act(func() { s.setLook(s.look.Mode, float32(z/100)) })
+	case "size":
+		var w, h float32
+		if _, err := fmt.Sscanf(arg, "%fx%f", &w, &h); err != nil {
+			return fmt.Errorf("a size such as 1280x800 is needed")
+		}
+		s.act(func() { s.win.Resize(fyne.NewSize(w, h)) })
+	case "screenshot":
+		return s.screenshot(ctx, arg, dir)
+	default:
+		return fmt.Errorf("there is no such step")
+	}
+	return s.settled(ctx, func(*flow.State) bool { return true })
+}
+
+// act runs f on the window's goroutine and waits for it.
+func (s *Shell) act(f func()) {
+	done := make(chan struct{})
+	s.post(func() {
+		f()
+		close(done)
+	})
+	<-done
+}
+
+// settled waits until the state is so and nothing is being drawn, and returns what went
+// wrong on the way, if anything did.
+func (s *Shell) settled(ctx context.Context, until func(*flow.State) bool) error {
+	if err := s.await(ctx, func(st *flow.State) bool { return until(st) && s.busy == 0 }); err != nil {
+		return err
+	}
+	var err error
+	s.act(func() { err = s.trouble() })
+	return err
+}
+
+// planned waits until the goal is examined and the plan made, or cannot be.
+func (s *Shell) planned(ctx context.Context) error {
+	return s.settled(ctx, func(st *flow.State) bool {
+		return st.Profile.Err != nil || st.Plan.Err != nil || st.Block() != "" && !st.Profile.Busy ||
+			st.Known() != nil && st.Plan.Has && st.Needs().Plan == "" && !st.Plan.Busy
+	})
+}
+
+// trouble is the error that the window shows.
+func (s *Shell) trouble() error {
+	st := &s.state
+	for _, err := range []error{st.Preview.Err, st.Data.Err, st.Overview.Err, st.Profile.Err, st.Plan.Err, st.Report.Err, st.Predict.Err} {
+		if err != nil {
+			return err
+		}
+	}
+	if st.Run != nil && st.Run.Err != nil {
+		return st.Run.Err
+	}
+	return nil
+}
+
+func (s *Shell) scriptPredict(ctx context.Context, file, out string) error {
+	s.act(func() { s.Do(flow.GoTo{Step: flow.Use}); s.Do(flow.PickPredict{Path: file}) })
+	if err := s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Use || !st.Predict.Busy }); err != nil {
+		return err
+	}
+	var blocked string
+	s.act(func() {
+		if blocked = s.state.MissingInput(); s.state.Step != flow.Use || blocked != "" {
+			return
+		}
+		s.predict(out)
+	})
+	if blocked != "" {
+		return automl.Errorf("predict", automl.BadData, "The file lacks %s.", blocked)
+	}
+	return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Use || st.Written == out })
+}
+
+// frames is how long the window is given to paint before a screenshot.
+const frames = 400 * time.Millisecond
+
+// screenshot writes what the window shows as PNG.
+func (s *Shell) screenshot(ctx context.Context, name, dir string) error {
+	if err := s.settled(ctx, func(*flow.State) bool { return true }); err != nil && s.current == flow.Start {
+		return err
+	}
+	select {
+	case <-time.After(frames):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	var img image.Image
+	s.act(func() { img = s.win.Canvas().Capture() })
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
+	}
+	if filepath.Ext(name) == "" {
+		name += ".png"
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := png.Encode(f, img); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}

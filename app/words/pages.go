@@ -1,0 +1,602 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/table"
+)
+
+// Names of the steps, in order.
+var StepNames = []string{"Start", "Data", "Goal", "Prepare", "Train", "Results", "Use"}
+
+// Words of the start screen.
+const (
+	StartTitle   = "Turn a table into predictions"
+	StartLead    = "Open a file of past examples. Winnow finds the pattern and predicts the same for new rows."
+	DropHere     = "Drop a CSV file here"
+	DropHint     = "or click to browse. Nothing leaves this computer."
+	RecentFiles  = "Recent"
+	NoRecent     = "Files that you open appear here."
+	TryASample   = "Try a sample"
+	TwoMinutes   = "2-minute tour"
+	FileGone     = "Not found any more"
+	OpenTitle    = "Open a table"
+	PredictTitle = "Choose a file to predict"
+)
+
+// Words of the data step.
+const (
+	DataTitle     = "Your data"
+	DataLead      = "Check that the columns look right."
+	Separator     = "Separator"
+	Encoding      = "Encoding"
+	DecimalMark   = "Decimal mark"
+	HeaderRow     = "First row"
+	HeaderYes     = "Holds the names"
+	HeaderNo      = "Is data"
+	ReadingFile   = "Reading the file…"
+	ReadWhole     = "Reading all rows"
+	DescribingIt  = "Describing the columns"
+	ColumnKind    = "Kind"
+	Distribution  = "Distribution"
+	MostFrequent  = "Most frequent"
+	NoColumn      = "Click a column to see what is in it."
+	TryAgain      = "Try again"
+	AnotherFile   = "Open another file…"
+	ShowBadRows   = "View"
+	LoadAll       = "Load all anyway"
+	LoadSample    = "Load the first million rows"
+	BadRowsTitle  = "Rows that were left out"
+	Close         = "Close"
+	Cancel        = "Cancel"
+	KindByFile    = "As the file suggests"
+	NothingToDraw = "There is nothing to draw."
+)
+
+// BigFile says that a file is large.
+func BigFile(size int64) string {
+	return "This file is large (" + Bytes(size) + "). Reading all of it may need several times as much memory."
+}
+
+// FileLine sums a file up in one line.
+func FileLine(rows, columns int, size int64) string {
+	return fmt.Sprintf("%s · %s · %s", Rows(rows), Columns(columns), Bytes(size))
+}
+
+// BadRows says how many rows were left out.
+func BadRows(bad, rows int) string {
+	return fmt.Sprintf("%s of %s left out because they could not be read.", Count(bad, "row was", "rows were"), Int(rows+bad))
+}
+
+// PreviewLine says how much of the table the grid shows.
+func PreviewLine(shown, rows int) string {
+	if shown >= rows {
+		return "All " + Rows(rows)
+	}
+	return "First " + Rows(shown) + " of " + Int(rows)
+}
+
+// BadRow is one line of the list of rows left out.
+func BadRow(line int64, reason, text string) string {
+	return fmt.Sprintf("Line %s: %s – %s", Int(int(line)), reason, Shorten(text, 80))
+}
+
+// Kind names a kind of column.
+func Kind(k table.Kind) string {
+	switch k {
+	case table.Number:
+		return "Number"
+	case table.Category:
+		return "Category"
+	case table.YesNo:
+		return "Yes or no"
+	case table.Text:
+		return "Text"
+	case table.Time:
+		return "Date"
+	}
+	return string(k)
+}
+
+// MissingLine says how many values are missing.
+func MissingLine(missing, rows int) string {
+	if missing == 0 {
+		return "No empty cells"
+	}
+	return fmt.Sprintf("%s empty (%s)", Int(missing), Share(missing, rows))
+}
+
+// Encodings, separators and decimal marks as people know them, with their stable names.
+var (
+	Encodings  = []Named{{"utf-8", "UTF-8"}, {"windows-1252", "Western (Windows-1252)"}, {"utf-16le", "UTF-16 LE"}, {"utf-16be", "UTF-16 BE"}}
+	Separators = []Named{{",", "Comma ,"}, {";", "Semicolon ;"}, {"\t", "Tab"}, {"|", "Bar |"}, {" ", "Space"}}
+	Decimals   = []Named{{".", "Point 1.5"}, {",", "Comma 1,5"}}
+	Headers    = []Named{{"yes", HeaderYes}, {"no", HeaderNo}}
+)
+
+// Named is a choice: its stable name and what a person reads.
+type Named struct{ ID, Name string }
+
+// NameOf finds what a person reads for a stable name.
+func NameOf(list []Named, id string) string {
+	for _, n := range list {
+		if n.ID == id {
+			return n.Name
+		}
+	}
+	return id
+}
+
+// IDOf finds the stable name.
+func IDOf(list []Named, name string) string {
+	for _, n := range list {
+		if n.Name == name {
+			return n.ID
+		}
+	}
+	return name
+}
+
+// Words of the goal step.
+const (
+	GoalTitle      = "What do you want to predict?"
+	GoalLead       = "Choose one column. All others become clues."
+	FindColumn     = "Find a column"
+	NoSuchColumn   = "No column has that in its name."
+	PickTarget     = "Choose a column on the left to see what predicting it means."
+	SameEverywhere = "same value everywhere"
+	NamesRows      = "only names the row"
+	FreeText       = "free text"
+	DateColumn     = "a date"
+	TaskLabel      = "Kind of prediction"
+	WhichMatters   = "Which outcome matters?"
+	WhichHelp      = "The chance of this outcome is what you will read."
+	WhatIsGood     = "What is a good model for you?"
+	Expert         = "Score used"
+	SpecialColumns = "Special columns (optional)"
+	None           = "None"
+	GroupLabel     = "Keep together"
+	GroupHelp      = "Rows with the same value, such as one customer's, are never split between learning and testing."
+	TimeLabel      = "In order of time"
+	TimeHelp       = "Learn from the past, test on the future."
+	WeightLabel    = "Importance of rows"
+	WeightHelp     = "Rows with a larger number count more."
+	Examining      = "Examining this goal…"
+	FoundOut       = "Found out"
+)
+
+// TooManyKinds says why a category cannot be predicted.
+func TooManyKinds(n int) string { return Int(n) + " different values" }
+
+// Task names a task.
+func Task(t automl.Task) string {
+	switch t {
+	case automl.Binary:
+		return "Yes or no"
+	case automl.Multiclass:
+		return "Category"
+	case automl.Regression:
+		return "Number"
+	}
+	return string(t)
+}
+
+// TaskLine says what is predicted: "Yes or no: churn".
+func TaskLine(t automl.Task, target string) string {
+	switch t {
+	case automl.Binary:
+		return "A yes-or-no question: " + Shorten(target, 40)
+	case automl.Multiclass:
+		return "A category: " + Shorten(target, 40)
+	case automl.Regression:
+		return "A number: " + Shorten(target, 40)
+	}
+	return Shorten(target, 40)
+}
+
+// TaskHelp says what the answers will look like.
+func TaskHelp(t automl.Task, classes int) string {
+	switch t {
+	case automl.Binary:
+		return "For each new row you get the chance of the outcome, in per cent."
+	case automl.Multiclass:
+		return fmt.Sprintf("For each new row you get the chance of each of the %d kinds.", classes)
+	case automl.Regression:
+		return "For each new row you get the expected number."
+	}
+	return ""
+}
+
+// LeftOut says how many rows have no target.
+func LeftOut(n int) string {
+	return Count(n, "row has", "rows have") + " no value here and will be left out."
+}
+
+// Goodness is a wish about the model, mapped to a metric of the catalogue.
+type Goodness struct {
+	Metric     string
+	Name, Help string
+}
+
+// GoodnessFor lists the wishes of a task, the default first.
+func GoodnessFor(t automl.Task) []Goodness {
+	switch t {
+	case automl.Binary:
+		return []Goodness{
+			{"auc", "Good ranking", "The likeliest come first. Right for most cases."},
+			{"recall", "Catch as many as possible", "Missing one is worse than a false alarm."},
+			{"precision", "Few false alarms", "When it says yes, it should be right."},
+			{"logloss", "Percentages to trust", "70 % should mean 7 of 10."},
+		}
+	case automl.Multiclass:
+		return []Goodness{
+			{"logloss", "Percentages to trust", "Good chances for every kind. Right for most cases."},
+			{"accuracy", "Right as often as possible", "Frequent kinds count most."},
+			{"f1_macro", "Every kind counts alike", "Rare kinds matter as much as frequent ones."},
+		}
+	case automl.Regression:
+		return []Goodness{
+			{"rmse", "Avoid large errors", "A large miss hurts more. Right for most cases."},
+			{"mae", "Small typical error", "Half a unit off is half as bad as one unit."},
+			{"mape", "Small error in per cent", "10 off matters less at 1,000 than at 50."},
+		}
+	}
+	return nil
+}
+
+// Words of the prepare step.
+const (
+	PrepareTitle  = "Is the data ready?"
+	PrepareLead   = "The doctor's findings. Nothing changes your file."
+	FixAllLabel   = "Apply all recommended fixes"
+	FixAllTitle   = "Leave these columns out?"
+	FixAllYes     = "Leave them out"
+	FixIt         = "Leave out"
+	IgnoreIt      = "Ignore"
+	PutBack       = "Put back"
+	AllClear      = "Nothing stands in the way."
+	TabFindings   = "Findings"
+	TabColumns    = "Columns"
+	EffortTitle   = "How long may it take?"
+	PlanTitle     = "The plan"
+	CustomTime    = "Other"
+	CustomHint    = "minutes"
+	BadMinutes    = "Enter minutes from 0.1 to 600."
+	ExpertTitle   = "For experts"
+	FoldsLabel    = "Folds"
+	SeedLabel     = "Seed"
+	FoldsAuto     = "Automatic"
+	NotMeasured   = "–"
+	UseColumn     = "Use"
+	ColumnName    = "Column"
+	Empty         = "Empty"
+	LinkStrength  = "Link"
+	SettledTitle  = "Settled"
+	TargetRole    = "to predict"
+	PlanningIt    = "Working the plan out…"
+	EverythingOut = "All columns are left out."
+)
+
+// Severity names a severity.
+func Severity(s automl.Severity) string {
+	switch s {
+	case automl.High:
+		return "Problem"
+	case automl.Medium:
+		return "Worth fixing"
+	case automl.Low:
+		return "Good to know"
+	}
+	return string(s)
+}
+
+// Problems, Notices and GoodColumns are the words of the health strip.
+func Problems(n int) string { return Count(n, "problem", "problems") }
+
+// Notices spells a number of findings worth fixing.
+func Notices(n int) string { return Int(n) + " worth fixing" }
+
+// Hints spells a number of findings that are good to know.
+func Hints(n int) string { return Int(n) + " good to know" }
+
+// GoodColumns spells a number of columns without findings.
+func GoodColumns(n int) string { return Columns(n) + " OK" }
+
+// FixAllBody says what the recommended fixes do.
+func FixAllBody(n int) string {
+	return Columns(n) + " will not be used for training. Your file stays as it is, and you can undo this."
+}
+
+// Efforts are the names and help of Quick, Balanced and Thorough.
+var Efforts = []struct{ Name, Time, Help string }{
+	{"Quick", "1 min", "A good first answer."},
+	{"Balanced", "5 min", "Usually close to the best."},
+	{"Thorough", "30 min", "For the last bit of quality."},
+}
+
+// PlanLine says what a run will do.
+func PlanLine(p *automl.Plan) string {
+	s := fmt.Sprintf("%s, %s. %s.", Columns(p.Columns), Rows(p.Rows), upper(p.Split))
+	if p.Left > 0 {
+		s += " " + LeftOut(p.Left)
+	}
+	return s
+}
+
+// MemoryLine says what a run needs of the memory.
+func MemoryLine(p *automl.Plan) string {
+	if p.Bytes == 0 || p.Free == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Needs about %s of %s free memory.", Bytes(p.Bytes), Bytes(p.Free))
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	if c := s[0]; c >= 'a' && c <= 'z' {
+		return string(c-32) + s[1:]
+	}
+	return s
+}
+
+// Words of the train step.
+const (
+	TrainTitle     = "Training"
+	BestSoFar      = "Best so far"
+	StartingUp     = "Getting ready…"
+	NoBestYet      = "The first model is on its way."
+	BestChart      = "Best score so far"
+	TimeAxis       = "Seconds"
+	Candidates     = "Models"
+	NothingTrained = "Nothing is trained yet. Go to Prepare and press Train."
+	GoPrepare      = "Go to Prepare"
+	TrainFailed    = "No model could be finished"
+	Finishing      = "Finishing"
+	Baseline       = "baseline"
+)
+
+// TrainDone says that training is over.
+func TrainDone(kept int, d time.Duration) string {
+	return fmt.Sprintf("Done: %s in %s", Models(kept), Duration(d))
+}
+
+// BestLine holds the best score against guessing.
+func BestLine(metric string, score float64, base *float64) string {
+	s := metric + " " + Score(score)
+	if base != nil {
+		s += " – guessing scores " + Score(*base)
+	}
+	return s
+}
+
+// TrialState says where a trial stands.
+func TrialState(s automl.State, fold, of int, reason string) string {
+	switch s {
+	case automl.Waiting:
+		return "Waiting"
+	case automl.Running:
+		if of > 0 {
+			return fmt.Sprintf("Fold %d of %d", min(fold+1, of), of)
+		}
+		return "Running"
+	case automl.Done:
+		return "Done"
+	case automl.Failed:
+		return "Failed: " + reason
+	case automl.Skipped:
+		return "Skipped: " + reason
+	}
+	return string(s)
+}
+
+// RunText is the sentence of the job bar.
+func RunText(done, total int, left time.Duration, finishing bool) string {
+	s := fmt.Sprintf("Training: %s done", Models(done))
+	if total > done {
+		s = fmt.Sprintf("Training: %d of %s done", done, Models(total))
+	}
+	if finishing {
+		return s + ", finishing"
+	}
+	if left > 0 {
+		return s + ", " + Left(left)
+	}
+	return s
+}
+
+// Words of the results step.
+const (
+	ResultsTitle  = "Results"
+	OldResults    = "Made with the previous settings. They stay as they are until you train again."
+	Retrain       = "Train again"
+	BackToThem    = "Undo the change"
+	Recommended   = "Recommended"
+	Fastest       = "Fastest"
+	EasiestToRead = "Easiest to explain"
+	TiedWithBest  = "Tied with best"
+	Model         = "Model"
+	ScoreWord     = "Score"
+	TrainTime     = "Training"
+	PredictTime   = "1,000 rows"
+	TabSummary    = "Summary"
+	TabDecision   = "Decision"
+	LoadingReport = "Looking closely at this model…"
+	LoadingChart  = "Drawing…"
+	Settings      = "Settings"
+	WhatMatters   = "What matters most"
+	NoImportance  = "Not measured for this model."
+	DecisionHelp  = "From which chance on should a row count as"
+	NoResults     = "There are no results yet. Train models first."
+	GoTrain       = "Go to Train"
+	SaveModel     = "Save model…"
+	SavedModel    = "Saved"
+)
+
+// ScoreLine spells a score with its interval.
+func ScoreLine(r *automl.ModelRow) string {
+	if r.High > r.Low {
+		return fmt.Sprintf("%s ± %s", Score(r.Score), Score((r.High-r.Low)/2))
+	}
+	return Score(r.Score)
+}
+
+// DecisionLines says in words what a threshold does.
+func DecisionLines(caught, missed, alarms, quiet int, positive string) (flagged, found string) {
+	f := caught + alarms
+	p := caught + missed
+	switch {
+	case f == 0:
+		flagged = "No row is flagged."
+	default:
+		flagged = fmt.Sprintf("Of 100 flagged, %.0f are right.", 100*float64(caught)/float64(f))
+	}
+	if p > 0 {
+		found = fmt.Sprintf("Of 100 that are %s, %.0f are caught.", Quote(positive), 100*float64(caught)/float64(p))
+	}
+	return flagged, found
+}
+
+// Words of the use step.
+const (
+	UseTitle      = "Use the model"
+	UseLead       = "Predict new rows, or save the model for later."
+	DropPredict   = "Drop a file with new rows here"
+	DropPredHint  = "It needs the same columns, without the answer."
+	CheckingFile  = "Checking and predicting…"
+	TabDoctor     = "Columns"
+	TabPreview    = "Predictions"
+	Needed        = "Needed"
+	Found         = "Found"
+	StatusWord    = "Status"
+	KeepColumns   = "Keep the file's own columns"
+	MatchOK       = "OK"
+	MatchRenamed  = "Other name"
+	MatchFilled   = "Missing, left empty"
+	MatchAbsent   = "Missing"
+	AutoFound     = "Found out"
+	Ready         = "Ready"
+	WithModel     = "with"
+	ChangeFile    = "Another file…"
+	ScoresOnFile  = "On this file"
+	SaveTitle     = "Save the model"
+	SaveHelp      = "One file with everything needed to predict, here or on another computer."
+	PredictedLine = "Predictions saved"
+)
+
+// ReadyLine is the verdict of the schema doctor.
+func ReadyLine(rows, warnings int, absent string) string {
+	switch {
+	case absent != "":
+		return "Cannot predict well: the file lacks " + absent + "."
+	case warnings == 0:
+		return "Ready: " + Rows(rows) + " predicted."
+	}
+	return fmt.Sprintf("Ready with %s: %s predicted.", Count(warnings, "warning", "warnings"), Rows(rows))
+}
+
+// MatchNote says what is odd about a needed column.
+func MatchNote(m *automl.Match) string {
+	switch {
+	case m.Note != "":
+		return m.Note
+	case m.Unreadable > 0:
+		return Count(m.Unreadable, "value", "values") + " cannot be read and count as empty."
+	case len(m.Unseen) > 0:
+		return "New in " + Rows(m.UnseenRows) + ": " + List(m.Unseen, 3)
+	case m.OutOfRange > 0:
+		return Rows(m.OutOfRange) + " outside the range of training."
+	case m.Missing > 0:
+		return Count(m.Missing, "empty cell.", "empty cells.")
+	}
+	return ""
+}
+
+// SavedTo says where something was saved.
+func SavedTo(what, path string) string { return what + ": " + path }
+
+// Names of a column's figures.
+const (
+	StatMissing  = "Empty"
+	StatDistinct = "Different"
+	StatMin      = "Smallest"
+	StatMedian   = "Middle"
+	StatMean     = "Average"
+	StatMax      = "Largest"
+	StatFrom     = "From"
+	StatTo       = "To"
+)
+
+// Cannot says why a column cannot be predicted.
+func Cannot(why string) string { return "Cannot be predicted: " + why }
+
+// RangeLine says where the values of a number lie.
+func RangeLine(c *automl.ColumnProfile) string {
+	return fmt.Sprintf("From %s to %s, half of them below %s.", Number(c.Min), Number(c.Max), Number(c.Median))
+}
+
+// Hinted adds the column that the data suggests to a help sentence.
+func Hinted(help, column string) string {
+	if column == "" {
+		return help
+	}
+	return help + " Here " + Quote(column) + " would suit."
+}
+
+// More words of training and results.
+const (
+	Guessing = "Guessing"
+	FileSize = "Size of the model"
+)
+
+// TimeLine says how long a run took and may still take.
+func TimeLine(elapsed, left time.Duration, active, finishing bool, kept int) string {
+	switch {
+	case !active && kept > 0:
+		return TrainDone(kept, elapsed)
+	case !active:
+		return Duration(elapsed)
+	case finishing:
+		return Duration(elapsed) + " · " + Finishing
+	case left > 0:
+		return Duration(elapsed) + " · " + Left(left)
+	}
+	return Duration(elapsed)
+}
+
+// ProgressSentence says what the progress chart shows.
+func ProgressSentence(best string, models int) string {
+	return fmt.Sprintf("%s leads after %s.", best, Models(models))
+}
+
+// ReasonLine says which model to take and why.
+func ReasonLine(name, reason string) string { return name + ". " + reason }
+
+// Millis spells milliseconds.
+func Millis(ms float64) string {
+	switch {
+	case ms <= 0:
+		return "–"
+	case ms < 10:
+		return fmt.Sprintf("%.1f ms", ms)
+	case ms < 1000:
+		return fmt.Sprintf("%.0f ms", ms)
+	}
+	return Seconds(ms / 1000)
+}
+
+// TableText is a table with tabs between cells, for the clipboard.
+func TableText(head []string, rows [][]string) string {
+	s := strings.Join(head, "\t") + "\n"
+	for _, r := range rows {
+		s += strings.Join(r, "\t") + "\n"
+	}
+	return s
+}
+
+// SaveLine says which model is used.
+func SaveLine(model string) string { return "Model: " + model }
