@@ -1,11 +1,14 @@
 package catalog_test
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	"winnow/automl"
 	"winnow/automl/catalog"
 	"winnow/automl/conform"
+	"winnow/automl/prep"
 )
 
 // options say what the suite cannot find out about a learner by itself, and make its fits
@@ -37,6 +40,25 @@ func TestMetricsConform(t *testing.T) {
 			t.Parallel()
 			conform.Metric(t, m)
 		})
+	}
+}
+
+// TestPreparationConforms runs the suite over the preparation for every form that learners
+// ask for.
+func TestPreparationConforms(t *testing.T) {
+	for _, needs := range []automl.Needs{
+		{}, {Scaled: true}, {Missing: true}, {Categories: true, Missing: true}, {Categories: true, Missing: true, Scaled: true},
+	} {
+		for _, encode := range []bool{false, true} {
+			o := prep.For(needs)
+			o.TargetEncoding = encode
+			t.Run(fmt.Sprintf("%+v encode=%v", needs, encode), func(t *testing.T) {
+				conform.Transform{Needs: needs, CrossFitted: encode,
+					Fit: func(ctx context.Context, train *automl.Dataset, env automl.Env) (*automl.Dataset, error) {
+						return prep.Fit(ctx, train, o, env)
+					}}.Run(t)
+			})
+		}
 	}
 }
 
