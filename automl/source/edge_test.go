@@ -182,6 +182,7 @@ func TestErrors(t *testing.T) {
 		{"only a mark", "\xef\xbb\xbf", automl.ReadOptions{}, automl.BadData},
 		{"binary", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x10\x20\x00", automl.ReadOptions{}, automl.BadData},
 		{"Excel", "PK\x03\x04\x14\x00\x06\x00", automl.ReadOptions{}, automl.BadData},
+		{"too many columns", strings.Repeat("1,", 100_001) + "\n", automl.ReadOptions{}, automl.BadData},
 		{"unknown encoding", "a,b\n1,2\n", automl.ReadOptions{Encoding: "ebcdic"}, automl.BadUsage},
 		{"long delimiter", "a,b\n1,2\n", automl.ReadOptions{Delimiter: "::"}, automl.BadUsage},
 		{"long quote", "a,b\n1,2\n", automl.ReadOptions{Quote: "''"}, automl.BadUsage},

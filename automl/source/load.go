@@ -41,6 +41,33 @@ type loaded struct {
 	parts []*parsed
 	crew  []*worker
 	rows  int
+
+	mu   sync.Mutex // guards parts and full while the crew works
+	full prefix
+}
+
+// put keeps what became of a block and reports whether there are enough rows now.
+func (l *loaded) put(index int, p *parsed) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.parts) <= index {
+		l.parts = append(l.parts, nil)
+	}
+	l.parts[index] = p
+	return l.full.reached(l.parts)
+}
+
+// settle counts the rows and drops those beyond the limit.
+func (l *loaded) settle() {
+	if l.full.done {
+		l.parts = l.parts[:l.full.next]
+	}
+	for _, p := range l.parts {
+		if l.full.limit > 0 {
+			p.truncate(l.full.limit - l.rows)
+		}
+		l.rows += p.rows
+	}
 }
 
 // load reads the whole file by the plans with all workers.
@@ -50,78 +77,73 @@ func (j *job) load(ctx context.Context, plans []plan) (*loaded, error) {
 		return nil, err
 	}
 	defer raw.Close()
-	meter := &meter{r: raw, total: j.in.size, report: j.options.Progress}
-	var r io.Reader = meter
-	direct := j.encoding == utf8Name && !j.lenient
-	if !direct {
-		if r, err = decoder(meter, j.encoding); err != nil {
-			return nil, err
-		}
-	} else if r, err = skipMark(meter); err != nil {
-		return nil, err
-	}
+	m := &meter{r: raw, total: j.in.size, report: j.options.Progress}
 	n := j.workers()
-	c := &cutter{dialect: j.dialect, r: r, check: direct, partial: j.in.partial, free: make(chan []byte, n+2), longest: j.limits.row}
-	size := int(min(max(int64(j.limits.block), int64(j.sampled)), max(j.in.size, int64(j.sampled))+64))
-	for range n + 2 {
-		c.free <- nil
+	c, err := j.cutter(m, n+2)
+	if err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := &loaded{}
+	out := &loaded{full: prefix{limit: j.options.MaxRows}}
 	blocks := make(chan *block, n)
-	var (
-		wg sync.WaitGroup
-		mu sync.Mutex
-	)
-	full := prefix{limit: j.options.MaxRows}
+	var wg sync.WaitGroup
 	for id := range n {
 		w := newWorker(id, j.dialect, plans, j.miss)
 		out.crew = append(out.crew, w)
 		wg.Go(func() {
 			for b := range blocks {
-				skip := 0
-				if b.index == 0 {
-					skip = j.dialect.skip
-					if j.dialect.header {
-						skip++
-					}
-				}
-				p := w.parse(b, skip)
-				buf := b.buf
-				mu.Lock()
-				for len(out.parts) <= b.index {
-					out.parts = append(out.parts, nil)
-				}
-				out.parts[b.index] = p
-				done := full.reached(out.parts)
-				mu.Unlock()
-				if done {
+				if out.put(b.index, w.parse(b, j.dialect.above(b))) {
 					cancel()
 				}
-				c.free <- buf
+				c.free <- b.buf
 			}
 		})
 	}
-	c.size = size
 	err = feed(ctx, c, blocks)
 	close(blocks)
 	wg.Wait()
-	if full.done {
-		err = nil
-		out.parts = out.parts[:full.next]
+	if err != nil && !out.full.done {
+		return nil, err
+	}
+	out.settle()
+	m.finish()
+	return out, nil
+}
+
+// cutter makes the cutter of the file's text, with so many buffers to go round.
+func (j *job) cutter(m *meter, buffers int) (*cutter, error) {
+	var r io.Reader
+	var err error
+	direct := j.encoding == utf8Name && !j.lenient
+	if direct {
+		r, err = skipMark(m)
+	} else {
+		r, err = decoder(m, j.encoding)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range out.parts {
-		if j.options.MaxRows > 0 {
-			p.truncate(j.options.MaxRows - out.rows)
-		}
-		out.rows += p.rows
+	c := &cutter{
+		dialect: j.dialect, r: r, check: direct, partial: j.in.partial,
+		free: make(chan []byte, buffers), longest: j.limits.row,
 	}
-	meter.finish()
-	return out, nil
+	c.size = int(min(int64(max(j.limits.block, j.sampled)), max(j.in.size, int64(j.sampled))+64))
+	for range buffers {
+		c.free <- nil // made when it is first needed
+	}
+	return c, nil
+}
+
+// above is how many rows of the block come before the table's first.
+func (d *dialect) above(b *block) int {
+	switch {
+	case b.index > 0:
+		return 0
+	case d.header:
+		return d.skip + 1
+	}
+	return d.skip
 }
 
 // feed cuts blocks until the stream ends.

@@ -10,6 +10,9 @@ import (
 // sniffRows is how many rows of the sample decide the dialect.
 const sniffRows = 1000
 
+// widest is how many columns a table can have.
+const widest = 100_000
+
 // findDialect tells how the sample, the beginning of a file in UTF-8, is cut into rows and
 // cells. whole says that the sample is all of the file.
 func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing) (dialect, error) {
@@ -29,6 +32,10 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 	}
 	rows := sampleRows(sample, d, whole, sniffRows)
 	width := usualWidth(rows)
+	if width > widest {
+		return d, automl.Errorf("read", automl.BadData, "The rows have more than %s cells.", amount(widest)).
+			WithHint("Check the delimiter %q.", d.delim)
+	}
 	d.skip = preamble(rows, width)
 	if announced && len(rows) > 1 {
 		d.skip = max(d.skip, 1)
@@ -193,7 +200,9 @@ func sampleRows(sample []byte, d dialect, whole bool, limit int) [][]string {
 		var row []string
 		for more := true; more; {
 			more = s.field()
-			row = append(row, string(s.cell))
+			if len(row) <= widest {
+				row = append(row, string(s.cell))
+			}
 		}
 		if !whole && s.pos >= len(sample) && len(rows) > 0 {
 			break

@@ -60,13 +60,13 @@ func (a *assembler) words(i int, p plan) column {
 // ownership of codes.
 func (a *assembler) fromWords(i int, p plan, codes []int32, texts []string, counts []int) column {
 	var v values
-	none := 0
+	none, spelt := 0, ""
 	place := make([]int32, len(texts)) // in v, or -1
 	for k, s := range texts {
 		place[k] = -1
 		if a.miss.is([]byte(s)) {
-			if strings.EqualFold(s, "none") {
-				none += counts[k]
+			if strings.EqualFold(s, "none") && counts[k] > none {
+				none, spelt = counts[k], s
 			}
 			continue
 		}
@@ -91,7 +91,7 @@ func (a *assembler) fromWords(i int, p plan, codes []int32, texts []string, coun
 	}
 	out := a.build(i, p, codes, v)
 	if none*20 > len(codes) && out.field.Kind == table.Category {
-		out.notices = append(out.notices, fmt.Sprintf("has the word \"None\" in %s, which was read as missing", plural(none, "row")))
+		out.notices = append(out.notices, fmt.Sprintf("has the word %q in %s, which was read as missing", spelt, plural(none, "row")))
 	}
 	return out
 }
