@@ -102,6 +102,13 @@ func (v *View) ShowTable(on bool) {
 // TableShown reports whether the table is shown.
 func (v *View) TableShown() bool { return !v.table.Hidden }
 
+// Resize tells the sentence its width first. Why: wrapped text knows its height only once
+// it has its width, and would else leave a gap.
+func (v *View) Resize(s fyne.Size) {
+	v.sentence.Resize(fyne.NewSize(s.Width, v.sentence.Size().Height))
+	v.BaseWidget.Resize(s)
+}
+
 // CreateRenderer is for Fyne.
 func (v *View) CreateRenderer() fyne.WidgetRenderer {
 	v.copied.Hidden = v.OnCopy == nil

@@ -63,10 +63,13 @@ func (p *plot) set(f *figure.Figure) {
 	p.raster.Refresh()
 }
 
+// blank is shown until there is a picture.
+var blank = image.NewRGBA(image.Rect(0, 0, 1, 1))
+
 // image is asked by the painter for w by h device pixels, on the interface's goroutine.
 func (p *plot) image(w, h int) image.Image {
 	if p.fig == nil || w <= 0 || h <= 0 || p.raster.Size().Width <= 0 {
-		return image.NewUniform(color.Transparent)
+		return blank
 	}
 	back := color.NRGBAModel.Convert(theme.ColorForWidget(theme.ColorNameBackground, p)).(color.NRGBA)
 	p.want = order{
@@ -75,7 +78,7 @@ func (p *plot) image(w, h int) image.Image {
 	}
 	p.render()
 	if p.pic == nil {
-		return image.NewUniform(back)
+		return blank
 	}
 	return p.pic.Image
 }
@@ -102,11 +105,11 @@ func (p *plot) render() {
 
 func render(o order) *draw.Picture {
 	pic, err := draw.Image(o.fig, draw.Options{
-		Width: o.w, Height: o.h, Scale: o.unit, Dark: o.dark, Background: o.back,
+		Width: o.w, Height: o.h, Scale: o.unit, Dark: o.dark, Background: o.back, Clear: true,
 	})
 	if err != nil {
 		pic, _ = draw.Image(&figure.Figure{Empty: err.Error()}, draw.Options{
-			Width: 640, Height: 400, Dark: o.dark, Background: o.back,
+			Width: 640, Height: 400, Dark: o.dark, Background: o.back, Clear: true,
 		})
 	}
 	return pic

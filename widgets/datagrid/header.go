@@ -24,7 +24,7 @@ type header struct {
 	icon *widget.Icon
 	name *canvas.Text
 	kind *canvas.Text
-	sort *canvas.Text
+	sort *widget.Icon
 	full *canvas.Rectangle // the bar of rows with a value
 	gone *canvas.Rectangle // and of those without
 	hist *minihist.Hist
@@ -44,7 +44,7 @@ func newHeader(g *Grid) *header {
 		g: g, icon: widget.NewIcon(nil), hist: minihist.New(nil),
 		full: canvas.NewRectangle(nil), gone: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
 	}
-	h.name, h.kind, h.sort = canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil)
+	h.name, h.kind, h.sort = canvas.NewText("", nil), canvas.NewText("", nil), widget.NewIcon(nil)
 	h.top, h.row = canvas.NewText("", nil), canvas.NewText("", nil)
 	h.name.TextStyle.Bold = true
 	h.row.Alignment = fyne.TextAlignTrailing
@@ -133,8 +133,11 @@ type headerRenderer struct{ h *header }
 // headHeight is the height of a column's head: name, kind with missing, distribution.
 const headHeight = 76
 
-func (r *headerRenderer) Destroy()           {}
-func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(40, headHeight) }
+func (r *headerRenderer) Destroy() {}
+
+// MinSize is a row's. Why: Fyne makes all rows as high as the least height of a header;
+// the head of the columns gets its own by SetRowHeight.
+func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(40, kit.Target) }
 
 func (r *headerRenderer) Objects() []fyne.CanvasObject {
 	h := r.h
@@ -150,7 +153,8 @@ func (r *headerRenderer) Layout(s fyne.Size) {
 	h.icon.Move(fyne.NewPos(padX-2, 6))
 	h.icon.Resize(fyne.NewSize(20, 20))
 	h.name.Move(fyne.NewPos(left, 6))
-	h.sort.Move(fyne.NewPos(s.Width-20, 6))
+	h.sort.Move(fyne.NewPos(s.Width-22, 8))
+	h.sort.Resize(fyne.NewSize(16, 16))
 	h.kind.Move(fyne.NewPos(padX, 27))
 	bar := s.Width - 2*padX
 	h.full.Move(fyne.NewPos(padX, 44))
@@ -203,15 +207,15 @@ func (r *headerRenderer) column(c *Column, small float32) {
 	}
 	h.name.TextSize = theme.SizeForWidget(theme.SizeNameText, h)
 	h.name.Color = theme.ColorForWidget(theme.ColorNameForeground, h)
-	h.sort.Text = ""
+	setVisible(h.sort, h.g.OnSort != nil)
 	if h.g.OnSort != nil {
-		h.sort.Text = "↕"
+		order, tint := Unsorted, theme.ColorNamePlaceHolder
 		if h.g.sortCol == h.id.Col && h.g.sortOrder != Unsorted {
-			h.sort.Text = map[Order]string{Ascending: "▲", Descending: "▼"}[h.g.sortOrder]
+			order, tint = h.g.sortOrder, theme.ColorNamePrimary
 		}
-		width -= 16
+		h.sort.SetResource(theme.NewColoredResource(arrows[order], tint))
+		width -= 18
 	}
-	h.sort.Color, h.sort.TextSize = theme.ColorForWidget(theme.ColorNamePlaceHolder, h), small
 	h.name.Text = kit.FitText(c.Name, h.name.TextSize, h.name.TextStyle, width)
 	h.kind.Text = kit.FitText(h.caption(c), small, fyne.TextStyle{}, h.Size().Width-2*padX)
 	h.kind.TextSize, h.kind.Color = small, theme.ColorForWidget(theme.ColorNamePlaceHolder, h)
@@ -225,6 +229,23 @@ func (r *headerRenderer) column(c *Column, small float32) {
 	setVisible(h.top, len(c.Bins) == 0 && c.Top != "")
 	h.top.Text = kit.FitText(c.Top, small, fyne.TextStyle{}, h.Size().Width-2*padX)
 	h.top.TextSize, h.top.Color = small, theme.ColorForWidget(theme.ColorNamePlaceHolder, h)
+}
+
+// arrows show how a column is sorted.
+var arrows = map[Order]fyne.Resource{
+	Unsorted:   arrow("sort-none", up+down),
+	Ascending:  arrow("sort-up", up),
+	Descending: arrow("sort-down", down),
+}
+
+const (
+	up   = `<path fill="#000000" d="M12 3 L18 10 L6 10 Z"/>`
+	down = `<path fill="#000000" d="M12 21 L6 14 L18 14 Z"/>`
+)
+
+func arrow(name, body string) fyne.Resource {
+	return fyne.NewStaticResource(name+".svg", []byte(
+		`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+body+`</svg>`))
 }
 
 // caption is the kind and the share of missing values in words.

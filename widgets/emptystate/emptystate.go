@@ -48,5 +48,11 @@ func (s *State) Set(sentence, action string) {
 	s.Refresh()
 }
 
+// Resize tells the sentence its width first, so that it takes no more lines than it needs.
+func (s *State) Resize(size fyne.Size) {
+	s.sentence.Resize(fyne.NewSize(size.Width, s.sentence.Size().Height))
+	s.BaseWidget.Resize(size)
+}
+
 // CreateRenderer is for Fyne.
 func (s *State) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.root) }

@@ -4,7 +4,6 @@ package jobbar
 
 import (
 	"fmt"
-	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -26,7 +25,7 @@ type Bar struct {
 	Still bool
 
 	spinner  *widget.Activity
-	progress *widget.ProgressBar
+	progress *strip
 	text     *widget.Label
 	memory   *widget.Label
 	stop     *widget.Button
@@ -40,16 +39,15 @@ func New(stop func()) *Bar {
 	b := &Bar{OnStop: stop}
 	b.ExtendBaseWidget(b)
 	b.spinner = widget.NewActivity()
-	b.progress = widget.NewProgressBar()
+	b.progress = newStrip()
 	b.text = widget.NewLabel("")
 	b.text.Truncation = fyne.TextTruncateEllipsis
 	b.memory = widget.NewLabel("")
 	b.memory.Importance = widget.LowImportance
 	b.stop = widget.NewButtonWithIcon("Stop", theme.MediaStopIcon(), b.tapStop)
 	b.line = canvas.NewRectangle(nil)
-	room := container.NewGridWrap(fyne.NewSize(160, 24), b.progress)
 	left := container.NewHBox(container.NewCenter(b.spinner))
-	right := container.NewHBox(container.NewCenter(room), b.stop, b.memory)
+	right := container.NewHBox(container.NewCenter(b.progress), b.stop, b.memory)
 	b.line.SetMinSize(fyne.NewSize(1, 1))
 	b.root = container.NewBorder(b.line, nil, nil, nil,
 		container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), container.NewBorder(nil, nil, left, right, b.text)))
@@ -78,11 +76,12 @@ func (b *Bar) Run(text string, share float64) {
 	}
 	b.running = true
 	b.text.SetText(text)
-	b.progress.Hidden = !(share >= 0)
 	if share >= 0 {
-		b.progress.SetValue(math.Min(share, 1))
+		b.progress.set(share)
+		b.progress.Show()
+	} else {
+		b.progress.Hide()
 	}
-	b.progress.Refresh()
 }
 
 // Idle ends the job and leaves a last message, which may be empty.

@@ -6,9 +6,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // Target is the smallest side of anything to tap, in units.
@@ -48,20 +46,6 @@ func Fade(c color.Color, share float64) color.Color {
 	return n
 }
 
-// Text makes a line of text in a colour of the theme; Retint keeps it in step.
-func Text(w fyne.Widget, text string, name fyne.ThemeColorName, size fyne.ThemeSizeName) *canvas.Text {
-	t := canvas.NewText(text, theme.ColorForWidget(name, w))
-	t.TextSize = theme.SizeForWidget(size, w)
-	return t
-}
-
-// Retint gives a text the theme's present colour and size.
-func Retint(w fyne.Widget, t *canvas.Text, name fyne.ThemeColorName, size fyne.ThemeSizeName) {
-	t.Color = theme.ColorForWidget(name, w)
-	t.TextSize = theme.SizeForWidget(size, w)
-	t.Refresh()
-}
-
 // Ellipsis shortens a text to at most n runes.
 func Ellipsis(s string, n int) string {
 	if len(s) <= n {
@@ -91,12 +75,3 @@ func FitText(s string, size float32, style fyne.TextStyle, width float32) string
 	}
 	return string(r[:lo]) + "…"
 }
-
-// Spoken is a widget that says what it is to a screen reader and to tests.
-type Spoken interface {
-	fyne.Widget
-	// Spoken is one sentence: what it is and what state it is in.
-	Spoken() string
-}
-
-var _ fyne.Widget = (*widget.Label)(nil)

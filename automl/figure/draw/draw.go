@@ -6,7 +6,6 @@ package draw
 
 import (
 	"bytes"
-	"image"
 	"image/color"
 	"image/png"
 	"math"
@@ -26,6 +25,8 @@ type Options struct {
 	Palette       *Palette
 	// Background replaces the palette's background, so that a chart melts into its page.
 	Background color.Color
+	// Clear leaves the background see-through; its colour still tints what is mixed with it.
+	Clear bool
 	// Title draws title and sentence into the picture, for files; on screen they are widgets.
 	Title bool
 }
@@ -61,8 +62,9 @@ func Image(f *figure.Figure, o Options) (*Picture, error) {
 		return nil, err
 	}
 	c := vgimg.NewWith(
-		vgimg.UseImage(image.NewRGBA(image.Rect(0, 0, o.Width, o.Height))),
+		vgimg.UseWH(length(float64(o.Width)), length(float64(o.Height))),
 		vgimg.UseDPI(72), // one point is one pixel
+		vgimg.UseBackgroundColor(color.Transparent),
 	)
 	pic := paint(&pen{c: c, height: float64(o.Height), scale: o.Scale}, f, o)
 	pic.Image = c.Image()
@@ -106,7 +108,9 @@ func SVG(f *figure.Figure, o Options) ([]byte, error) {
 func paint(p *pen, f *figure.Figure, o Options) *Picture {
 	pal := o.Palette
 	pic := &Picture{fig: f}
-	p.rect(box{0, 0, float64(o.Width), float64(o.Height)}, pal.Background)
+	if !o.Clear {
+		p.rect(box{0, 0, float64(o.Width), float64(o.Height)}, pal.Background)
+	}
 	room := box{0, 0, float64(o.Width), float64(o.Height)}
 	if o.Title {
 		room = titles(p, f, pal, room)
