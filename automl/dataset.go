@@ -16,6 +16,12 @@ const (
 	Textual                        // Strs: free text; only transforms read it, never a learner
 )
 
+// Sparse holds the numbers of a column that are not zero.
+type Sparse struct {
+	Rows   []int32 // of the row space, ascending
+	Values []float64
+}
+
 // Feature is one column that a learner or transform can read, over all rows of the row
 // space, together with the graph that computes it from a raw row. It never changes after
 // it is made; features are shared between data sets, folds and trials by pointer.
@@ -29,6 +35,10 @@ type Feature struct {
 	Ref    graph.Ref // where the pipeline computes this column
 	From   []int     // the schema columns it is made of
 	Moment bool      // Nums are moments in seconds, of which date parts can be made
+
+	// Sparse stands in the place of Nums, which is then nil, for a numeric feature that is
+	// mostly zero. Only learners whose Needs say so are given such features.
+	Sparse *Sparse
 
 	// Shared is true for a feature whose values do not depend on a fold: it stands as it
 	// came from the file or follows from the file without looking at other rows' targets.

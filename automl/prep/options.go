@@ -24,7 +24,7 @@ func For(needs automl.Needs) Options {
 	if needs.Categories {
 		o.TargetFrom = 64
 	}
-	if needs.Scaled && needs.MaxRows == 0 {
+	if needs.Sparse {
 		o.TextTerms = 5000
 	}
 	return o

@@ -83,6 +83,7 @@ var needs = map[string]automl.Needs{
 	"filled":  {},
 	"dense":   {Scaled: true},
 	"scaled":  {Scaled: true, Missing: true},
+	"sparse":  {Scaled: true, Sparse: true},
 }
 
 // evaluate runs the graph of d's features over all rows of the table.
@@ -116,6 +117,7 @@ func TestGraphAgrees(t *testing.T) {
 			}
 			cross := 0
 			for j, f := range got.Features {
+				f = dense(f, tab.Rows())
 				for _, r := range train.Rows {
 					v := values[int(r)*width+j]
 					x := 0.0
@@ -139,6 +141,18 @@ func TestGraphAgrees(t *testing.T) {
 			}
 		}
 	}
+}
+
+// dense is f with its numbers laid out.
+func dense(f *automl.Feature, space int) *automl.Feature {
+	if f.Sparse == nil {
+		return f
+	}
+	out := &automl.Feature{Name: f.Name, Ref: f.Ref, From: f.From, Nums: make([]float64, space)}
+	for i, r := range f.Sparse.Rows {
+		out.Nums[r] = f.Sparse.Values[i]
+	}
+	return out
 }
 
 func isMean(f *automl.Feature) bool {

@@ -18,7 +18,8 @@ const (
 	vocabularySize = 1 << 21
 	// candidateTerms is how many of the most frequent terms are held against the target.
 	candidateTerms = 30_000
-	// termCells bounds the memory of the term columns: rows times terms.
+	// termCells bounds the memory of the term columns: rows times terms, or for sparse ones
+	// the numbers that are not zero.
 	termCells = 30_000_000
 	// fewestTerms are kept however many rows there are.
 	fewestTerms = 50
@@ -34,12 +35,19 @@ func (f *fitting) text(base *automl.Feature) (lengths, terms []*automl.Feature, 
 		return nil, nil, nil
 	}
 	lengths = []*automl.Feature{textLength(base, f.train.Space)}
-	limit := min(f.o.TextTerms, max(termCells/f.train.Space, fewestTerms))
+	limit := f.o.TextTerms
+	if !f.o.Needs.Sparse {
+		limit = min(limit, max(termCells/f.train.Space, fewestTerms))
+	}
 	op, err := f.vocabulary(base, limit)
 	if err != nil || len(op.Terms) == 0 {
 		return lengths, nil, err
 	}
-	terms, err = derive(f.ctx, f.env, f.train.Space, f.train.Rows, []*automl.Feature{base}, op)
+	if f.o.Needs.Sparse {
+		terms, err = deriveSparse(f.ctx, f.env, f.train.Rows, base, op)
+	} else {
+		terms, err = derive(f.ctx, f.env, f.train.Space, f.train.Rows, []*automl.Feature{base}, op)
+	}
 	for k, t := range terms {
 		t.Name = base.Name + ": " + op.Terms[k]
 	}
@@ -86,6 +94,7 @@ func (f *fitting) vocabulary(base *automl.Feature, limit int) (*graph.TextTerms,
 		})
 		cands = cands[:limit]
 	}
+	cands = cands[:affordable(cands, float64(len(f.train.Rows))/float64(len(rows)))]
 	slices.SortFunc(cands, func(a, b term) int { return cmp.Compare(a.text, b.text) })
 	op := &graph.TextTerms{}
 	for _, c := range cands {
@@ -93,6 +102,18 @@ func (f *fitting) vocabulary(base *automl.Feature, limit int) (*graph.TextTerms,
 		op.Idf = append(op.Idf, math.Log(float64(1+len(rows))/float64(1+c.rows))+1)
 	}
 	return op, nil
+}
+
+// affordable is how many of the terms there is memory for; each entry seen stands for
+// scale entries.
+func affordable(cands []term, scale float64) int {
+	entries := 0.0
+	for i, c := range cands {
+		if entries += float64(c.rows) * scale; entries > termCells {
+			return i
+		}
+	}
+	return len(cands)
 }
 
 // candidates counts in how many texts each term stands and returns the frequent ones.

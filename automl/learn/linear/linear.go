@@ -53,7 +53,7 @@ func Algorithm() automl.Algorithm {
 		Name:     "Linear model",
 		Help:     "Adds up the columns, each times a weight. Quick, easy to read, and hard to beat on few rows or on text.",
 		Tasks:    automl.AnyTask,
-		Needs:    automl.Needs{Scaled: true},
+		Needs:    automl.Needs{Scaled: true, Sparse: true},
 		Cost:     cost,
 		New:      func() automl.Learner { return New() },
 		Readable: 3,
@@ -86,15 +86,17 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if x.p == 0 || p.total == 0 || p.still {
 		return node(train, p, p.start()), nil
 	}
+	tol := 1e-8
 	pick := choice{ratio: l.ratio(), strength: l.Strength, from: p.start()}
 	if l.Strength == 0 {
 		if pick, err = l.choose(ctx, p, env); err != nil {
 			return nil, err
 		}
+		tol = 1e-6 // more would be lost in the grain of the strengths tried
 	} else if p.loss == squared {
 		pick.strength = scaledStrength(l.Strength, pick.ratio, p.spread)
 	}
-	w, err := p.minimise(ctx, pick, l.MaxIter, 1e-8, env)
+	w, err := p.minimise(ctx, pick, l.MaxIter, tol, env)
 	if err != nil {
 		return nil, err
 	}

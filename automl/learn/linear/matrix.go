@@ -1,8 +1,10 @@
 package linear
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -31,6 +33,7 @@ const sparseShare = 0.2
 
 func newMatrix(ctx context.Context, d *automl.Dataset) (*matrix, error) {
 	m := &matrix{n: len(d.Rows), p: len(d.Features), cols: make([]vector, len(d.Features))}
+	var place []int32 // of each row of the row space among those in use
 	for j, f := range d.Features {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -38,23 +41,59 @@ func newMatrix(ctx context.Context, d *automl.Dataset) (*matrix, error) {
 		if f.Kind != automl.Numeric {
 			return nil, automl.Errorf("linear", automl.Internal, "The column %q reached the linear model without being turned into numbers.", f.Name)
 		}
-		filled := 0
-		for _, r := range d.Rows {
-			v := f.Nums[r]
-			if v != 0 {
-				filled++
+		if f.Sparse != nil {
+			if place == nil {
+				place = places(d)
 			}
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, automl.Errorf("linear", automl.Internal, "The column %q reached the linear model with missing or infinite values.", f.Name)
-			}
+			m.cols[j] = unpack(f.Sparse, place)
+		} else {
+			m.cols[j] = pack(f.Nums, d.Rows)
 		}
-		m.cols[j] = pack(f.Nums, d.Rows, filled)
+		if !m.cols[j].finite() {
+			return nil, automl.Errorf("linear", automl.Internal, "The column %q reached the linear model with missing or infinite values.", f.Name)
+		}
 		m.cells += m.cols[j].cells()
 	}
 	return m, nil
 }
 
-func pack(x []float64, rows []int32, filled int) vector {
+func (v vector) finite() bool {
+	odd := func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
+	return !slices.ContainsFunc(v.dense, odd) && !slices.ContainsFunc(v.vals, odd)
+}
+
+// places is where each row of the row space stands in d.Rows, -1 for those that do not.
+func places(d *automl.Dataset) []int32 {
+	out := slices.Repeat([]int32{-1}, d.Space)
+	for i, r := range d.Rows {
+		out[r] = int32(i)
+	}
+	return out
+}
+
+// unpack picks out the rows in use, in their order.
+func unpack(s *automl.Sparse, place []int32) vector {
+	v := vector{}
+	var order []int
+	for i, r := range s.Rows {
+		if place[r] >= 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(place[s.Rows[a]], place[s.Rows[b]]) })
+	for _, i := range order {
+		v.rows, v.vals = append(v.rows, place[s.Rows[i]]), append(v.vals, s.Values[i])
+	}
+	return v
+}
+
+func pack(x []float64, rows []int32) vector {
+	filled := 0
+	for _, r := range rows {
+		if x[r] != 0 {
+			filled++
+		}
+	}
 	if float64(filled) > sparseShare*float64(len(rows)) {
 		v := vector{dense: make([]float64, len(rows))}
 		for i, r := range rows {
@@ -74,7 +113,7 @@ func pack(x []float64, rows []int32, filled int) vector {
 
 func (v vector) cells() int { return len(v.dense) + len(v.vals) }
 
-// at is entry i; sparse entries are searched from hint on, which moves along.
+// take is the given entries, which ascend.
 func (v vector) take(rows []int32) vector {
 	var out vector
 	if v.dense != nil {
