@@ -84,6 +84,8 @@ func TestForms(t *testing.T) {
 		{"single quotes", "'name','age'\n'Ann','31'\n'B, C','40'\n", "name|age\nAnn|31\nB, C|40"},
 		{"apostrophes", "name,age\n'tis,31\nO'Neil,40\n", "name|age\n'tis|31\nO'Neil|40"},
 		{"doubled quotes", "name,age\n\"Ann \"\"A\"\" B\",31\nBob,40\n", "name|age\nAnn \"A\" B|31\nBob|40"},
+		{"backslashes", "name,age\n\"Ann \\\"A\\\", B\",31\nBob,40\n", "name|age\nAnn \"A\", B|31\nBob|40"},
+		{"a folder", "name,age\n\"C:\\x\\\",31\nBob,40\n", "name|age\nC:\\x\\|31\nBob|40"},
 		{"stray quotes", "name,age\n\"Ann \"A\" B\",31\n6\" pipe,40\n", "name|age\nAnn \"A\" B|31\n6\" pipe|40"},
 		{"quoted line end", "name,age\n\"Ann\nB\",31\nBob,40\n", "name|age\nAnn\nB|31\nBob|40"},
 		{"quoted delimiter", "name,age\n\"Ann, B\",31\nBob,40\n", "name|age\nAnn, B|31\nBob|40"},

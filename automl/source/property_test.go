@@ -117,7 +117,7 @@ func TestRoundTrip(t *testing.T) {
 func TestWorkersAgree(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{
 		"1", "2.5", "abc", "x y", "yes", "no", "", "NA", "2024-05-06", "13/05/2024", "1,5", "\"a,b\"", "\"q\"\"q\"", "\"two\nlines\"",
-		"\"open", "6\"", "007", "é", "inf", "$4", "12%",
+		"\"open", "6\"", "\"b\\\"x,\\\\\"", "007", "é", "inf", "$4", "12%",
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.IntRange(1, 4).Draw(t, "width")

@@ -6,6 +6,7 @@ import "bytes"
 type dialect struct {
 	delim  byte // between cells; 0: the file has one column
 	quote  byte // around cells; 0: none
+	escape bool // a backslash before a quote makes it part of the text
 	spaces bool // cells lie between runs of spaces and tabs
 	header bool // the first row after skip names the columns
 	skip   int  // rows before the header or the data that are no part of the table
@@ -32,6 +33,10 @@ func (d *dialect) closing(data []byte, i int, last bool) (end, next, verdict int
 			return 0, 0, d.atEnd(last, unclosed)
 		}
 		j += i
+		if d.escape && escaped(data[from:j]) {
+			i = j + 1
+			continue
+		}
 		if j+1 == len(data) {
 			return j, j + 1, d.atEnd(last, closed)
 		}
@@ -54,6 +59,11 @@ func (d *dialect) closing(data []byte, i int, last bool) (end, next, verdict int
 		}
 		i = j + 1
 	}
+}
+
+// escaped reports whether b ends in an odd number of backslashes.
+func escaped(b []byte) bool {
+	return (len(b)-len(bytes.TrimRight(b, "\\")))%2 == 1
 }
 
 func (d *dialect) atEnd(last bool, verdict int) int {
@@ -173,17 +183,27 @@ func (s *scanner) quoted(i int) bool {
 	text := s.data[i:end]
 	s.lines += lineEnds(text)
 	if bytes.IndexByte(text, s.quote) >= 0 {
-		s.scratch = s.scratch[:0]
-		for j := 0; j < len(text); j++ {
-			s.scratch = append(s.scratch, text[j])
-			if text[j] == s.quote && j+1 < len(text) && text[j+1] == s.quote {
-				j++
-			}
-		}
-		text = s.scratch
+		text = s.unquote(text)
 	}
 	s.cell = bytes.TrimSpace(text)
 	return s.after(next)
+}
+
+// unquote takes the marks off the quotes inside a quoted cell.
+func (s *scanner) unquote(text []byte) []byte {
+	s.scratch = s.scratch[:0]
+	for j := 0; j < len(text); j++ {
+		if s.escape && text[j] == '\\' && j+1 < len(text) && (text[j+1] == s.quote || text[j+1] == '\\') {
+			j++
+			s.scratch = append(s.scratch, text[j])
+			continue
+		}
+		s.scratch = append(s.scratch, text[j])
+		if text[j] == s.quote && j+1 < len(text) && text[j+1] == s.quote {
+			j++
+		}
+	}
+	return s.scratch
 }
 
 // lineEnds counts \n, \r\n and lone \r.

@@ -27,6 +27,7 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 	if o.Quote == "" {
 		d.quote = findQuote(sample)
 	}
+	d.escape = d.quote != 0 && escapes(sample, d.quote)
 	if o.Delimiter == "" && !announced {
 		findDelimiter(&d, sample, whole, miss)
 	}
@@ -105,6 +106,25 @@ func findQuote(sample []byte) byte {
 		return '\''
 	}
 	return '"'
+}
+
+// escapes reports whether quotes inside quoted cells bear a backslash: some do, with text
+// after them, and none is doubled.
+func escapes(sample []byte, quote byte) bool {
+	const ends = ",;\t|\r\n "
+	found := false
+	for i := 1; i+1 < len(sample); i++ {
+		if sample[i] != quote {
+			continue
+		}
+		before, after := sample[i-1], sample[i+1]
+		if before == '\\' {
+			found = found || strings.IndexByte(ends, after) < 0
+		} else if after == quote && strings.IndexByte(ends, before) < 0 && before != quote {
+			return false
+		}
+	}
+	return found
 }
 
 // findDelimiter tries each delimiter and takes the one that cuts the rows most evenly into
