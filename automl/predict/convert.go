@@ -198,11 +198,11 @@ func remark(c *automl.SchemaColumn, m *automl.Match, rows int) string {
 		what := map[table.Kind]string{table.Number: "numbers", table.Time: "dates"}[c.Kind]
 		return fmt.Sprintf("%s of %s values in column %q could not be read as %s and were taken as missing.", count(m.Unreadable), count(present), m.Found, what)
 	case m.UnseenRows > 0:
-		return fmt.Sprintf("%s in column %q hold a value that training never saw: %s.", rowsOf(m.UnseenRows), m.Found, listed(m.Unseen, 5))
+		return fmt.Sprintf("%s in column %q %s a value that training never saw: %s.", rowsOf(m.UnseenRows), m.Found, verb(m.UnseenRows, "hold"), listed(m.Unseen, 5))
 	case rows > 0 && m.Missing == rows && c.Share < 1:
 		return fmt.Sprintf("Column %q has no value in any row.", m.Found)
 	case m.OutOfRange > 0:
-		return fmt.Sprintf("%s in column %q lie outside the range seen in training.", rowsOf(m.OutOfRange), m.Found)
+		return fmt.Sprintf("%s in column %q %s outside the range seen in training.", rowsOf(m.OutOfRange), m.Found, verb(m.OutOfRange, "lie"))
 	}
 	return ""
 }
@@ -212,6 +212,14 @@ func rowsOf(n int) string {
 		return "1 row"
 	}
 	return count(n) + " rows"
+}
+
+// verb is a verb for n things.
+func verb(n int, plural string) string {
+	if n == 1 {
+		return plural + "s"
+	}
+	return plural
 }
 
 // count spells a whole number with commas between thousands.

@@ -223,7 +223,7 @@ func TestOtherDecimalMark(t *testing.T) {
 
 func TestBadRows(t *testing.T) {
 	sum := mustRun(t, sampleModel(), "price,colour\n1,red\n2,red,3,4\n3,blue\n", automl.PredictRequest{})
-	if sum.Rows != 2 || !strings.Contains(strings.Join(sum.Notes, " "), "1 row of the file could not be read and have no prediction; the first is line 3.") {
+	if sum.Rows != 2 || !strings.Contains(strings.Join(sum.Notes, " "), "1 row of the file could not be read, so there is no prediction; the first is line 3.") {
 		t.Errorf("rows %d, notes %q", sum.Rows, sum.Notes)
 	}
 }
@@ -234,7 +234,7 @@ func TestScores(t *testing.T) {
 	if sum.Scores["accuracy"] != 1 || sum.Scores["auc"] != 1 {
 		t.Errorf("scores %v, want accuracy and auc of 1", sum.Scores)
 	}
-	if all := strings.Join(sum.Notes, " "); !strings.Contains(all, "for 3 rows were scored") || !strings.Contains(all, "1 row hold") {
+	if all := strings.Join(sum.Notes, " "); !strings.Contains(all, "for 3 rows were scored") || !strings.Contains(all, "1 row holds") {
 		t.Errorf("notes %q", all)
 	}
 }

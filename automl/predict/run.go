@@ -63,7 +63,7 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	o := &output{schema: &m.Schema, pred: pred, own: own}
 	o.sumUp(sum)
 	if n := in.report.BadCount; n > 0 {
-		sum.Notes = append(sum.Notes, fmt.Sprintf("%s of the file could not be read and have no prediction; the first is line %d.", rowsOf(n), firstBad(in.report)))
+		sum.Notes = append(sum.Notes, fmt.Sprintf("%s of the file could not be read, so there is no prediction; the first is line %d.", rowsOf(n), firstBad(in.report)))
 	}
 	score(sum, m, cat, in.table, pred)
 	if req.Out == "" {
@@ -228,8 +228,9 @@ func score(sum *automl.PredictSummary, m *automl.Model, cat *automl.Catalog, t *
 	}
 	say := fmt.Sprintf("The file holds the target %q, so the predictions for %s were scored.", m.Schema.Target, rowsOf(len(truth.Y)))
 	if left > 0 {
-		say += fmt.Sprintf(" %s hold a class that training never saw and were left out.", rowsOf(left))
+		say += fmt.Sprintf(" %s %s a class that training never saw and had to be left out.", rowsOf(left), verb(left, "hold"))
 	}
+	say += " The scores count only if the model was not trained on these rows."
 	sum.Notes = append(sum.Notes, say)
 }
 

@@ -69,7 +69,7 @@ func (a *app) inspect(cmd *cobra.Command, path string, o *inspectOptions) error 
 		if c.Missing > 0 && p.Rows > 0 {
 			missing = percent(float64(c.Missing) / float64(p.Rows))
 		}
-		g.add(shorten(c.Name, 30), string(c.Kind), missing, whole(c.Distinct), content(&c))
+		g.add(shorten(c.Name, 30), string(c.Kind), missing, whole(c.Distinct), content(&c, p.Rows))
 	}
 	g.print(a.out, "  ")
 	fmt.Fprintln(a.out)
@@ -93,9 +93,14 @@ func describeTask(p *automl.Profile) string {
 }
 
 // content shows a column in a few words: its range, or its most frequent values.
-func content(c *automl.ColumnProfile) string {
-	if c.Kind == table.Number {
-		return fmt.Sprintf("%s to %s, median %s", number(c.Min), number(c.Max), number(c.Median))
+func content(c *automl.ColumnProfile, rows int) string {
+	switch {
+	case c.Missing == rows:
+		return "nothing"
+	case c.Kind == table.Number:
+		return fmt.Sprintf("%s, median %s", span(c.Kind, c.Min, c.Max), value(c.Median))
+	case c.Kind == table.Time && c.Min < c.Max:
+		return span(c.Kind, c.Min, c.Max)
 	}
 	var words []string
 	for i, v := range c.Top {

@@ -13,6 +13,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/graph"
 	"winnow/automl/modelfile"
+	"winnow/automl/predict"
 	"winnow/automl/table"
 )
 
@@ -35,13 +36,19 @@ type shown struct {
 func (a *app) showCommand() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
-		Use:     "show MODEL",
-		Short:   "Say what a saved model is, what it needs and how good it was",
+		Use:   "show MODEL",
+		Short: "Say what a saved model is, what it needs and how good it was",
+		Long: `Show says what a saved model is, what it needs and how good it was. It also predicts the
+sample that the model carries, and fails when the answers are not those of the day it was
+made.`,
 		Example: "  winnow show churn.winnow",
 		Args:    exactly("MODEL"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := modelfile.Load(args[0])
 			if err != nil {
+				return err
+			}
+			if err := predict.Verify(cmd.Context(), m); err != nil {
 				return err
 			}
 			if !asJSON {
@@ -73,6 +80,9 @@ func (a *app) show(path string, m *automl.Model) {
 	}
 	if s.Task == automl.Binary && s.Decision > 0 {
 		fmt.Fprintf(w, "  Says %q from a probability of %s.\n", s.Classes[1], number(s.Decision))
+	}
+	if len(m.Expected) > 0 {
+		fmt.Fprintln(w, "  Answers its sample as on the day it was made.")
 	}
 	fmt.Fprintln(w)
 	a.showColumns(m)
@@ -114,11 +124,8 @@ func (a *app) showColumns(m *automl.Model) {
 
 func seen(c *automl.SchemaColumn) string {
 	switch c.Kind {
-	case table.Number:
-		return number(c.Min) + " to " + number(c.Max)
-	case table.Time:
-		day := func(s float64) string { return time.Unix(int64(s), 0).UTC().Format(time.DateOnly) }
-		return day(c.Min) + " to " + day(c.Max)
+	case table.Number, table.Time:
+		return span(c.Kind, c.Min, c.Max)
 	case table.Category, table.YesNo:
 		return shorten(strings.Join(c.Levels, ", "), 48)
 	case table.Text:

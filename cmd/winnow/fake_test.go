@@ -101,6 +101,8 @@ func (f *fakeService) Leaderboard(string) (*automl.Leaderboard, error) {
 		{ID: "m1", Rank: 1, Name: "Linear model", State: automl.Done, Score: 0.8125, Low: 0.8, High: 0.825, FitSec: 1.5},
 		{ID: "m2", Name: "Network", State: automl.Failed, Error: "it diverged"},
 		{ID: "m3", Name: "Forest", State: automl.Waiting},
+		{ID: "m4", Name: "Trees", State: automl.Skipped, Error: "too slow."},
+		{ID: "m5", Name: "More trees", State: automl.Skipped, Error: "too slow."},
 		{ID: "baseline", Name: "Baseline", State: automl.Done, Score: 0.5, Baseline: true},
 	}}, nil
 }

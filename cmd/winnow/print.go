@@ -57,37 +57,48 @@ func printFindings(w io.Writer, findings []automl.Finding) {
 func printBoard(w io.Writer, b *automl.Leaderboard, metric string) {
 	g := grid{header: []string{"", "Model", metric, "95 % interval", "Training", "Remark"}, right: []bool{true, false, true, false, true}}
 	untried := 0
+	var reasons []string
+	left := map[string]int{}
 	for _, r := range b.Rows {
-		if r.State != automl.Done && r.Error == "" {
-			untried++
-			continue
-		}
-		rank, score, interval := "", "–", ""
-		if r.Rank > 0 {
-			rank = fmt.Sprint(r.Rank)
-		}
-		if r.State == automl.Done {
-			score = number(r.Score)
+		switch {
+		case r.State == automl.Done:
+			rank, interval := "", ""
+			if r.Rank > 0 {
+				rank = fmt.Sprint(r.Rank)
+			}
 			if r.Low != r.High {
 				interval = number(r.Low) + " to " + number(r.High)
 			}
+			g.add(rank, r.Name, number(r.Score), interval, seconds(time.Duration(r.FitSec*float64(time.Second))), remarkOn(b, &r))
+		case r.State == automl.Skipped && r.Error != "":
+			if left[r.Error]++; left[r.Error] == 1 {
+				reasons = append(reasons, r.Error)
+			}
+		case r.State == automl.Failed:
+			g.add("", r.Name, "–", "", "", shorten("failed: "+r.Error, 50))
+		default:
+			untried++
 		}
-		g.add(rank, r.Name, score, interval, seconds(time.Duration(r.FitSec*float64(time.Second))), remarkOn(b, &r))
 	}
 	g.print(w, "  ")
+	fmt.Fprintln(w)
+	for _, why := range reasons {
+		verb := "were"
+		if left[why] == 1 {
+			verb = "was"
+		}
+		paragraph(w, "  ", fmt.Sprintf("%s %s left out: %s", things(left[why], "model"), verb, why))
+	}
 	if untried > 0 {
-		fmt.Fprintf(w, "\n  There was no time for %s more.\n", things(untried, "model"))
+		fmt.Fprintf(w, "  There was no time for %s more.\n", things(untried, "model"))
 	}
 	if b.Reason != "" {
-		fmt.Fprintln(w)
 		paragraph(w, "  ", b.Reason)
 	}
 }
 
 func remarkOn(b *automl.Leaderboard, r *automl.ModelRow) string {
 	switch {
-	case r.State == automl.Failed || r.State == automl.Skipped:
-		return shorten(string(r.State)+": "+r.Error, 50)
 	case r.ID == b.Recommended:
 		return "★ recommended"
 	case r.Baseline:

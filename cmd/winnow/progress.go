@@ -92,7 +92,7 @@ type bar struct {
 const barSteps = 1000
 
 func newBar(w io.Writer) *bar {
-	b := &bar{p: mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh(), mpb.WithWidth(72))}
+	b := &bar{p: mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh(), mpb.WithWidth(40))}
 	b.w = b.p
 	b.bar = b.p.AddBar(barSteps,
 		mpb.BarRemoveOnComplete(),

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"winnow/automl/table"
 )
 
 // grid is a table for a terminal. Columns of numbers are right-aligned.
@@ -64,6 +66,27 @@ func number(v float64) string {
 		}
 		return strconv.FormatFloat(v, 'f', digits, 64)
 	}
+}
+
+// value spells a figure of the data: a whole number as it is, without commas where it may
+// be a year, and others like scores.
+func value(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 10_000 {
+		return strconv.Itoa(int(v))
+	}
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return whole(int(v))
+	}
+	return number(v)
+}
+
+// span spells a range of the data; of moments, the days.
+func span(kind table.Kind, low, high float64) string {
+	if kind == table.Time {
+		day := func(s float64) string { return time.Unix(int64(s), 0).UTC().Format(time.DateOnly) }
+		return day(low) + " to " + day(high)
+	}
+	return value(low) + " to " + value(high)
 }
 
 // whole spells a whole number with commas between thousands.

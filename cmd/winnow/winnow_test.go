@@ -39,7 +39,7 @@ func TestTrain(t *testing.T) {
 	}
 	contains(t, "progress", got.err, "1,200 rows, 2 columns", "2 rows could not be read", "line 7: 3 fields instead of 2",
 		"[high] It gives the answer away", `Predicting "bought" (binary)`, "Linear model", "auc 0.8125", "Model 2 failed: it diverged", "Next: winnow predict customers.winnow")
-	contains(t, "result", got.out, "★ recommended", "0.8000 to 0.8250", "failed: it diverged", "no time for 1 model more", "what guessing scores", "It scores best.", "Model saved in customers.winnow")
+	contains(t, "result", got.out, "★ recommended", "0.8000 to 0.8250", "failed: it diverged", "There was no time for 1 model more.", "2 models were left out: too slow.", "what guessing scores", "It scores best.", "Model saved in customers.winnow")
 	again := execute(t, f, nil, "train", "customers.csv", "--target", "bought", "--trials", "3")
 	if f.saved != "customers-2.winnow" || f.job.Budget != 0 || f.job.Trials != 3 {
 		t.Errorf("saved in %s, job %+v: %s", f.saved, f.job, again.err)
@@ -160,7 +160,7 @@ func TestOpensTheApp(t *testing.T) {
 
 func TestInspect(t *testing.T) {
 	got := execute(t, newFake(), nil, "inspect", "a.csv", "--target", "bought")
-	contains(t, "report", got.out, "binary, no 800, yes 400", "size", "2 %", "1.0000 to 1,234,567, median 2.5000", "[high] It gives the answer away")
+	contains(t, "report", got.out, "binary, no 800, yes 400", "size", "2 %", "1 to 1,234,567, median 2.5000", "[high] It gives the answer away")
 	var p struct {
 		Rows    int `json:"rows"`
 		Columns []struct {
