@@ -174,6 +174,18 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
+// Between two neighbouring numbers there is no middle.
+func TestThresholdBetweenNeighbours(t *testing.T) {
+	for _, low := range []float64{0.3, math.Nextafter(0.3, 1)} {
+		y := automl.Target{Task: automl.Binary, Classes: []string{"no", "yes"}, Y: []float64{0, 1}}
+		p := &automl.Prediction{Width: 1, Values: []float64{low, math.Nextafter(low, 1)}}
+		at, err := Threshold(y, p, named(t, "accuracy", automl.Binary))
+		if err != nil || at != p.Values[1] {
+			t.Errorf("Threshold between %v and its neighbour = %v, %v", low, at, err)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	num := automl.Target{Task: automl.Regression, Y: []float64{1}}
 	one := &automl.Prediction{Width: 1, Values: []float64{1}}

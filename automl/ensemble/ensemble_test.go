@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -197,5 +198,48 @@ func TestBrokenModelsAreLeftOut(t *testing.T) {
 	}
 	if _, err := Greedy(y, nil, m, 10); err == nil {
 		t.Error("Greedy of no model gives no error")
+	}
+}
+
+// table is a metric of one row whose error is looked up by the prediction.
+func table(errors map[float64]float64, calls *atomic.Int64) *automl.Metric {
+	return &automl.Metric{ID: "table", Best: 0, Worst: 10, Score: func(_ automl.Target, p *automl.Prediction) (float64, error) {
+		calls.Add(1)
+		if e, ok := errors[p.Values[0]]; ok {
+			return e, nil
+		}
+		return 10, nil
+	}}
+}
+
+func single(values ...float64) (automl.Target, []*automl.Prediction) {
+	var preds []*automl.Prediction
+	for _, v := range values {
+		preds = append(preds, &automl.Prediction{Width: 1, Values: []float64{v}})
+	}
+	return automl.Target{Task: automl.Regression, Y: []float64{0}}, preds
+}
+
+func TestAmongEqualsAModelAlreadyTaken(t *testing.T) {
+	// First 1 is taken (error 1), then -2 (mean -0.5, error 0.5). Then 7 and 1 lead to the
+	// means 2 and 0 with the same error.
+	var calls atomic.Int64
+	m := table(map[float64]float64{1: 1, -2: 5, -0.5: 0.5, 2: 0.2, 0: 0.2}, &calls)
+	y, preds := single(7, 1, -2)
+	weights, err := Greedy(y, preds, m, 3)
+	if want := []float64{0, 2. / 3, 1. / 3}; err != nil || !cmp.Equal(want, weights, cmpopts.EquateApprox(0, 1e-12)) {
+		t.Errorf("Greedy = %v, %v; want %v", weights, err, want)
+	}
+}
+
+func TestEndsWhenNothingIsGained(t *testing.T) {
+	var calls atomic.Int64
+	y, preds := single(7, 1, -2)
+	weights, err := Greedy(y, preds, table(nil, &calls), 100)
+	if want := []float64{1, 0, 0}; err != nil || !slices.Equal(want, weights) {
+		t.Errorf("Greedy = %v, %v; want %v", weights, err, want)
+	}
+	if got, want := calls.Load(), int64(3*(1+patience)); got != want {
+		t.Errorf("%d scores were asked for, want %d", got, want)
 	}
 }

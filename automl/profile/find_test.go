@@ -33,7 +33,7 @@ func troubled(t *testing.T) *automl.Profile {
 	level := func(i int) int { return i * i % 37 }
 	m.names("level", func(i int) string { return fmt.Sprint("L", level(i)) })
 	m.numbers("level_code", func(i int) float64 { return float64(100 - level(i)) })
-	m.numbers("twin", func(i int) float64 { return m.cols[1].(*table.Numbers).Values()[i]*2 + 0.01*m.rng.NormFloat64() })
+	m.numbers("twin", func(i int) float64 { return m.cols[1].(*table.Numbers).Values()[i]*-2 + 0.01*m.rng.NormFloat64() })
 	m.numbers("delay", func(i int) float64 {
 		if i%20 == 0 {
 			return 999
@@ -86,7 +86,7 @@ func TestFindings(t *testing.T) {
 		{"near_constant", "hardly", automl.Low, "", false},
 		{"many_missing", "emptyish", automl.Low, "emptyish 70 %", false},
 		{"duplicate_columns", "level_code", automl.Low, "Each value of level goes with one value of level_code", true},
-		{"correlated", "twin", automl.Low, "honest with twin (1.000)", false},
+		{"correlated", "twin", automl.Low, "honest with twin (-1.000)", false},
 		{"disguised_missing", "delay", automl.Low, "delay (999 in 100 rows)", false},
 		{"disguised_missing", "days_ago", automl.Low, "days_ago (-1 in 500 rows)", false},
 		{"disguised_missing", "town", automl.Low, `town ("Unknown" in 223 rows)`, false},

@@ -26,9 +26,23 @@ func leaky(t *testing.T, rows int) (*maker, []bool) {
 }
 
 func TestHonestColumnsAreNoLeaks(t *testing.T) {
-	m, _ := leaky(t, 2000)
+	m, y := leaky(t, 2000)
 	m.numbers("credit_score", func(int) float64 { return m.rng.NormFloat64() })
+	// Goes with one class in nine rows of ten only.
+	m.numbers("sign", func(i int) float64 { return yes(y[i] && m.rng.IntN(2) == 0 || m.rng.IntN(20) == 0) })
+	// Certain, but for a small part of the class.
+	seen := 0
+	m.numbers("rare_sign", func(i int) float64 {
+		if !y[i] || seen == 60 {
+			return 0
+		}
+		seen++
+		return 1
+	})
 	p := m.describe("paid")
+	if link := p.Columns[6].Link; link < 0.3 {
+		t.Errorf("the strength of sign is %v, too little for a test", link)
+	}
 	for _, f := range p.Findings {
 		if strings.Contains(f.ID, "leakage") {
 			t.Errorf("%s: %s", f.Title, f.Message)
@@ -54,6 +68,7 @@ func TestLeaksAreNamed(t *testing.T) {
 		return []string{"call", "visit", "letter"}[m.rng.IntN(3)]
 	})
 	m.numbers("risk_score", func(i int) float64 { return yes(y[i]) + 2*m.rng.NormFloat64() })
+	m.numbers("near", func(i int) float64 { return yes(y[i]) + 0.278*m.rng.NormFloat64() })
 	m.numbers("paid_before", func(i int) float64 { return yes(y[i]) + m.rng.NormFloat64() })
 	p := m.describe("paid")
 	for _, c := range []struct {
@@ -67,6 +82,7 @@ func TestLeaksAreNamed(t *testing.T) {
 		{"piece", "leakage", automl.High, "piece = 1 goes with paid = yes in 100 % of rows"},
 		{"last_event", "possible_leakage", automl.Medium, "last_event = closed goes with paid = yes in 100 % of rows"},
 		{"risk_score", "possible_leakage", automl.Medium, "By its name"},
+		{"near", "possible_leakage", automl.Medium, "near alone tells paid almost entirely"},
 		{"paid_before", "possible_leakage", automl.Medium, `shares the word "paid"`},
 	} {
 		f := find(p, c.id, c.column)
@@ -116,11 +132,12 @@ func TestPiecesOfALeak(t *testing.T) {
 	m := newMaker(t, 3000)
 	kind := make([]int, m.rows)
 	for i := range kind {
-		kind[i] = m.rng.IntN(8)
+		kind[i] = m.rng.IntN(18)
 	}
 	m.numbers("state", func(i int) float64 { return float64(kind[i] % 3) })
 	m.numbers("kind", func(i int) float64 { return float64(kind[i]) })
 	m.numbers("k5", func(i int) float64 { return yes(kind[i] == 5) })
+	m.numbers("half", func(i int) float64 { return yes(kind[i] == 7 && m.rng.IntN(2) == 0) })
 	m.noise("noise")
 	m.numbers("coin", func(int) float64 { return float64(m.rng.IntN(2)) })
 	p := m.describe("state")
@@ -129,8 +146,13 @@ func TestPiecesOfALeak(t *testing.T) {
 			t.Errorf("%s is not named among %q", c, found(p))
 		}
 	}
-	if find(p, "leakage", "coin") != nil {
-		t.Error("a coin is called a piece")
+	if f := find(p, "leakage", "k5"); f != nil && !strings.Contains(f.Message, "k5 is a piece of kind") {
+		t.Errorf("k5: %s", f.Message)
+	}
+	for _, c := range []string{"coin", "half"} {
+		if find(p, "leakage", c) != nil {
+			t.Errorf("%s is called a piece", c)
+		}
 	}
 }
 
@@ -157,5 +179,21 @@ func TestLeaksOfANumber(t *testing.T) {
 	}
 	if find(p, "leakage", "size") != nil {
 		t.Error("an honest strong column is called a sure leak")
+	}
+}
+
+// A value that goes with the class of nearly all rows proves nothing.
+func TestPureByChance(t *testing.T) {
+	m := newMaker(t, 2000)
+	m.names("y", func(i int) string { return map[bool]string{true: "rare", false: "common"}[i%20 == 0] })
+	m.numbers("few", func(i int) float64 { return yes(i%40 == 7) })
+	m.names("most", func(i int) string { return map[bool]string{true: "u", false: "v"}[i%20 == 0 || i%21 == 0] })
+	m.noise("noise")
+	p := m.describe("y")
+	if find(p, "leakage", "few") != nil {
+		t.Error("fifty rows of the common class are called a leak")
+	}
+	if find(p, "leakage", "most") == nil {
+		t.Errorf("a value that stands for all rows of the rare class is not named among %q", found(p))
 	}
 }

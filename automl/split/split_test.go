@@ -159,6 +159,13 @@ func TestNumbersAreStratified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	places := map[int32]bool{}
+	for _, r := range folds[0].Valid {
+		places[r%4] = true
+	}
+	if len(places) == 1 {
+		t.Error("one fold always gets the same place among four neighbours")
+	}
 	for f, fold := range folds {
 		var below int
 		for _, r := range fold.Valid {
