@@ -34,15 +34,15 @@ type assembler struct {
 func (a *assembler) columns(ctx context.Context, places []int, out []column) error {
 	return num.ForEach(ctx, a.worker, len(places), func(k int) error {
 		i := places[k]
-		out[i] = a.column(i)
+		out[i] = a.column(ctx, i)
 		for _, p := range a.parts {
 			p.parts[i] = part{}
 		}
-		return nil
+		return ctx.Err() // a column that was broken off is none
 	})
 }
 
-func (a *assembler) column(i int) column {
+func (a *assembler) column(ctx context.Context, i int) column {
 	p := a.plans[i]
 	switch p.mode {
 	case numberCells:
@@ -50,9 +50,9 @@ func (a *assembler) column(i int) column {
 	case timeCells:
 		return a.times(i, p)
 	case textCells:
-		return a.texts(i, p)
+		return a.texts(ctx, i, p)
 	default:
-		return a.words(i, p)
+		return a.words(ctx, i, p)
 	}
 }
 
@@ -216,7 +216,7 @@ func (a *assembler) either(c *table.Times, layout string) bool {
 }
 
 // texts keeps a column as free text if all rows together still look like it.
-func (a *assembler) texts(i int, p plan) column {
+func (a *assembler) texts(ctx context.Context, i int, p plan) column {
 	values := make([]string, 0, a.rows)
 	absent := make([]bool, 0, a.rows)
 	words, letters, present := 0, 0, 0
@@ -241,8 +241,8 @@ func (a *assembler) texts(i int, p plan) column {
 		}
 	}
 	if !p.fixed {
-		if !a.stillText(values, absent, present) {
-			return a.fromTexts(i, p, values, absent)
+		if !a.stillText(ctx, values, absent, present) {
+			return a.fromTexts(ctx, i, p, values, absent)
 		}
 	}
 	out := column{field: table.Field{Name: a.names[i], Kind: table.Text, Reason: fixedReason}}
@@ -265,7 +265,7 @@ func anyTrue(marks []bool) []bool {
 
 // stillText counts the distinct texts. It gives up counting, with the answer yes, as soon
 // as so many are distinct that nothing else is possible.
-func (a *assembler) stillText(texts []string, absent []bool, present int) bool {
+func (a *assembler) stillText(ctx context.Context, texts []string, absent []bool, present int) bool {
 	at := map[string]int32{}
 	var v values
 	for i, s := range texts {
@@ -287,11 +287,11 @@ func (a *assembler) stillText(texts []string, absent []bool, present int) bool {
 	if v.rows < present {
 		return inferWords(v).kind == table.Text
 	}
-	return v.rows > 0 && infer(v, a.lean).kind == table.Text
+	return v.rows > 0 && infer(ctx, v, a.lean).kind == table.Text
 }
 
 // fromTexts makes words of a column that turned out not to be free text.
-func (a *assembler) fromTexts(i int, p plan, texts []string, absent []bool) column {
+func (a *assembler) fromTexts(ctx context.Context, i int, p plan, texts []string, absent []bool) column {
 	d := newDictionary()
 	codes := make([]int32, len(texts))
 	for k, s := range texts {
@@ -306,5 +306,5 @@ func (a *assembler) fromTexts(i int, p plan, texts []string, absent []bool) colu
 			counts[c]++
 		}
 	}
-	return a.fromWords(i, p, codes, d.texts, counts)
+	return a.fromWords(ctx, i, p, codes, d.texts, counts)
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -139,7 +140,7 @@ type dateFit struct {
 
 // fitDates finds the layout that reads the most rows. Layouts are taken from the first
 // values that look like dates at all.
-func fitDates(texts []string, counts []int, europe bool) dateFit {
+func fitDates(ctx context.Context, texts []string, counts []int, europe bool) dateFit {
 	var cand []string
 	tried := 0
 	for _, t := range texts {
@@ -157,6 +158,9 @@ func fitDates(texts []string, counts []int, europe bool) dateFit {
 	for _, l := range cand {
 		n := 0
 		for i, t := range texts {
+			if i%checkEvery == 0 && ctx.Err() != nil {
+				return dateFit{}
+			}
 			if _, ok := moment(t, l); ok {
 				n += counts[i]
 			} else if i > 200 && n == 0 {

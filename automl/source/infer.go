@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sort"
@@ -17,6 +18,9 @@ const (
 	oddShare = 0.005 // of the rows with a value
 	oddRows  = 100
 )
+
+// checkEvery is after how many values a long loop looks whether it is still wanted.
+const checkEvery = 1 << 14
 
 // leaning is what the rest of the file says about a column that can be read in two ways.
 type leaning struct {
@@ -46,21 +50,22 @@ type verdict struct {
 	either  bool     // dates that read with the day first and with the month first
 }
 
-// infer decides the kind of a column by all its values.
-func infer(v values, lean leaning) verdict {
+// infer decides the kind of a column by all its values. It breaks off with any answer when
+// ctx is done.
+func infer(ctx context.Context, v values, lean leaning) verdict {
 	if v.rows == 0 {
 		return verdict{kind: table.Number, form: numberForm{numeral: numerals[0]}, reason: "No row has a value."}
 	}
 	if out, ok := inferCode(v); ok {
 		return out
 	}
-	if out, ok := inferNumber(v, lean); ok {
+	if out, ok := inferNumber(ctx, v, lean); ok {
 		return out
 	}
 	if no, yes := yesNo(v); no != "" {
 		return verdict{kind: table.YesNo, reason: fmt.Sprintf("The only values are %q and %q.", no, yes)}
 	}
-	if out, ok := inferTime(v, lean); ok {
+	if out, ok := inferTime(ctx, v, lean); ok {
 		return out
 	}
 	return inferWords(v)
@@ -101,13 +106,16 @@ func inferCode(v values) (verdict, bool) {
 }
 
 // inferNumber looks for the spelling of numbers that reads the most rows.
-func inferNumber(v values, lean leaning) (verdict, bool) {
+func inferNumber(ctx context.Context, v values, lean leaning) (verdict, bool) {
 	var reads [8]int     // rows by numeral
 	var wide [8]bool     // numeral needed its mark between thousands
 	signs := [2]string{} // prefix and suffix
 	signed := false
 	infinite, mixed, misses := 0, false, 0
 	for i, t := range v.texts {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return verdict{}, false
+		}
 		core, prefix, suffix, _ := unsign([]byte(t))
 		any := false
 		for k, m := range numerals {
@@ -207,8 +215,8 @@ func infiniteNotice(n int) string {
 }
 
 // inferTime looks for the layout of dates that reads the most rows.
-func inferTime(v values, lean leaning) (verdict, bool) {
-	fit := fitDates(v.texts, v.counts, lean.dayFirst)
+func inferTime(ctx context.Context, v values, lean leaning) (verdict, bool) {
+	fit := fitDates(ctx, v.texts, v.counts, lean.dayFirst)
 	odd := v.rows - fit.read
 	if fit.read == 0 || !fewOdd(odd, v.rows) {
 		return verdict{}, false

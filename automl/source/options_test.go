@@ -227,6 +227,16 @@ func TestCancel(t *testing.T) {
 	if _, _, err := parseBy(ctx, text, o, small); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
+	ctx, cancel = context.WithCancel(t.Context())
+	o.Progress = func(done, total int64) {
+		if done == total {
+			t.Error("the file was read to its end after it was cancelled")
+		}
+		cancel()
+	}
+	if _, _, err := parseBy(ctx, strings.Repeat(text, 100), o, usual); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that of the context", err)
+	}
 }
 
 func TestWide(t *testing.T) {

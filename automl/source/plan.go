@@ -1,6 +1,8 @@
 package source
 
 import (
+	"context"
+
 	"winnow/automl/table"
 )
 
@@ -19,13 +21,13 @@ func sampleValues(rows [][]string, i, width int, d dialect, miss *missing) value
 }
 
 // leaningOf looks through the sample for columns that can be read in one way only.
-func leaningOf(j *job, rows [][]string, width int) leaning {
+func leaningOf(ctx context.Context, j *job, rows [][]string, width int) leaning {
 	lean := leaning{forced: j.options.Decimal}
 	lean.comma, lean.dayFirst = lean.forced == ",", lean.forced == ","
 	point, months := false, false
 	for i := range width {
 		v := sampleValues(rows, i, width, j.dialect, j.miss)
-		d := infer(v, leaning{forced: lean.forced})
+		d := infer(ctx, v, leaning{forced: lean.forced})
 		lean.comma = lean.comma || d.comma
 		point = point || d.point
 		if d.kind == table.Time && !d.either && swapped(d.layout) != "" {
@@ -42,13 +44,13 @@ func leaningOf(j *job, rows [][]string, width int) leaning {
 
 // makePlans decides how the cells of each column are gathered, by the sample and by what
 // the options fix.
-func makePlans(rows [][]string, names []string, fixed map[string]table.Field, d dialect, lean leaning, miss *missing) []plan {
+func makePlans(ctx context.Context, rows [][]string, names []string, fixed map[string]table.Field, d dialect, lean leaning, miss *missing) []plan {
 	plans := make([]plan, len(names))
 	for i, n := range names {
 		v := sampleValues(rows, i, len(names), d, miss)
-		found := infer(v, lean)
+		found := infer(ctx, v, lean)
 		if f, ok := fixed[n]; ok {
-			plans[i] = fixedPlan(f, found, v, lean)
+			plans[i] = fixedPlan(ctx, f, found, v, lean)
 			continue
 		}
 		switch found.kind {
@@ -67,7 +69,7 @@ func makePlans(rows [][]string, names []string, fixed map[string]table.Field, d 
 
 // fixedPlan reads a column as the options demand. Where they fix the kind but not the
 // spelling, the spelling found in the sample is used.
-func fixedPlan(f table.Field, found verdict, v values, lean leaning) plan {
+func fixedPlan(ctx context.Context, f table.Field, found verdict, v values, lean leaning) plan {
 	p := plan{fixed: true}
 	switch f.Kind {
 	case table.Number:
@@ -78,7 +80,7 @@ func fixedPlan(f table.Field, found verdict, v values, lean leaning) plan {
 	case table.Time:
 		p.mode, p.layout = timeCells, f.Format.Layout
 		if p.layout == "" {
-			p.layout = fitDates(v.texts, v.counts, lean.dayFirst).layout
+			p.layout = fitDates(ctx, v.texts, v.counts, lean.dayFirst).layout
 		}
 		if p.layout == "" {
 			p.layout = days[0]

@@ -140,8 +140,8 @@ func (j *job) read(ctx context.Context, sample []byte, whole bool) (*table.Table
 		body = body[1:]
 	}
 	a := &assembler{names: names, fixed: j.options.Fields, miss: j.miss, worker: j.workers()}
-	a.lean = leaningOf(j, body, len(names))
-	a.plans = makePlans(body, names, a.fixed, j.dialect, a.lean, j.miss)
+	a.lean = leaningOf(ctx, j, body, len(names))
+	a.plans = makePlans(ctx, body, names, a.fixed, j.dialect, a.lean, j.miss)
 	if a.loaded, err = j.load(ctx, a.plans); err != nil {
 		return nil, nil, err
 	}

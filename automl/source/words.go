@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -13,7 +14,7 @@ import (
 const sortedLevels = 10_000
 
 // words joins the codes of a column, whatever worker made them, in the order of the file.
-func (a *assembler) words(i int, p plan) column {
+func (a *assembler) words(ctx context.Context, i int, p plan) column {
 	codes := make([]int32, 0, a.rows)
 	index := map[string]int32{}
 	var texts []string
@@ -53,12 +54,12 @@ func (a *assembler) words(i int, p plan) column {
 	for _, c := range a.crew {
 		c.dicts[i] = nil
 	}
-	return a.fromWords(i, p, codes, texts, counts)
+	return a.fromWords(ctx, i, p, codes, texts, counts)
 }
 
 // fromWords decides what a column of words is, by all of them, and builds it. It takes
 // ownership of codes.
-func (a *assembler) fromWords(i int, p plan, codes []int32, texts []string, counts []int) column {
+func (a *assembler) fromWords(ctx context.Context, i int, p plan, codes []int32, texts []string, counts []int) column {
 	var v values
 	none, spelt := 0, ""
 	place := make([]int32, len(texts)) // in v, or -1
@@ -89,7 +90,7 @@ func (a *assembler) fromWords(i int, p plan, codes []int32, texts []string, coun
 		recode(codes, rank)
 		v = sorted
 	}
-	out := a.build(i, p, codes, v)
+	out := a.build(ctx, i, p, codes, v)
 	if none*20 > len(codes) && out.field.Kind == table.Category {
 		out.notices = append(out.notices, fmt.Sprintf("has the word %q in %s, which was read as missing", spelt, plural(none, "row")))
 	}
@@ -106,13 +107,13 @@ func recode(codes, to []int32) {
 }
 
 // build makes the column of the kind that its values ask for.
-func (a *assembler) build(i int, p plan, codes []int32, v values) column {
+func (a *assembler) build(ctx context.Context, i int, p plan, codes []int32, v values) column {
 	out := column{field: table.Field{Name: a.names[i]}}
 	d := verdict{}
 	if p.fixed {
 		d.kind, d.reason = a.fixed[a.names[i]].Kind, fixedReason
 	} else {
-		d = infer(v, a.lean)
+		d = infer(ctx, v, a.lean)
 	}
 	out.field.Kind, out.field.Reason, out.notices, out.comma = d.kind, d.reason, d.notices, d.comma
 	switch d.kind {
