@@ -149,7 +149,7 @@ const maxTrials = 200
 // more when there can be none.
 func (r *Run) grow() (ready, more bool) {
 	n := len(r.trials)
-	if r.job.Trials > 0 && n >= r.job.Trials || n >= r.patience() {
+	if r.job.Trials > 0 && n >= r.job.Trials || n >= r.patience() || r.outOfTime() {
 		return false, false
 	}
 	var results []search.Result
@@ -172,6 +172,24 @@ func (r *Run) grow() (ready, more bool) {
 	r.emitter.emit(automl.Event{Kind: automl.TrialQueued, Trial: t.number, Folds: len(r.folds), Model: &row})
 	return true, true
 }
+
+// outOfTime reports whether the last variations were all skipped: what is left of the time
+// is too little for another.
+func (r *Run) outOfTime() bool {
+	varied := r.trials[len(r.queue):]
+	if len(varied) < giveUp {
+		return false
+	}
+	for _, t := range varied[len(varied)-giveUp:] {
+		if t.state != automl.Skipped {
+			return false
+		}
+	}
+	return true
+}
+
+// giveUp is how many variations in a row are skipped before no more are made.
+const giveUp = 3
 
 // patience is the number of trials after which a run by time ends: on small data many
 // trials pick the luckiest, not the best.
