@@ -32,6 +32,7 @@ type View struct {
 	table    *tableView
 	body     *fyne.Container
 	root     *fyne.Container
+	narrow   bool // no room for the buttons' names
 }
 
 // New makes a view with nothing to show yet.
@@ -90,13 +91,23 @@ func (v *View) Figure() *figure.Figure { return v.fig }
 // ShowTable shows the figure's table rather than its picture, or back.
 func (v *View) ShowTable(on bool) {
 	v.table.Hidden, v.plot.Hidden = !on, on
-	if on {
-		v.asTable.SetText("As chart")
-	} else {
-		v.asTable.SetText("As table")
-	}
+	v.label()
 	v.body.Refresh()
 	v.table.reveal()
+}
+
+// label names the buttons, by their icons alone where there is no room.
+func (v *View) label() {
+	names := []string{"As table", "Copy", "Save…"}
+	if v.TableShown() {
+		names[0] = "As chart"
+	}
+	for i, b := range []*widget.Button{v.asTable, v.copied, v.saved} {
+		if v.narrow {
+			names[i] = ""
+		}
+		b.SetText(names[i])
+	}
 }
 
 // TableShown reports whether the table is shown.
@@ -105,6 +116,8 @@ func (v *View) TableShown() bool { return !v.table.Hidden }
 // Resize tells the sentence its width first. Why: wrapped text knows its height only once
 // it has its width, and would else leave a gap.
 func (v *View) Resize(s fyne.Size) {
+	v.narrow = s.Width < 440*kit.Zoom(v)
+	v.label()
 	v.sentence.Resize(fyne.NewSize(s.Width, v.sentence.Size().Height))
 	v.BaseWidget.Resize(s)
 }

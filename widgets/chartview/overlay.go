@@ -29,7 +29,6 @@ func newOverlay(p *plot) *overlay {
 	}
 	for i := range o.lines {
 		o.lines[i] = canvas.NewText("", nil)
-		o.lines[i].TextSize = 12
 	}
 	o.hide()
 	return o
@@ -103,7 +102,8 @@ func (o *overlay) place() {
 // words fills the box and puts it beside the value, inside the widget.
 func (o *overlay) words(at fyne.Position) {
 	p := o.p
-	const pad, pitch = 8, 17
+	z := kit.Zoom(p)
+	pad, pitch := 8*z, 17*z
 	width := float32(0)
 	n := min(len(p.hit.Lines), maxLines)
 	for i, t := range o.lines {
@@ -111,6 +111,7 @@ func (o *overlay) words(at fyne.Position) {
 		if i >= n {
 			continue
 		}
+		t.TextSize = 12 * z
 		t.TextStyle = fyne.TextStyle{Bold: i == 0 && n > 2}
 		t.Text = kit.FitText(p.hit.Lines[i], t.TextSize, t.TextStyle, p.Size().Width*0.7)
 		t.Color = theme.ColorForWidget(theme.ColorNameForeground, p)

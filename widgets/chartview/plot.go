@@ -74,7 +74,7 @@ func (p *plot) image(w, h int) image.Image {
 	back := color.NRGBAModel.Convert(theme.ColorForWidget(theme.ColorNameBackground, p)).(color.NRGBA)
 	p.want = order{
 		fig: p.fig, w: w, h: h, dark: kit.IsDark(p), back: back,
-		unit: float64(w) / float64(p.raster.Size().Width),
+		unit: float64(w) / float64(p.raster.Size().Width) * float64(kit.Zoom(p)),
 	}
 	p.render()
 	if p.pic == nil {

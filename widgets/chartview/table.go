@@ -2,6 +2,7 @@ package chartview
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"winnow/automl/figure"
@@ -55,14 +56,15 @@ func newTableView() *tableView {
 // set fills the table; a figure without one gets one from its series.
 func (t *tableView) set(f *figure.Figure) {
 	t.content = f.AsTable()
+	size := theme.SizeForWidget(theme.SizeNameText, t)
 	for c := range t.content.Head {
-		width := fyne.MeasureText(t.content.Head[c], 14, fyne.TextStyle{Bold: true}).Width
+		width := fyne.MeasureText(t.content.Head[c], size, fyne.TextStyle{Bold: true}).Width
 		for r := range min(len(t.content.Rows), 200) {
 			if c < len(t.content.Rows[r]) {
-				width = max(width, fyne.MeasureText(kit.Ellipsis(t.content.Rows[r][c], 80), 14, fyne.TextStyle{}).Width)
+				width = max(width, fyne.MeasureText(kit.Ellipsis(t.content.Rows[r][c], 80), size, fyne.TextStyle{}).Width)
 			}
 		}
-		t.SetColumnWidth(c, min(max(width+24, 72), 320))
+		t.SetColumnWidth(c, min(max(width+24, 72), 320*kit.Zoom(t)))
 	}
 	t.reveal()
 }

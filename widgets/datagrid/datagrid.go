@@ -221,16 +221,23 @@ func (g *Grid) measure() {
 	for c, col := range g.columns {
 		w := col.Width
 		if w == 0 {
-			w = fyne.MeasureText(col.Name, size, fyne.TextStyle{Bold: true}).Width + 62
+			w = fyne.MeasureText(col.Name, size, fyne.TextStyle{Bold: true}).Width + 62*kit.Zoom(g)
 			for r := range min(g.Rows(), sample) {
 				text := kit.Ellipsis(g.source.Cell(r, c), maxCell)
 				w = max(w, fyne.MeasureText(text, size, fyne.TextStyle{}).Width+20)
 			}
-			w = max(96, min(w, 300))
+			w = max(96, min(w, 300*kit.Zoom(g)))
 		}
 		g.widths[c] = w
 		g.table.SetColumnWidth(c, w)
 	}
+}
+
+// Refresh follows a changed theme and zoom.
+func (g *Grid) Refresh() {
+	g.table.SetRowHeight(-1, headHeight*kit.Zoom(g))
+	g.measure()
+	g.BaseWidget.Refresh()
 }
 
 // CreateRenderer is for Fyne.
@@ -254,7 +261,7 @@ func newPager(g *Grid) *pager {
 	p.entry = widget.NewEntry()
 	p.entry.SetPlaceHolder("Go to row")
 	p.entry.OnSubmitted = p.jump
-	room := container.NewGridWrap(fyne.NewSize(130, p.entry.MinSize().Height), p.entry)
+	room := container.NewGridWrap(fyne.NewSize(p.entry.MinSize().Width+100, p.entry.MinSize().Height), p.entry)
 	p.bar = container.NewBorder(nil, nil, nil, container.NewHBox(room, p.prev, p.next), p.label)
 	return p
 }

@@ -137,7 +137,7 @@ func (r *headerRenderer) Destroy() {}
 
 // MinSize is a row's. Why: Fyne makes all rows as high as the least height of a header;
 // the head of the columns gets its own by SetRowHeight.
-func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(40, kit.Target) }
+func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(40, kit.Target*kit.Zoom(r.h)) }
 
 func (r *headerRenderer) Objects() []fyne.CanvasObject {
 	h := r.h
@@ -145,32 +145,29 @@ func (r *headerRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *headerRenderer) Layout(s fyne.Size) {
-	h := r.h
+	h, z := r.h, kit.Zoom(r.h)
+	at := func(o fyne.CanvasObject, x, y float32) { o.Move(fyne.NewPos(x, y*z)) }
 	left := float32(padX)
 	if c := h.column(); c != nil && c.Icon != nil {
-		left += 22
+		left += 22 * z
 	}
-	h.icon.Move(fyne.NewPos(padX-2, 6))
-	h.icon.Resize(fyne.NewSize(20, 20))
-	h.name.Move(fyne.NewPos(left, 6))
-	h.sort.Move(fyne.NewPos(s.Width-22, 8))
-	h.sort.Resize(fyne.NewSize(16, 16))
-	h.kind.Move(fyne.NewPos(padX, 27))
+	at(h.icon, padX-2, 6)
+	h.icon.Resize(fyne.NewSize(20*z, 20*z))
+	at(h.name, left, 6)
+	at(h.sort, s.Width-22*z, 8)
+	h.sort.Resize(fyne.NewSize(16*z, 16*z))
+	at(h.kind, padX, 27)
 	bar := s.Width - 2*padX
-	h.full.Move(fyne.NewPos(padX, 44))
-	h.full.Resize(fyne.NewSize(bar, 3))
-	if c := h.column(); c != nil {
-		gone := bar * float32(min(max(c.Missing, 0), 1))
-		if gone > 0 {
-			gone = max(gone, 2)
-		}
-		h.gone.Move(fyne.NewPos(padX+bar-gone, 44))
-		h.gone.Resize(fyne.NewSize(gone, 3))
+	at(h.full, padX, 45)
+	h.full.Resize(fyne.NewSize(bar, 3*z))
+	if c := h.column(); c != nil && c.Missing > 0 {
+		gone := max(bar*float32(min(c.Missing, 1)), 2)
+		at(h.gone, padX+bar-gone, 45)
+		h.gone.Resize(fyne.NewSize(gone, 3*z))
 	}
-	h.hist.Move(fyne.NewPos(padX, 51))
-	h.hist.Resize(fyne.NewSize(bar, headHeight-55))
-	h.top.Move(fyne.NewPos(padX, 53))
-	h.row.Move(fyne.NewPos(0, 0))
+	at(h.hist, padX, 52)
+	h.hist.Resize(fyne.NewSize(bar, (headHeight-56)*z))
+	at(h.top, padX, 53)
 	h.row.Resize(fyne.NewSize(s.Width-padX, s.Height))
 	h.ring.Move(fyne.NewPos(1, 1))
 	h.ring.Resize(s.SubtractWidthHeight(2, 2))
@@ -203,7 +200,7 @@ func (r *headerRenderer) column(c *Column, small float32) {
 	h.icon.SetResource(nil)
 	if c.Icon != nil {
 		h.icon.SetResource(theme.NewColoredResource(c.Icon, theme.ColorNamePlaceHolder))
-		width -= 22
+		width -= 22 * kit.Zoom(h)
 	}
 	h.name.TextSize = theme.SizeForWidget(theme.SizeNameText, h)
 	h.name.Color = theme.ColorForWidget(theme.ColorNameForeground, h)
@@ -214,7 +211,7 @@ func (r *headerRenderer) column(c *Column, small float32) {
 			order, tint = h.g.sortOrder, theme.ColorNamePrimary
 		}
 		h.sort.SetResource(theme.NewColoredResource(arrows[order], tint))
-		width -= 18
+		width -= 18 * kit.Zoom(h)
 	}
 	h.name.Text = kit.FitText(c.Name, h.name.TextSize, h.name.TextStyle, width)
 	h.kind.Text = kit.FitText(h.caption(c), small, fyne.TextStyle{}, h.Size().Width-2*padX)

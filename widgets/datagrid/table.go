@@ -39,8 +39,8 @@ func newTable(g *Grid) *grid {
 	t.UpdateHeader = func(id widget.TableCellID, o fyne.CanvasObject) { o.(*header).show(id) }
 	t.OnSelected = t.selected
 	t.OnHighlighted = func(id widget.TableCellID) { t.row, t.col = id.Row, id.Col }
-	t.SetColumnWidth(-1, 64)
-	t.SetRowHeight(-1, headHeight)
+	t.SetColumnWidth(-1, 64*kit.Zoom(g))
+	t.SetRowHeight(-1, headHeight*kit.Zoom(g))
 	return t
 }
 
@@ -164,7 +164,7 @@ func (r *cellRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.c.back, r.c.text}
 }
 
-func (r *cellRenderer) MinSize() fyne.Size { return fyne.NewSize(40, kit.Target) }
+func (r *cellRenderer) MinSize() fyne.Size { return fyne.NewSize(40, kit.Target*kit.Zoom(r.c)) }
 func (r *cellRenderer) Refresh()           { canvas.Refresh(r.c) }
 func (r *cellRenderer) Layout(s fyne.Size) {
 	r.c.back.Resize(s)

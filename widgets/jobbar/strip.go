@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"winnow/widgets/kit"
 )
 
 // strip is a slim bar of how much is done, with the percentage beside it.
@@ -46,20 +48,23 @@ const (
 	figure = 42 // room for the percentage
 )
 
-func (r *stripRenderer) Destroy()           {}
-func (r *stripRenderer) MinSize() fyne.Size { return fyne.NewSize(180, 24) }
+func (r *stripRenderer) Destroy() {}
+func (r *stripRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(140+figure*kit.Zoom(r.s), 24*kit.Zoom(r.s))
+}
 
 func (r *stripRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.track, r.done, r.text}
 }
 
 func (r *stripRenderer) Layout(size fyne.Size) {
-	top, width := (size.Height-thick)/2, size.Width-figure
+	room := figure * kit.Zoom(r.s)
+	top, width := (size.Height-thick)/2, size.Width-room
 	r.track.Move(fyne.NewPos(0, top))
 	r.track.Resize(fyne.NewSize(width, thick))
 	r.done.Move(fyne.NewPos(0, top))
 	r.done.Resize(fyne.NewSize(width*float32(r.s.share), thick))
-	r.text.Resize(fyne.NewSize(figure, size.Height))
+	r.text.Resize(fyne.NewSize(room, size.Height))
 	r.text.Move(fyne.NewPos(width, 0))
 }
 

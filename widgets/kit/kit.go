@@ -39,6 +39,10 @@ func IsDark(w fyne.Widget) bool {
 	return 299*r+587*g+114*b < 1000*0x8000
 }
 
+// Zoom is how much larger than usual a widget's text is, so that sizes of our own grow
+// with it. Usual is 14 units.
+func Zoom(w fyne.Widget) float32 { return theme.SizeForWidget(theme.SizeNameText, w) / 14 }
+
 // Fade is a colour with its opacity multiplied by share.
 func Fade(c color.Color, share float64) color.Color {
 	n := color.NRGBAModel.Convert(c).(color.NRGBA)

@@ -20,8 +20,8 @@ type Surface struct {
 	Fill     fyne.ThemeColorName
 	Border   fyne.ThemeColorName
 	Radius   float32
-	Pad      float32 // around the content
-	Min      fyne.Size
+	Pad      float32   // around the content
+	Min      fyne.Size // least size, before the zoom
 	Selected bool
 	Disabled bool
 
@@ -48,13 +48,11 @@ func (s *Surface) Tapped(*fyne.PointEvent) {
 	if s.Disabled {
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(s.self()); c != nil {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
 		c.Focus(s)
 	}
 	s.choose()
 }
-
-func (s *Surface) self() fyne.CanvasObject { return s }
 
 func (s *Surface) choose() {
 	if !s.Disabled && s.OnTapped != nil {
@@ -137,7 +135,8 @@ func (r *surfaceRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *surfaceRenderer) MinSize() fyne.Size {
-	m := r.s.Min
+	z := Zoom(r.s)
+	m := fyne.NewSize(r.s.Min.Width*z, r.s.Min.Height*z)
 	if r.s.Content != nil {
 		m = m.Max(r.s.Content.MinSize().AddWidthHeight(2*r.s.Pad, 2*r.s.Pad))
 	}
@@ -153,7 +152,12 @@ func (r *surfaceRenderer) Layout(size fyne.Size) {
 	r.ring.Resize(size.SubtractWidthHeight(2, 2))
 	if r.s.Content != nil {
 		r.s.Content.Move(fyne.NewPos(r.s.Pad, r.s.Pad))
-		r.s.Content.Resize(size.SubtractWidthHeight(2*r.s.Pad, 2*r.s.Pad))
+		inner := size.SubtractWidthHeight(2*r.s.Pad, 2*r.s.Pad)
+		if r.s.Content.Size() != inner {
+			r.s.Content.Resize(inner)
+			// Why: wrapped text knows its height only once it has its width.
+			r.s.Content.Refresh()
+		}
 	}
 }
 

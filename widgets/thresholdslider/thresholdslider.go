@@ -73,13 +73,12 @@ func (s *Slider) arrange() *fyne.Container {
 		{"50%", nil},
 	} {
 		b := widget.NewButton(p.name, func() { s.preset(p.score) })
-		b.Importance = widget.LowImportance
 		s.presets = append(s.presets, b)
 		presets.Add(b)
 	}
-	room := container.NewGridWrap(fyne.NewSize(88, s.entry.MinSize().Height), s.entry)
-	line := container.NewBorder(nil, nil, widget.NewLabel("Flag from"), container.NewHBox(room, presets), s.slider)
-	return container.NewVBox(line, s.grid(), s.sentence)
+	room := container.NewGridWrap(s.entry.MinSize().Max(fyne.NewSize(s.entry.MinSize().Height*2.4, 0)), s.entry)
+	line := container.NewBorder(nil, nil, widget.NewLabel("Flag from"), room, s.slider)
+	return container.NewVBox(line, presets, s.grid(), s.sentence)
 }
 
 // grid is the confusion matrix in words.

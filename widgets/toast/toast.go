@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"winnow/widgets/kit"
 )
 
 // Life is how long a message stays. Errors stay until they are dismissed.
@@ -60,7 +62,7 @@ type shown struct {
 func NewHost() *Host {
 	h := &Host{list: container.NewVBox()}
 	h.ExtendBaseWidget(h)
-	h.root = container.New(corner{}, h.list)
+	h.root = container.New(corner{h}, h.list)
 	return h
 }
 
@@ -162,13 +164,15 @@ func (h *Host) box(s *shown) fyne.CanvasObject {
 // CreateRenderer is for Fyne.
 func (h *Host) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.root) }
 
-// corner puts its one object into the bottom right corner, 400 units wide at most.
-type corner struct{}
+// corner puts its one object into the bottom right corner, 400 units wide at most before
+// the zoom.
+type corner struct{ h *Host }
 
 func (corner) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
-func (corner) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	const margin, widest = 16, 400
+func (c corner) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	const margin = 16
+	widest := 400 * kit.Zoom(c.h)
 	for _, o := range objects {
 		w := min(size.Width-2*margin, widest)
 		o.Resize(fyne.NewSize(w, o.MinSize().Height))
