@@ -125,7 +125,8 @@ func batches(t *testing.T, s suite) {
 	}
 }
 
-// weights holds nil to mean 1, and a row of weight 2 to be the row twice.
+// weights holds nil to mean 1, a row of weight 0 to be no row, and a row of weight 2 to be
+// the row twice.
 func weights(t *testing.T, s suite) {
 	m := numbers(s.task, rowsOfCheck, 4, 6)
 	env := automl.Env{Seed: 1, Workers: 1}
@@ -133,10 +134,22 @@ func weights(t *testing.T, s suite) {
 	want := predict(t, plain, m.frame(t), m.rows())
 	m.w = slices.Repeat([]float64{1}, len(m.y))
 	sameBits(t, "weights of 1", predict(t, s.fit(t, m.dataset(t, m.rows()), env), m.frame(t), m.rows()), want)
-	if s.o.Sampled || s.o.Unweighted {
+	if s.o.Sampled {
 		return
 	}
-	span := slices.Max(want.Values) - slices.Min(want.Values)
+	tolerance := 2e-3 * max(slices.Max(want.Values)-slices.Min(want.Values), 1e-6)
+	var kept []int32
+	for i := range m.w {
+		if m.w[i] = float64(min(i%5, 1)); m.w[i] > 0 {
+			kept = append(kept, int32(i))
+		}
+	}
+	with := s.fitted(t, m.dataset(t, m.rows()), env)
+	without := s.fitted(t, m.dataset(t, kept), env)
+	near(t, "rows of weight 0", predict(t, with, m.frame(t), m.rows()), predict(t, without, m.frame(t), m.rows()), tolerance)
+	if s.o.Unweighted {
+		return
+	}
 
 	// Why without preparation: it may look at how many rows there are.
 	again := m.rows()
@@ -148,7 +161,7 @@ func weights(t *testing.T, s suite) {
 	heavy := s.fitted(t, m.dataset(t, m.rows()), env)
 	twice := m.take(again)
 	doubled := s.fitted(t, twice.dataset(t, twice.rows()), env)
-	near(t, "rows of weight 2", predict(t, heavy, m.frame(t), m.rows()), predict(t, doubled, m.frame(t), m.rows()), 2e-3*max(span, 1e-6))
+	near(t, "rows of weight 2", predict(t, heavy, m.frame(t), m.rows()), predict(t, doubled, m.frame(t), m.rows()), tolerance)
 }
 
 // fitted fits without preparing the data.

@@ -62,33 +62,39 @@ func newData(train *automl.Dataset) (*data, error) {
 	return d, nil
 }
 
-// standardise brings the target to mean 0 and standard deviation 1.
+// standardise brings the target to mean 0 and standard deviation 1. It reckons in units of
+// the largest target, whose squares are numbers.
 func (d *data) standardise(train *automl.Dataset, rows []int32) {
 	d.bias = []float64{0}
 	d.low, d.high = math.Inf(1), math.Inf(-1)
-	var sum, squares, total float64
 	for _, r := range rows {
-		y, w := train.Y[r], train.Weight(r)
-		sum += float64(w * y)
-		total += w
-		d.low, d.high = min(d.low, y), max(d.high, y)
+		d.low, d.high = min(d.low, train.Y[r]), max(d.high, train.Y[r])
 	}
-	if total == 0 {
-		d.plain = true
+	if d.plain = len(rows) == 0; d.plain {
 		return
 	}
-	d.mean = sum / total
-	for _, r := range rows {
-		e := train.Y[r] - d.mean
-		squares += float64(train.Weight(r) * e * e)
+	unit := max(math.Abs(d.low), math.Abs(d.high))
+	if d.low == d.high {
+		d.mean, d.plain = d.low, true
+		return
 	}
-	d.spread = math.Sqrt(squares / total)
-	if !(d.spread > 0) || d.low == d.high || math.IsInf(d.spread, 0) {
-		d.plain = true
+	var sum, squares, total float64
+	for _, r := range rows {
+		sum += float64(train.Weight(r) * (train.Y[r] / unit))
+		total += train.Weight(r)
+	}
+	mean := sum / total
+	for _, r := range rows {
+		e := train.Y[r]/unit - mean
+		squares += float64(train.Weight(r) * float64(e*e))
+	}
+	spread := math.Sqrt(squares / total)
+	d.mean, d.spread = mean*unit, spread*unit
+	if d.plain = !(spread > 0); d.plain {
 		return
 	}
 	for i, r := range rows {
-		d.y[i] = float32((train.Y[r] - d.mean) / d.spread)
+		d.y[i] = float32((train.Y[r]/unit - mean) / spread)
 	}
 }
 
@@ -134,7 +140,7 @@ func (d *data) lower(in *graph.Node, members []*net) *graph.Node {
 		if n == nil {
 			continue
 		}
-		outs = append(outs, d.link(d.lowerNet(bent, n)))
+		outs = append(outs, d.link(lowerNet(bent, n)))
 	}
 	out := outs[0]
 	if len(outs) > 1 {
@@ -145,6 +151,7 @@ func (d *data) lower(in *graph.Node, members []*net) *graph.Node {
 		out = graph.Apply(&graph.Sum{Weights: weights}, outs...)
 	}
 	if d.task == automl.Regression {
+		out = graph.Apply(&graph.Linear{Weights: []float64{d.spread}, Bias: []float64{d.mean}}, out)
 		out = graph.Apply(&graph.Clamp{Low: []float64{d.low}, High: []float64{d.high}}, out)
 	}
 	return out
@@ -160,22 +167,18 @@ func (d *data) link(in *graph.Node) *graph.Node {
 	return graph.Apply(&graph.Link{Func: graph.Softmax, Slope: 1}, in)
 }
 
-// lowerNet writes the layers with their factors multiplied in: those of the inputs into
-// the first layer, the target's spread and mean into the last.
-func (d *data) lowerNet(in *graph.Node, n *net) *graph.Node {
+// lowerNet writes the layers with their factors multiplied in, those of the inputs into
+// the first layer.
+func lowerNet(in *graph.Node, n *net) *graph.Node {
 	for k, l := range n.layers {
 		op := &graph.Dense{Func: n.act, Weights: make([]float32, len(l.w)), Bias: make([]float64, l.out)}
-		factor, shift := 1.0, 0.0
 		if k == len(n.layers)-1 {
 			op.Func = graph.Identity
-			if d.task == automl.Regression {
-				factor, shift = d.spread, d.mean
-			}
 		}
 		for o := range l.out {
-			op.Bias[o] = factor*float64(l.b[o]) + shift
+			op.Bias[o] = float64(l.b[o])
 			for i := range l.in {
-				w := factor * float64(l.alpha) * float64(l.w[i*l.out+o])
+				w := float64(l.alpha) * float64(l.w[i*l.out+o])
 				if k == 0 {
 					w *= float64(n.scale[i])
 				}

@@ -57,7 +57,7 @@ func Algorithm() automl.Algorithm {
 }
 
 func newLearner() *Learner {
-	return &Learner{Hidden: 64, Layers: 3, Members: 3, Batch: 256, Effort: 1, Rate: 0.04, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
+	return &Learner{Hidden: 64, Layers: 3, Batch: 256, Effort: 1, Rate: 0.05, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
 }
 
 // Params declares the knobs.
@@ -70,7 +70,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.WeightDecay, "weight_decay", "How strongly weights are drawn towards zero.", automl.LinRange(0, 0.2)),
 		automl.Float(&l.Effort, "effort", "How long it trains, relative to what is usual for the number of rows.", automl.LogRange(0.1, 4)),
 		automl.Int(&l.Batch, "batch", "Rows of each step.", automl.LogRange(32, 1024)),
-		automl.Int(&l.Members, "members", "Networks trained from different starts, whose predictions are averaged.", automl.LinRange(1, 8)),
+		automl.Int(&l.Members, "members", "Networks trained from different starts, whose predictions are averaged; 0 means as suits the number of rows.", automl.LinRange(0, 8)),
 		automl.Choice(&l.Activation, "activation", "What a unit does with its sum; auto takes mish for numbers and selu for classes.", auto, selu, mish, silu, relu),
 	}
 }
@@ -98,10 +98,10 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if d.plain {
 		return d.baseline(train.Node()), nil
 	}
-	epochs := l.epochs(len(d.y))
-	members := make([]*net, l.Members)
-	progress := newProgress(env, l.Members*epochs)
-	err = num.ForEach(ctx, env.Workers, l.Members, func(i int) error {
+	epochs, count := l.epochs(len(d.y)), l.members(len(d.y))
+	members := make([]*net, count)
+	progress := newProgress(env, count*epochs)
+	err = num.ForEach(ctx, env.Workers, count, func(i int) error {
 		t := &trainer{Learner: l, data: d, epochs: epochs, rng: num.RNG(env.Seed, "mlp", i)}
 		// Why: a member that was never begun adds nothing to those that were.
 		if i > 0 && env.Softly() {
@@ -120,8 +120,20 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 // epochs is how often each row is seen: so often that the work stays within bounds for
 // many rows, and that few rows make enough steps.
 func (l *Learner) epochs(rows int) int {
-	usual := min(max(400_000/float64(rows), 16), 150)
+	usual := min(max(600_000/float64(rows), 16), 120)
 	return max(1, int(math.Round(l.Effort*usual)))
+}
+
+// members is how many networks are trained: more of few rows, where chance has a larger
+// part in each and training is quick.
+func (l *Learner) members(rows int) int {
+	switch {
+	case l.Members > 0:
+		return l.Members
+	case rows < 3000:
+		return 4
+	}
+	return 2
 }
 
 // progress counts finished epochs of all members. Several may report at once.
@@ -158,7 +170,8 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	hidden, layers := knob("hidden", float64(l.Hidden)), knob("layers", float64(l.Layers))
 	l.Effort = knob("effort", l.Effort)
 	weights := hidden * (float64(cols) + (layers-1)*hidden + float64(max(1, classes)))
-	passes := float64(rows) * float64(l.epochs(max(1, rows))) * knob("members", float64(l.Members))
+	l.Members = int(knob("members", 0))
+	passes := float64(rows) * float64(l.epochs(max(1, rows))*l.members(rows))
 	return automl.Cost{
 		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+float64(cols))),
 		// Why 4e9: six operations for each weight and row, at that many a second.

@@ -1,12 +1,15 @@
 package mlp
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"strconv"
 	"testing"
+	"time"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -56,9 +59,6 @@ func readData(t *testing.T, name string, task automl.Task, classes int) (train, 
 // TestPeer holds the network to do at least as well, on unseen rows, as scikit-learn's
 // multi-layer perceptron with early stopping: log loss, or root mean squared error.
 func TestPeer(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	text, err := os.ReadFile("testdata/peer.json")
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,9 @@ func TestPeer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			train, test, frame := readData(t, c.name, c.task, c.classes)
-			out, err := Algorithm().New().Fit(t.Context(), train, automl.Env{Seed: 1})
+			l := newLearner()
+			l.Effort = 0.4 // quick, and enough
+			out, err := l.Fit(t.Context(), train, automl.Env{Seed: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -137,8 +139,7 @@ func TestLowered(t *testing.T) {
 			refs = append(refs, graph.Ref{Node: graph.Apply(&graph.Input{Column: j})})
 		}
 		want := newPass(n, rows).forward(x, rows, false, 0, nil)
-		d := &data{task: automl.Multiclass, outs: 3}
-		plan, err := graph.NewPlan(d.lowerNet(graph.Apply(&graph.Squash{Limit: 3}, graph.Pick(refs)), n), frame)
+		plan, err := graph.NewPlan(lowerNet(graph.Apply(&graph.Squash{Limit: 3}, graph.Pick(refs)), n), frame)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,6 +196,77 @@ func TestZeroWeightRows(t *testing.T) {
 	for i := range want {
 		if got[i] != want[i] {
 			t.Fatalf("row %d is %v with rows of weight 0, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+// TestSoftStopMidway stops after some epochs and holds the model to be of use, and the fit
+// to be over soon.
+func TestSoftStopMidway(t *testing.T) {
+	train, test, frame := readData(t, "binary", automl.Binary, 2)
+	soft := make(chan struct{})
+	var last int
+	env := automl.Env{Seed: 1, SoftStop: soft, Progress: func(done, _ int) {
+		if last = done; done == 12 {
+			close(soft)
+		}
+	}}
+	out, err := Algorithm().New().Fit(t.Context(), train, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last != 12 {
+		t.Errorf("the fit went on to epoch %d after it was asked to stop at 12", last)
+	}
+	if loss := lossOf(t, out, frame, test); loss > 0.9*math.Ln2 {
+		t.Errorf("the loss is %.4f, hardly below that of a guess", loss)
+	}
+}
+
+// TestCancelMidway holds a fit on many rows to end with the context's error.
+func TestCancelMidway(t *testing.T) {
+	const n, width = 20_000, 40
+	rng := num.RNG(1, "cancel")
+	d := &automl.Dataset{Task: automl.Regression, Space: n, Y: make([]float64, n), Rows: num.Perm(rng, n)}
+	for j := range width {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = rng.NormFloat64()
+			d.Y[i] += x[i]
+		}
+		d.Features = append(d.Features, &automl.Feature{Nums: x, Ref: graph.Ref{Node: graph.Apply(&graph.Input{Column: j})}})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	_, err := newLearner().Fit(ctx, d, automl.Env{Seed: 1, Workers: 2})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Fit returned %v, want %v", err, context.Canceled)
+	}
+}
+
+// TestHugeTarget holds predictions to be numbers for targets whose squares are none.
+func TestHugeTarget(t *testing.T) {
+	train, _, frame := readData(t, "regression", automl.Regression, 0)
+	huge := *train
+	huge.Y = make([]float64, len(train.Y))
+	for i, y := range train.Y {
+		huge.Y[i] = y * 5e306
+	}
+	l := newLearner()
+	l.Effort = 0.02
+	out, err := l.Fit(t.Context(), &huge, automl.Env{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := graph.NewPlan(out, frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := make([]float64, frame.Rows)
+	plan.Range(0, frame.Rows, p)
+	for i, v := range p {
+		if v-v != 0 {
+			t.Fatalf("row %d is %v", i, v)
 		}
 	}
 }
