@@ -19,8 +19,16 @@ const (
 	Uniform  Weighting = "uniform"  // all alike
 )
 
-// maxRows is how many rows are kept; of more data a part is taken.
-const maxRows = 20_000
+// maxRows is how many rows are kept, and maxCells how many numbers, but for fewestRows; of
+// more data a part is taken, or predicting would take long.
+const (
+	maxRows    = 20_000
+	maxCells   = 400_000
+	fewestRows = 2_000
+)
+
+// kept is how many rows are kept of data of any size.
+func kept(cols int) int { return min(maxRows, max(fewestRows, maxCells/max(cols, 1))) }
 
 // Learner is a nearest-neighbour model (Fix and Hodges 1951) with Euclidean distance.
 type Learner struct {
@@ -56,7 +64,7 @@ func Algorithm() automl.Algorithm {
 }
 
 func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
-	n, p := float64(min(rows, maxRows)), float64(cols)
+	n, p := float64(min(rows, kept(cols))), float64(cols)
 	targets := 1.0
 	if classes > 2 {
 		targets = float64(classes)

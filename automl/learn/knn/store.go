@@ -30,7 +30,7 @@ type row struct {
 
 // store lays the rows out as points, in an order that depends on their values alone, with
 // equal rows merged into one: then neither the order of rows matters nor whether a row
-// stands twice or has weight 2. Of more than maxRows rows it takes a part by chance.
+// stands twice or has weight 2. Of too many rows it takes a part by chance.
 func store(ctx context.Context, d *automl.Dataset, seed uint64) (*stored, error) {
 	s := &stored{task: d.Task, dims: len(d.Features), width: d.PredictionWidth()}
 	values, rows, err := pack(ctx, d, seed)
@@ -60,8 +60,8 @@ func store(ctx context.Context, d *automl.Dataset, seed uint64) (*stored, error)
 	return s, nil
 }
 
-// pack reads the features as single-precision numbers, row by row, of at most maxRows rows
-// that have weight. Weights are brought to a mean of at least 1.
+// pack reads the features as single-precision numbers, row by row, of as many rows as are
+// kept, leaving out those without weight. Weights are brought to a mean of at least 1.
 func pack(ctx context.Context, d *automl.Dataset, seed uint64) ([]float32, []row, error) {
 	var used []int32
 	total := 0.0
@@ -86,8 +86,8 @@ func pack(ctx context.Context, d *automl.Dataset, seed uint64) ([]float32, []row
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(hash[a], hash[b]), cmp.Compare(d.Y[used[a]], d.Y[used[b]]), cmp.Compare(a, b))
 	})
-	order = order[:min(len(order), maxRows)]
 	dims := len(d.Features)
+	order = order[:min(len(order), kept(dims))]
 	values := make([]float32, len(order)*dims)
 	rows := make([]row, len(order))
 	for i, o := range order {

@@ -119,15 +119,19 @@ func (p *problem) path(ctx context.Context, ratio float64, fs []fold, env automl
 }
 
 // strengths are what path tries. For L1 they start where the first weight leaves zero
-// (Friedman, Hastie and Tibshirani 2010, section 2.5).
+// (Friedman, Hastie and Tibshirani 2010, section 2.5); for L2 where the weights, about the
+// slope divided by the strength, lower the loss by a thousandth.
 func (p *problem) strengths(ctx context.Context, ratio float64) ([]float64, error) {
-	top, bottom, factor := 3.0, 1e-3/max(p.total, 1), math.Sqrt(0.1)
+	g := make([]float64, p.size())
+	loss, err := p.value(ctx, p.start(), g)
+	if err != nil {
+		return nil, err
+	}
+	g = g[:p.k*p.x.p]
+	bottom, factor := 1e-3/max(p.total, 1), 0.25
+	top := max(min(3, floats.Dot(g, g)/(2e-3*max(loss, 1e-9))), 4*bottom)
 	if ratio > 0 {
-		g := make([]float64, p.size())
-		if _, err := p.value(ctx, p.start(), g); err != nil {
-			return nil, err
-		}
-		top = max(floats.Norm(g[:p.k*p.x.p], math.Inf(1))/ratio, 1e-12)
+		top = max(floats.Norm(g, math.Inf(1))/ratio, 1e-12)
 		bottom, factor = top*1e-4, math.Pow(10, -1.0/3)
 		top *= factor
 	}

@@ -92,7 +92,7 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 		if pick, err = l.choose(ctx, p, env); err != nil {
 			return nil, err
 		}
-		tol = 1e-6 // more would be lost in the grain of the strengths tried
+		tol = 1e-5 // more would be lost in the grain of the strengths tried
 	} else if p.loss == squared {
 		pick.strength = scaledStrength(l.Strength, pick.ratio, p.spread)
 	}
