@@ -2,7 +2,9 @@ package source
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode"
@@ -98,42 +100,54 @@ func glance(b []byte, i int, delim byte) (v float64, next int) {
 		neg = true
 		i++
 	}
-	var m uint64
-	first := i
-	for ; i < len(b); i++ {
-		c := b[i] - '0'
-		if c > 9 {
-			break
-		}
-		m = m*10 + uint64(c)
-	}
-	digits, places := i-first, 0
-	if digits == 0 || digits > 1 && b[first] == '0' || i >= len(b) {
+	whole, n := digits(b, i)
+	if n == 0 || n > 1 && b[i] == '0' {
 		return 0, 0
 	}
-	if b[i] == '.' {
-		i++
-		point := i
-		for ; i < len(b); i++ {
-			c := b[i] - '0'
-			if c > 9 {
-				break
-			}
-			m = m*10 + uint64(c)
+	v = float64(whole)
+	i += n
+	if i < len(b) && b[i] == '.' {
+		part, places := digits(b, i+1)
+		i += 1 + places
+		if n += places; n > 15 {
+			return 0, 0
 		}
-		places = i - point
+		v = float64(whole*wholePowers[places]+part) / powers[places]
 	}
-	if i >= len(b) || b[i] != delim || digits+places > 15 {
+	if i >= len(b) || b[i] != delim || n > 15 {
 		return 0, 0
-	}
-	v = float64(m)
-	if places > 0 {
-		v /= powers[places]
 	}
 	if neg {
 		v = -v
 	}
 	return v, i + 1
+}
+
+// wholePowers are powers of ten.
+var wholePowers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16}
+
+// digits reads the digits at i, up to 16 of them: eight at a time where there is room, by
+// adding up neighbours, then pairs, then fours within one word.
+func digits(b []byte, i int) (m uint64, n int) {
+	for i+8 <= len(b) && n <= 8 {
+		x := binary.LittleEndian.Uint64(b[i:]) ^ 0x3030303030303030
+		// The high bit of each byte that is no digit; bytes after the first such one may
+		// be marked wrongly, which does not matter.
+		k := bits.TrailingZeros64((x+0x7676767676767676|x)&0x8080808080808080) / 8
+		x <<= 64 - 8*k // the digits that count, after zeros
+		x = (x & 0x0f0f0f0f0f0f0f0f) * (10<<8 + 1) >> 8
+		x = (x & 0x00ff00ff00ff00ff) * (100<<16 + 1) >> 16
+		x = (x & 0x0000ffff0000ffff) * (10000<<32 + 1) >> 32
+		m, n, i = m*wholePowers[k]+x, n+k, i+k
+		if k < 8 {
+			return m, n
+		}
+	}
+	for ; i < len(b) && n < 16 && b[i]-'0' <= 9; i++ {
+		m = m*10 + uint64(b[i]-'0')
+		n++
+	}
+	return m, n
 }
 
 // exponent reads what follows the e of a number, held within bounds that are far beyond

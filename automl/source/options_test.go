@@ -234,7 +234,7 @@ func TestCancel(t *testing.T) {
 		}
 		cancel()
 	}
-	if _, _, err := parseBy(ctx, strings.Repeat(text, 100), o, usual); !errors.Is(err, context.Canceled) {
+	if _, _, err := parseBy(ctx, strings.Repeat(text, 300), o, usual); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 }

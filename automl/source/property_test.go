@@ -178,8 +178,27 @@ func TestNumbersAreExact(t *testing.T) {
 		if r != isNumber || math.Float64bits(got) != math.Float64bits(want) {
 			t.Fatalf("plain(%q) = %v (%d), want %v", s, got, r, want)
 		}
-		if v, next := glance([]byte(s+","), 0, ','); next > 0 && math.Float64bits(v) != math.Float64bits(want) {
+		if v, next := glance([]byte(s+rapid.SampledFrom([]string{",", ",12345678"}).Draw(t, "rest")), 0, ','); next > 0 && math.Float64bits(v) != math.Float64bits(want) {
 			t.Fatalf("glance(%q) = %v, want %v", s, v, want)
+		}
+	})
+}
+
+// A dictionary gives equal texts equal codes and different ones different codes, in the
+// order in which it meets them.
+func TestDictionary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDictionary()
+		want := map[string]int32{}
+		for _, s := range rapid.SliceOf(rapid.StringMatching(`[ab\x00]{0,10}`)).Draw(t, "texts") {
+			b := append(make([]byte, 0, rapid.IntRange(len(s), 20).Draw(t, "room")), s...)
+			got := d.code(b)
+			if _, ok := want[s]; !ok {
+				want[s] = int32(len(want))
+			}
+			if got != want[s] || d.texts[got] != s {
+				t.Fatalf("code of %q = %d, want %d", s, got, want[s])
+			}
 		}
 	})
 }
