@@ -187,13 +187,28 @@ func TestPureByChance(t *testing.T) {
 	m := newMaker(t, 2000)
 	m.names("y", func(i int) string { return map[bool]string{true: "rare", false: "common"}[i%20 == 0] })
 	m.numbers("few", func(i int) float64 { return yes(i%40 == 7) })
-	m.names("most", func(i int) string { return map[bool]string{true: "u", false: "v"}[i%20 == 0 || i%21 == 0] })
+	m.names("most", func(i int) string { return map[bool]string{true: "u", false: "v"}[i%20 == 0 || i%2000 == 1] })
+	// Half of the rare rows, and a few others: pure in 93 %.
+	m.numbers("half", func(i int) float64 { return yes(i%40 == 0 || i%500 == 3) })
+	// 0 in half of all rows, of which 99 % are common, little more than of all rows.
+	m.numbers("side", func(i int) float64 { return yes(i%20 == 0 && i%200 != 0 || i%20 > 10) })
 	m.noise("noise")
 	p := m.describe("y")
-	if find(p, "leakage", "few") != nil {
-		t.Error("fifty rows of the common class are called a leak")
+	for _, c := range []string{"few", "half", "side"} {
+		if f := find(p, "leakage", c); f != nil {
+			t.Errorf("%s is called a leak: %s", c, f.Message)
+		}
 	}
 	if find(p, "leakage", "most") == nil {
 		t.Errorf("a value that stands for all rows of the rare class is not named among %q", found(p))
+	}
+
+	small := newMaker(t, 600)
+	small.names("y", func(i int) string { return map[bool]string{true: "rare", false: "common"}[i%20 == 0] })
+	// A third of the common rows and by luck none of the ten rare ones.
+	small.numbers("luck", func(i int) float64 { return yes(i%3 == 1 && i%20 != 0) })
+	small.noise("noise")
+	if f := find(small.describe("y"), "leakage", "luck"); f != nil {
+		t.Errorf("luck is called a leak: %s", f.Message)
 	}
 }
