@@ -57,7 +57,7 @@ func (s *Shell) build() {
 		steps[i].Name = words.StepNames[st]
 	}
 	s.rail = steprail.New(steps, func(i int) { s.Do(flow.GoTo{Step: flow.Steps[i]}) })
-	f.side = ground(container.New(&columnLayout{width: railWidth, shell: s}, s.rail))
+	f.side = ground(container.New(&columnLayout{width: railWidth, shell: s}, container.NewVScroll(s.rail)))
 	f.back = widget.NewButtonWithIcon(words.Back, theme.NavigateBackIcon(), func() { s.Do(flow.GoTo{Step: s.state.Back()}) })
 	f.back.Importance = widget.LowImportance
 	f.next = widget.NewButton("", s.primary)
@@ -73,11 +73,13 @@ func (s *Shell) build() {
 	s.bar = jobbar.New(s.stopJob)
 	s.bar.Idle(words.NothingToDo)
 
-	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), f.page))
+	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), container.NewScroll(f.page)))
 	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), top))
-	f.parts = container.New(&edges{}, header, ground(s.bar), f.side, f.guide, middle)
+	f.parts = container.New(&edges{page: f.page}, header, ground(s.bar), f.side, f.guide, middle)
 	s.toasts = toast.NewHost()
-	s.win.SetContent(container.NewStack(f.parts, s.toasts))
+	s.toasts.After = s.later
+	over := container.New(layout.NewCustomPaddedLayout(0, f.foot.MinSize().Height+s.bar.MinSize().Height, 0, 0), s.toasts)
+	s.win.SetContent(container.NewStack(f.parts, over))
 	s.win.SetPadded(false)
 	s.menus()
 }
@@ -97,7 +99,7 @@ func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
 
 // edges lays five objects out as top, bottom, left, right and middle without gaps. The
 // right one gives way where the middle would be too narrow.
-type edges struct{}
+type edges struct{ page fyne.CanvasObject }
 
 func (*edges) MinSize(o []fyne.CanvasObject) fyne.Size {
 	size := o[4].MinSize()
@@ -109,7 +111,7 @@ func (*edges) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(size.Width, top.Width, bottom.Width), size.Height+top.Height+bottom.Height)
 }
 
-func (*edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (e *edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
 	o[0].Resize(fyne.NewSize(size.Width, top))
 	o[1].Move(fyne.NewPos(0, size.Height-bottom))
@@ -123,7 +125,7 @@ func (*edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	if o[3].Visible() {
 		right = o[3].MinSize().Width
-		if size.Width-left-right < o[4].MinSize().Width {
+		if size.Width-left-right < e.page.MinSize().Width+2*14 {
 			right = 0
 		}
 		o[3].Move(fyne.NewPos(size.Width-right, top))

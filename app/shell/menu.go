@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"winnow/app/flow"
+	"winnow/app/pages"
 	look "winnow/app/theme"
 	"winnow/app/words"
 )
@@ -65,7 +66,16 @@ func (s *Shell) setLook(mode look.Mode, zoom float32) {
 	s.prefs.SetString("theme", string(s.look.Mode))
 	s.prefs.SetFloat("zoom", float64(s.look.Zoom))
 	s.app.Settings().SetTheme(s.look)
-	s.frame.parts.Refresh()
+	s.rebuild()
+}
+
+// rebuild makes everything visible anew. Why: sizes and colours are read when an object is
+// made, and layouts remember what they were told.
+func (s *Shell) rebuild() {
+	s.pages = map[flow.Step]pages.Page{}
+	s.current = -1
+	s.build()
+	s.show()
 }
 
 // nextTheme switches between light and dark.

@@ -211,6 +211,10 @@ func (s *Shell) screenshot(ctx context.Context, name, dir string) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	s.act(func() { s.win.Canvas().Capture() }) // charts are asked for by the first painting
+	if err := s.await(ctx, func(*flow.State) bool { return s.busy == 0 }); err != nil {
+		return err
+	}
 	var img image.Image
 	s.act(func() { img = s.win.Canvas().Capture() })
 	if !filepath.IsAbs(name) {

@@ -42,11 +42,12 @@ type Shell struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	tasks  map[string]context.CancelFunc
-	held   []string // tables open in the engine
-	gen    int      // number of the run that the state shows
-	busy   int      // charts being drawn
-	share  float64  // of the prediction under way
-	last   string   // last message of the job bar
+	held   []string                                  // tables open in the engine
+	gen    int                                       // number of the run that the state shows
+	busy   int                                       // charts being drawn
+	share  float64                                   // of the prediction under way
+	later  func(time.Duration, func()) (stop func()) // of toasts; nil: a timer
+	last   string                                    // last message of the job bar
 
 	pages   map[flow.Step]pages.Page
 	frame   frame

@@ -28,9 +28,11 @@ func (a *app) report(err error) {
 	var e *automl.Error
 	switch {
 	case errors.As(err, &e):
-		fmt.Fprintln(a.err, e.Msg)
-		if e.Hint != "" {
-			fmt.Fprintln(a.err, "  "+e.Hint)
+		paragraph(a.err, "", e.Msg)
+		for _, l := range strings.Split(strings.TrimSpace(e.Hint), "\n") {
+			if l != "" {
+				paragraph(a.err, "  ", l)
+			}
 		}
 		if e.Err != nil && (e.Kind == automl.Internal || e.Kind == automl.BadModel) {
 			fmt.Fprintln(a.err, "  Details:", e.Err)
@@ -43,6 +45,7 @@ func (a *app) report(err error) {
 }
 
 func (a *app) root() *cobra.Command {
+	var script string
 	root := &cobra.Command{
 		Use:   "winnow [FILE]",
 		Short: "Turn a table into a model you can trust and use",
@@ -62,9 +65,13 @@ The commands below do the same work in a terminal.`,
 			if err := checkFile(cmd, args); err != nil {
 				return err
 			}
+			if script != "" {
+				args = append([]string{"--script", script}, args...)
+			}
 			return a.openDesktop(args)
 		},
 	}
+	root.Flags().StringVar(&script, "script", "", "do the steps in this file in the window, then close it")
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
