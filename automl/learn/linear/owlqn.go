@@ -22,8 +22,9 @@ type choice struct {
 // minimise finds the weights that minimise the penalised loss, by limited-memory BFGS
 // (Nocedal and Wright 2006, algorithm 7.4), for an L1 penalty with steps that keep to one
 // orthant (Andrew and Gao 2007, algorithm 1). It ends when no slope is steeper than tol
-// times the steepest at the model without weights, or after most steps, or with what it
-// has when env asks for it.
+// times the steepest at the model without weights, or three steps in a row lower the loss
+// by less than a share of tol² times 1000 of it (a hundredth of tol for a loose one), or after most steps, or with what it has when env
+// asks for it.
 func (p *problem) minimise(ctx context.Context, c choice, most int, tol float64, env automl.Env) ([]float64, error) {
 	s := &state{p: p, l1: c.strength * c.ratio, l2: c.strength * (1 - c.ratio)}
 	s.free = p.k * p.x.p
@@ -32,12 +33,13 @@ func (p *problem) minimise(ctx context.Context, c choice, most int, tol float64,
 	if _, err := p.value(ctx, p.start(), g); err != nil {
 		return nil, err
 	}
+	enough := tol * min(0.01, 1000*tol)
 	limit := tol * max(floats.Norm(g, math.Inf(1)), 1e-12)
 	f, err := s.value(ctx, x, g)
 	if err != nil {
 		return nil, err
 	}
-	for it := 0; it < most && !env.Softly(); it++ {
+	for it, small := 0, 0; it < most && small < 3 && !env.Softly(); it++ {
 		env.Report(it, most)
 		pg := s.pseudo(x, g)
 		if floats.Norm(pg, math.Inf(1)) <= limit {
@@ -53,6 +55,10 @@ func (p *problem) minimise(ctx context.Context, c choice, most int, tol float64,
 			}
 			s.s, s.y = nil, nil // once more along the plain slope
 			continue
+		}
+		small++
+		if f-nf > enough*math.Abs(f) {
+			small = 0
 		}
 		s.remember(x, next, g, ng)
 		x, g, f = next, ng, nf
