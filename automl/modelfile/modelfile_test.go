@@ -307,6 +307,19 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+func TestCutShort(t *testing.T) {
+	raw := mustWrite(t, sampleModel())
+	for n := range len(raw) {
+		_, err := Read(bytes.NewReader(raw[:n]), int64(n))
+		if automl.KindOf(err) != automl.BadModel {
+			t.Fatalf("the first %d bytes: %v", n, err)
+		}
+		if n > 4 && !strings.Contains(err.Error(), "damaged") {
+			t.Fatalf("the first %d bytes: %v, want it called damaged", n, err)
+		}
+	}
+}
+
 func TestForeignAndAbsent(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "a.winnow")

@@ -92,7 +92,7 @@ func checkRename(s *automl.Schema, names []string, rename map[string]string) err
 		}
 		if found := rename[needed]; !slices.Contains(names, found) {
 			e := automl.Errorf("predict", automl.BadUsage, "The file has no column %q to take for %q.", found, needed)
-			if near, ok := nearest(found, names); ok {
+			if near, ok := Nearest(found, names); ok {
 				return e.WithHint("Did you mean %q?", near)
 			}
 			return e.WithHint("It has %s.", listed(names, 20))
@@ -148,7 +148,7 @@ func weigh(s *automl.Schema, names []string, places []int, matches []automl.Matc
 	}
 	e := automl.Errorf("predict", automl.BadData, "The file lacks the %s %s, without which the model cannot predict.", noun, listed(blind, 12))
 	for _, b := range blind {
-		if near, ok := nearest(b, unused(names, places)); ok {
+		if near, ok := Nearest(b, unused(names, places)); ok {
 			e.Hint += fmt.Sprintf("Is %q the column %q? Then say that it stands for it. ", near, b)
 		}
 	}

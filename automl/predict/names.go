@@ -19,9 +19,9 @@ func folded(name string) string {
 	}, norm.NFKC.String(name))
 }
 
-// nearest is the candidate most like name, when it is alike enough to be meant: no more
+// Nearest is the candidate most like name, when it is alike enough to be meant: no more
 // than a third of its letters differ, or one name holds the other.
-func nearest(name string, candidates []string) (string, bool) {
+func Nearest(name string, candidates []string) (string, bool) {
 	want := []rune(folded(name))
 	best, bestAt := -1, 0
 	for i, c := range candidates {

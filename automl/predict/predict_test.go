@@ -320,8 +320,8 @@ func TestKindsThatDiffer(t *testing.T) {
 func TestNearest(t *testing.T) {
 	names := []string{"customer id", "monthly_charges", "contract type", "x"}
 	for want, near := range map[string]string{"Monthly Charge": "monthly_charges", "contract": "contract type", "costumer_id": "customer id", "weather": "", "y": ""} {
-		if got, _ := nearest(want, names); got != near {
-			t.Errorf("nearest(%q) = %q, want %q", want, got, near)
+		if got, _ := Nearest(want, names); got != near {
+			t.Errorf("Nearest(%q) = %q, want %q", want, got, near)
 		}
 	}
 	// the distance of "ca" and "abc" by optimal string alignment is 3 (Boytsov 2011)

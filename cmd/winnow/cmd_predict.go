@@ -117,11 +117,12 @@ func hintRename(err error, sum *automl.PredictSummary) error {
 		return err
 	}
 	i := slices.IndexFunc(sum.Matches, func(m automl.Match) bool { return m.State == automl.MatchAbsent })
-	if i < 0 {
+	found := slices.ContainsFunc(sum.Matches, func(m automl.Match) bool { return m.Found != "" })
+	if i < 0 || !found && len(sum.Matches) > 1 {
 		return err
 	}
 	e := *asError(err)
-	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\n  Say so with --rename %s.", quote(sum.Matches[i].Column+"=ITS NAME IN THE FILE"))
+	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\nSay which column stands for it with --rename %s.", quote(sum.Matches[i].Column+"=ITS NAME IN THE FILE"))
 	return &e
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/automl"
+	"winnow/automl/predict"
 )
 
 // trainOptions are the flags of winnow train.
@@ -249,6 +250,9 @@ func (t *training) prepare(ctx context.Context, adjust func(*automl.Profile)) er
 		return err
 	}
 	t.data = d.ID
+	if err := t.checkColumns(d); err != nil {
+		return err
+	}
 	printData(t.say, d)
 	p, err := t.svc.Profile(ctx, d.ID, t.job.Target, t.job.Task)
 	if err != nil {
@@ -261,6 +265,25 @@ func (t *training) prepare(ctx context.Context, adjust func(*automl.Profile)) er
 	}
 	if adjust != nil {
 		adjust(p)
+	}
+	return nil
+}
+
+// checkColumns refuses names that the file does not have before any time is spent.
+func (t *training) checkColumns(d *automl.Data) error {
+	names := make([]string, len(d.Fields))
+	for i, f := range d.Fields {
+		names[i] = f.Name
+	}
+	for _, want := range append([]string{t.job.Target, t.job.Group, t.job.Time, t.job.Weight}, t.job.Drop...) {
+		if want == "" || slices.Contains(names, want) {
+			continue
+		}
+		e := automl.Errorf("train", automl.BadUsage, "%s has no column %q.", t.path, want)
+		if near, ok := predict.Nearest(want, names); ok {
+			return e.WithHint("Did you mean %q?", near)
+		}
+		return e.WithHint("Its columns are %s.", strings.Join(names, ", "))
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func (f *fakeService) Open(_ context.Context, path string, _ automl.ReadOptions)
 	if f.openErr != nil {
 		return nil, f.openErr
 	}
-	return &automl.Data{ID: "d1", Rows: 1200, Fields: []table.Field{{Name: "size"}, {Name: "bought"}},
+	return &automl.Data{ID: "d1", Rows: 1200, Fields: []table.Field{{Name: "size"}, {Name: "bought"}, {Name: "refund"}, {Name: "id"}, {Name: "name"}},
 		Report: automl.ReadReport{Path: path, BadCount: 2, BadRows: []automl.BadRow{{Line: 7, Reason: "3 fields instead of 2"}}}}, nil
 }
 

@@ -40,16 +40,14 @@ func (l *lines) event(e automl.Event) {
 			l.done++
 			fmt.Fprintf(l.w, "  %-34s %s %-9s %8s\n", shorten(m.Name, 34), l.metric, number(m.Score), seconds(time.Duration(m.FitSec*float64(time.Second))))
 		}
-	case automl.TrialFailed, automl.TrialSkipped:
+	case automl.TrialFailed:
 		name := fmt.Sprintf("Model %d", e.Trial)
 		if e.Model != nil {
 			name = e.Model.Name
 		}
-		how := "failed"
-		if e.Kind == automl.TrialSkipped {
-			how = "was left out"
-		}
-		fmt.Fprintf(l.w, "  %s %s: %s\n", name, how, e.Text)
+		fmt.Fprintf(l.w, "  %s failed: %s\n", name, e.Text)
+	case automl.TrialSkipped:
+		// The leaderboard counts them; many at once would drown the rest.
 	case automl.BestChanged:
 		if e.Model != nil {
 			l.best = e.Model.Score

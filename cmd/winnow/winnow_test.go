@@ -37,7 +37,7 @@ func TestTrain(t *testing.T) {
 	if d := cmp.Diff(want, f.job); d != "" {
 		t.Errorf("job (-want +got):\n%s", d)
 	}
-	contains(t, "progress", got.err, "1,200 rows, 2 columns", "2 rows could not be read", "line 7: 3 fields instead of 2",
+	contains(t, "progress", got.err, "1,200 rows, 5 columns", "2 rows could not be read", "line 7: 3 fields instead of 2",
 		"[high] It gives the answer away", `Predicting "bought" (binary)`, "Linear model", "auc 0.8125", "Model 2 failed: it diverged", "Next: winnow predict customers.winnow")
 	contains(t, "result", got.out, "★ recommended", "0.8000 to 0.8250", "failed: it diverged", "There was no time for 1 model more.", "2 models were left out: too slow.", "what guessing scores", "It scores best.", "Model saved in customers.winnow")
 	again := execute(t, f, nil, "train", "customers.csv", "--target", "bought", "--trials", "3")
@@ -116,6 +116,8 @@ func TestMistakes(t *testing.T) {
 		{args: "train a.csv --target y --time soon", code: 2, msg: "could not be understood"},
 		{args: "train a.csv --target y --out no/m.winnow", code: 5, msg: "no folder no"},
 		{args: "train x.csv --target y", svc: gone, code: 5, msg: "There is no file x.csv.", hint: "Check the name."},
+		{args: "train a.csv --target brought", code: 2, msg: `a.csv has no column "brought".`, hint: `Did you mean "bought"?`},
+		{args: "train a.csv --target bought --drop weather", code: 2, msg: `no column "weather"`, hint: "size, bought, refund"},
 		{args: "inspect x.csv", svc: gone, code: 5, msg: "There is no file x.csv."},
 		{args: "predict m.winnow", code: 2, msg: "winnow predict needs DATA."},
 		{args: "predict m.winnow d.csv --rename x", code: 2, msg: "needed=found"},
