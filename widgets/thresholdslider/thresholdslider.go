@@ -42,7 +42,11 @@ func New(positive string) *Slider {
 	s.slider = widget.NewSlider(0, 1)
 	s.slider.Step = 0.005
 	s.slider.OnChanged = func(v float64) { s.move(v, true) }
-	s.slider.OnChangeEnded = func(float64) { s.settle() }
+	s.slider.OnChangeEnded = func(float64) {
+		if !s.quiet {
+			s.settle()
+		}
+	}
 	s.entry = widget.NewEntry()
 	s.entry.Validator = func(text string) error { _, err := parse(text); return err }
 	s.entry.OnSubmitted = func(text string) {

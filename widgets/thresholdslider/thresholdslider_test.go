@@ -1,0 +1,123 @@
+package thresholdslider
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"pgregory.net/rapid"
+
+	"winnow/automl/num"
+)
+
+// TestCountsAgainstLoop holds the counts to a plain loop over the rows.
+func TestCountsAgainstLoop(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 60).Draw(t, "n")
+		p, y := make([]float64, n), make([]float64, n)
+		for i := range n {
+			p[i] = float64(rapid.IntRange(0, 10).Draw(t, "p")) / 10
+			y[i] = float64(rapid.IntRange(0, 1).Draw(t, "y"))
+			if rapid.IntRange(0, 9).Draw(t, "missing") == 0 {
+				p[i] = math.NaN()
+			}
+		}
+		at := float64(rapid.IntRange(0, 21).Draw(t, "threshold")) / 20
+		var want Decision
+		want.Threshold = at
+		for i := range n {
+			switch {
+			case math.IsNaN(p[i]):
+			case p[i] >= at && y[i] == 1:
+				want.TruePositives++
+			case p[i] >= at:
+				want.FalsePositives++
+			case y[i] == 1:
+				want.FalseNegatives++
+			default:
+				want.TrueNegatives++
+			}
+		}
+		want.Flagged, want.Actual = want.TruePositives+want.FalsePositives, want.TruePositives+want.FalseNegatives
+		c := NewCounts(p, y)
+		if got := c.At(at); got != want {
+			t.Fatalf("At(%v) = %+v, want %+v", at, got, want)
+		}
+		best := c.Best(Decision.F1)
+		for _, q := range c.probs {
+			if f := c.At(q).F1(); f > c.At(best).F1() {
+				t.Fatalf("F1 is %v at %v but %v at the best threshold %v", f, q, c.At(best).F1(), best)
+			}
+		}
+	})
+}
+
+func TestSlider(t *testing.T) {
+	test.NewTempApp(t)
+	s := New("“yes”")
+	w := test.NewTempWindow(t, s)
+	defer w.SetContent(nil)
+	var changed, settled []float64
+	s.OnChanged = func(v float64) { changed = append(changed, v) }
+	s.OnSettled = func(v float64) { settled = append(settled, v) }
+	s.SetCounts(NewCounts([]float64{0.9, 0.8, 0.3, 0.2}, []float64{1, 0, 1, 0}))
+	if got, want := s.Sentence(), "Of 100 flagged, 50 are right. Of 100 that are really “yes”, 50 are found."; got != want {
+		t.Errorf("sentence = %q, want %q", got, want)
+	}
+	s.SetThreshold(0.25)
+	if len(changed) != 0 {
+		t.Error("a threshold set by the app called back")
+	}
+	s.entry.OnSubmitted("95%")
+	if s.Threshold() != 0.95 || len(changed) != 1 || len(settled) != 1 {
+		t.Errorf("threshold %v after typing, %v changes, %v settled", s.Threshold(), changed, settled)
+	}
+	if got, want := s.Sentence(), "No row is flagged, so all 2 that are really “yes” are missed."; got != want {
+		t.Errorf("sentence = %q, want %q", got, want)
+	}
+	for _, bad := range []string{"", "x", "1.5", "-1", "200%", "NaN"} {
+		if s.entry.Validator(bad) == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+	test.Tap(s.presets[0])
+	if s.Threshold() != 0.9 && s.Threshold() != 0.3 {
+		t.Errorf("best F1 at %v", s.Threshold())
+	}
+	test.Tap(s.presets[2])
+	if s.Threshold() != 0.5 {
+		t.Errorf("50%% gives %v", s.Threshold())
+	}
+}
+
+func TestSentencesSayNoNaN(t *testing.T) {
+	for _, d := range []Decision{{}, {Flagged: 3, FalsePositives: 3}, {Flagged: 1, Actual: 1000, TruePositives: 1, FalseNegatives: 999}} {
+		if s := d.Sentence("x"); s == "" || strings.Contains(s, "NaN") {
+			t.Errorf("sentence of %+v is %q", d, s)
+		}
+	}
+	if got, want := (Decision{Flagged: 1, Actual: 1000, TruePositives: 1, FalseNegatives: 999}).Sentence("x"),
+		"Of 100 flagged, all are right. Of 100 that are really x, fewer than 1 is found."; got != want {
+		t.Errorf("sentence = %q, want %q", got, want)
+	}
+}
+
+// BenchmarkMove is one move of the slider over a million rows; 30 a second leave 33 ms.
+func BenchmarkMove(b *testing.B) {
+	test.NewTempApp(b)
+	rng := num.RNG(1)
+	p, y := make([]float64, 1_000_000), make([]float64, 1_000_000)
+	for i := range p {
+		p[i], y[i] = rng.Float64(), float64(rng.IntN(2))
+	}
+	s := New("yes")
+	w := test.NewTempWindow(b, s)
+	defer w.SetContent(nil)
+	s.SetCounts(NewCounts(p, y))
+	v := 0.0
+	for b.Loop() {
+		v = math.Mod(v+0.137, 1)
+		s.SetThreshold(v)
+	}
+}
