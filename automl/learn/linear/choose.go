@@ -28,12 +28,15 @@ const (
 // on part of the rows and takes the one with the least loss on the others; for Auto both
 // penalties' paths, where that is quick.
 func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choice, error) {
-	q, shrink := p.sample(env.Seed)
+	q, shrink := p.sample(ctx, env.Seed)
 	ratios := []float64{l.ratio()}
 	if l.Penalty == Auto && q.work() <= foldWork {
 		ratios = append(ratios, 1)
 	}
-	weights := q.split(env.Seed)
+	weights := q.split(ctx, env.Seed)
+	if err := ctx.Err(); err != nil {
+		return choice{}, err
+	}
 	fallback := choice{strength: 1 / max(p.total, 1), ratio: ratios[0], from: p.start()}
 	if fallback.ratio > 0 {
 		fallback.strength *= math.Sqrt(max(p.total, 1))

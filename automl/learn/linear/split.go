@@ -2,6 +2,7 @@ package linear
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -10,13 +11,16 @@ import (
 
 // hashes gives each row a number that depends on the seed, its features and its target
 // alone, so that the inner split does not depend on the order of rows, and a row of weight
-// 2 is dealt like two equal rows.
-func (p *problem) hashes(seed uint64) []uint64 {
+// 2 is dealt like two equal rows. It returns early, with numbers of no use, when ctx ends.
+func (p *problem) hashes(ctx context.Context, seed uint64) []uint64 {
 	h := make([]uint64, p.x.n)
 	for i := range h {
 		h[i] = mix(seed ^ uint64(math.Float32bits(float32(p.y[i]))))
 	}
 	for j, v := range p.x.cols {
+		if ctx.Err() != nil {
+			break
+		}
 		salt := mix(uint64(j) + 0x9e3779b97f4a7c15)
 		for i, x := range v.dense {
 			h[i] += mix(salt ^ uint64(math.Float32bits(float32(x))))
@@ -41,7 +45,7 @@ func mix(x uint64) uint64 {
 
 // sample is the problem on as many rows as choosing a strength is worth, and the share of
 // the weight that they have.
-func (p *problem) sample(seed uint64) (*problem, float64) {
+func (p *problem) sample(ctx context.Context, seed uint64) (*problem, float64) {
 	if p.x.cells*p.k <= chooseCells {
 		return p, 1
 	}
@@ -49,7 +53,7 @@ func (p *problem) sample(seed uint64) (*problem, float64) {
 	if most >= p.x.n {
 		return p, 1
 	}
-	h := p.hashes(num.Seed(seed, "sample"))
+	h := p.hashes(ctx, num.Seed(seed, "sample"))
 	sorted := slices.Clone(h)
 	slices.Sort(sorted)
 	edge := sorted[most]
@@ -69,8 +73,8 @@ func (p *problem) sample(seed uint64) (*problem, float64) {
 // split deals the rows into folds: in the order of their targets, so that each fold has
 // its share of every class and of high and low numbers. Equal rows, and the parts of a
 // row's weight, are spread over the folds. Nil when there are too few rows to split.
-func (p *problem) split(seed uint64) []fold {
-	h := p.hashes(num.Seed(seed, "folds"))
+func (p *problem) split(ctx context.Context, seed uint64) []fold {
+	h := p.hashes(ctx, num.Seed(seed, "folds"))
 	order := make([]int32, 0, p.x.n)
 	for i := range h {
 		if p.w[i] > 0 {
