@@ -48,6 +48,9 @@ type cutter struct {
 
 // next is the next block, io.EOF after the last one. Blocks are handed back through free.
 func (c *cutter) next(ctx context.Context) (*block, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var buf []byte
 	select {
 	case buf = <-c.free:

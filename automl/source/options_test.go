@@ -172,6 +172,19 @@ func TestFixedFields(t *testing.T) {
 	}
 }
 
+// A row that holds the name of a known column is the header, whatever else speaks against
+// it.
+func TestKnownNames(t *testing.T) {
+	text := "2019,2021\n1,2\n"
+	if _, report := parse(t, text, automl.ReadOptions{}); report.Header {
+		t.Error("numbers were taken for names")
+	}
+	_, report := parse(t, text, automl.ReadOptions{Fields: map[string]table.Field{"2021": {Name: "2021", Kind: table.Number}}})
+	if !report.Header {
+		t.Error("the header was not recognised by a known name")
+	}
+}
+
 // A column that a model knows as numbers is read as numbers whatever a new file holds.
 func TestFixedBeyondDoubt(t *testing.T) {
 	text := "n,b\n" + strings.Repeat("abc,1\n", 300) + "5,2\n"

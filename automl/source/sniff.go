@@ -2,9 +2,11 @@ package source
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/table"
 )
 
 // sniffRows is how many rows of the sample decide the dialect.
@@ -47,7 +49,7 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 		d.header = true
 	case "no":
 	default:
-		d.header = hasHeader(rows, width, miss)
+		d.header = named(rows, o.Fields) || hasHeader(rows, width, miss)
 	}
 	d.extra = d.header && len(rows) > 1 && len(rows[0]) == width-1 && lastEmpty(rows[1:], width)
 	return d, nil
@@ -279,6 +281,15 @@ func lastEmpty(rows [][]string, width int) bool {
 		}
 	}
 	return true
+}
+
+// named reports whether a cell of the first row is the name of a column that the options
+// fix.
+func named(rows [][]string, fields map[string]table.Field) bool {
+	return len(rows) > 0 && slices.ContainsFunc(rows[0], func(c string) bool {
+		_, ok := fields[c]
+		return ok && c != ""
+	})
 }
 
 // hasHeader decides whether the first row names the columns. A number, a date or a missing

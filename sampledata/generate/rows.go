@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 )
 
 // sheet collects the rows of a table whose last column is the target.
@@ -84,7 +85,14 @@ func (d draw) maybe(p float64, text string) string {
 	return text
 }
 
-func decimals(v float64, n int) string { return strconv.FormatFloat(v, 'f', n, 64) }
+// decimals is the number with n decimals; no minus is left before nothing but zeros.
+func decimals(v float64, n int) string {
+	s := strconv.FormatFloat(v, 'f', n, 64)
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-")
+	}
+	return s
+}
 
 func whole(v float64) string { return strconv.Itoa(int(math.Round(v))) }
 
