@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 type lossKind uint8
@@ -159,7 +160,10 @@ func (p *problem) value(ctx context.Context, m, g []float64) (float64, error) {
 	if err := p.x.times(ctx, p.workers, p.k, m, p.eta); err != nil {
 		return 0, err
 	}
-	sum := p.residuals()
+	sum, err := p.residuals(ctx)
+	if err != nil {
+		return 0, err
+	}
 	if g == nil {
 		return sum / p.total, nil
 	}
@@ -179,19 +183,31 @@ func (p *problem) value(ctx context.Context, m, g []float64) (float64, error) {
 	return sum / p.total, nil
 }
 
-// residuals turns scores into weighted derivatives of the loss and returns its sum.
-func (p *problem) residuals() float64 {
+// residuals turns scores into weighted derivatives of the loss and returns its sum, which
+// does not depend on workers.
+func (p *problem) residuals(ctx context.Context) (float64, error) {
+	sums := make([]float64, (p.x.n+rowChunk-1)/rowChunk)
+	err := num.ForEach(ctx, p.x.useful(p.workers), len(sums), func(c int) error {
+		sums[c] = p.residualsOf(c*rowChunk, min((c+1)*rowChunk, p.x.n))
+		return nil
+	})
+	return sum(sums), err
+}
+
+// residualsOf does so for rows from up to, not including, to.
+func (p *problem) residualsOf(from, to int) float64 {
 	sum := 0.0
 	switch p.loss {
 	case squared:
-		for i, e := range p.eta {
-			d := e - p.y[i]
+		for i := from; i < to; i++ {
+			d := p.eta[i] - p.y[i]
 			sum += float64(0.5 * p.w[i] * d * d)
 			p.eta[i] = p.w[i] * d
 		}
 	case logistic:
-		for i, e := range p.eta {
+		for i := from; i < to; i++ {
 			// ln(1+exp(e)) - y e, without overflow.
+			e := p.eta[i]
 			t := math.Exp(-math.Abs(e))
 			sum += float64(p.w[i] * (max(e, 0) + math.Log1p(t) - float64(p.y[i]*e)))
 			q := 1 / (1 + t)
@@ -201,8 +217,8 @@ func (p *problem) residuals() float64 {
 			p.eta[i] = p.w[i] * (q - p.y[i])
 		}
 	case softmax:
-		for i := range p.x.n {
-			sum += p.w[i] * p.softmaxRow(i)
+		for i := from; i < to; i++ {
+			sum += float64(p.w[i] * p.softmaxRow(i))
 		}
 	}
 	return sum
