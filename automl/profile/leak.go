@@ -72,6 +72,10 @@ func (q *question) suspect(at int, f table.Field, column table.Column, c cells, 
 		out.message = m
 		return out, true
 	}
+	if m, ok := q.pureAway(f.Name, column, c); ok {
+		out.message = m
+		return out, true
+	}
 	out.sure = false
 	switch word, family := firstWord(f.Name, outcomeWords), kin(f.Name, q.name); {
 	case pure:

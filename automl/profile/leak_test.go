@@ -212,3 +212,27 @@ func TestPureByChance(t *testing.T) {
 		t.Errorf("luck is called a leak: %s", f.Message)
 	}
 }
+
+// A fee that only those pay who have left, and a fee that some of either side pay.
+func TestNumbersWrittenAfterTheAnswer(t *testing.T) {
+	m, y := leaky(t, 2000)
+	m.numbers("fee", func(i int) float64 {
+		if y[i] && m.rng.IntN(10) > 0 {
+			return 1 + m.rng.Float64()
+		}
+		return 0
+	})
+	m.numbers("tip", func(int) float64 {
+		if m.rng.IntN(10) > 0 {
+			return 1 + m.rng.Float64()
+		}
+		return 0
+	})
+	p := m.describe("paid")
+	if f := find(p, "leakage", "fee"); f == nil || !strings.Contains(f.Message, "Where fee is not 0, paid is yes in 100 % of rows") {
+		t.Errorf("finding on fee: %+v", f)
+	}
+	if find(p, "leakage", "tip") != nil {
+		t.Error("a number that both sides have is called a leak")
+	}
+}

@@ -202,7 +202,7 @@ func (s *setup) inputs() error {
 		case slices.Contains(skip, f.Name):
 		case c.Identifier:
 			ids = append(ids, f.Name)
-		case c.Constant:
+		case c.Constant && (c.Missing == 0 || c.Distinct == 0): // else the gaps may say something
 			constants = append(constants, f.Name)
 		default:
 			s.columns = append(s.columns, i)
