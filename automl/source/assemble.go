@@ -151,7 +151,14 @@ func (a *assembler) numeric(texts []string) bool {
 
 // oddNotice tells of values that were taken as missing.
 func oddNotice(n int, texts []string, what string) string {
-	return fmt.Sprintf("has %s that %s no %s, such as %q; taken as missing", plural(n, "value"), isAre(n), what, clip(texts[0]))
+	return fmt.Sprintf("has %s, such as %q, that %s; taken as missing", plural(n, "value"), clip(texts[0]), isNo(n, what))
+}
+
+func isNo(n int, what string) string {
+	if n == 1 {
+		return "is no " + what
+	}
+	return "are no " + what + "s"
 }
 
 func isAre(n int) string {

@@ -56,7 +56,7 @@ func (j *job) look() (sample []byte, whole bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		j.encoding = j.options.Encoding
+		j.encoding = strings.ToLower(j.options.Encoding)
 		if j.encoding == "" {
 			if j.encoding, err = findEncoding(raw, whole); err != nil {
 				return nil, false, err
@@ -104,7 +104,7 @@ func (j *job) decode(raw []byte) ([]byte, error) {
 
 // again settles the encoding after bytes deep in the file turned out not to be UTF-8.
 func (j *job) again(e *notUTF8) ([]byte, bool, error) {
-	if j.options.Encoding == utf8Name || e.guess == utf8Name {
+	if j.options.Encoding != "" || e.guess == utf8Name {
 		j.lenient = true
 	} else {
 		j.encoding = e.guess
