@@ -96,4 +96,3 @@ func wordCount(s string) int {
 	}
 	return n
 }
-
