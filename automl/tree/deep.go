@@ -14,6 +14,9 @@ type DeepOptions struct {
 	MinLeaf float64 // weight of a leaf's rows at least
 	Depth   int     // splits on the way to a leaf at most; 0 means no limit
 	Extra   bool    // cut each feature at one random bound only
+	// Shrink is the weight of rows by which a node's answer is drawn towards its parent's
+	// (Agarwal et al. 2022, eq. 2); 0 draws none.
+	Shrink float64
 }
 
 // Answers are what a forest's trees learn: a number for each row, or its class.
@@ -39,12 +42,14 @@ type Deep struct {
 	g, h        []float64
 	sums        sums
 	touched     binSet
+	mean, drawn []float64 // of each node: its answer, and that drawn towards its parent's
 }
 
 // task is a node to be split.
 type task struct {
 	from, to int
 	node     int32
+	parent   int32 // -1 for the root
 	depth    int
 }
 
@@ -67,7 +72,8 @@ func (d *Deep) Grow(ctx context.Context, rows []int32, weight []float64, o DeepO
 	d.rankLevels(o, rng)
 	t := &Tree{Width: max(1, d.a.Classes)}
 	t.Nodes = append(t.Nodes, Node{Feature: -1})
-	d.stack = append(d.stack[:0], task{to: len(rows)})
+	d.stack = append(d.stack[:0], task{to: len(rows), parent: -1})
+	d.mean, d.drawn = d.mean[:0], d.drawn[:0]
 	for steps := 0; len(d.stack) > 0; steps++ {
 		// Why not at each node: most are tiny.
 		if steps%64 == 0 {
@@ -145,6 +151,7 @@ func (d *Deep) split(t *Tree, at task, o DeepOptions, rng *rand.Rand) {
 	rows := d.rows[at.from:at.to]
 	pure := d.sums.begin(d, rows)
 	t.Nodes[at.node].Cover = d.q.weigh(rows)
+	d.draw(t, at, o.Shrink)
 	var best deepCut
 	if !pure && len(rows) > 1 && (o.Depth == 0 || at.depth < o.Depth) && t.Nodes[at.node].Cover >= 2*o.MinLeaf {
 		best = d.search(rows, o, rng)
@@ -152,7 +159,7 @@ func (d *Deep) split(t *Tree, at task, o DeepOptions, rng *rand.Rand) {
 	if best.gain == 0 {
 		n := &t.Nodes[at.node]
 		n.Value = int32(len(t.Values) / t.Width)
-		t.Values = d.sums.leaf(d.q, t.Values)
+		t.Values = appendAnswer(t.Values, d.drawn[int(at.node)*t.Width:][:t.Width])
 		return
 	}
 	left, right := int32(len(t.Nodes)), int32(len(t.Nodes)+1)
@@ -172,8 +179,29 @@ func (d *Deep) split(t *Tree, at task, o DeepOptions, rng *rand.Rand) {
 	nl := partition(rows, d.spare, d.m.Bins[best.feature].Codes, &sides)
 	t.Nodes = append(t.Nodes, Node{Feature: -1}, Node{Feature: -1})
 	d.stack = append(d.stack,
-		task{at.from + nl, at.to, right, at.depth + 1},
-		task{at.from, at.from + nl, left, at.depth + 1})
+		task{at.from + nl, at.to, right, at.node, at.depth + 1},
+		task{at.from, at.from + nl, left, at.node, at.depth + 1})
+}
+
+// draw notes a node's answer, and the one drawn towards its parent's.
+func (d *Deep) draw(t *Tree, at task, shrink float64) {
+	w := t.Width
+	need := (int(at.node) + 1) * w
+	if need > len(d.mean) {
+		d.mean = slices.Grow(d.mean, need-len(d.mean))[:need]
+		d.drawn = slices.Grow(d.drawn, need-len(d.drawn))[:need]
+	}
+	mean, drawn := d.mean[need-w:need], d.drawn[need-w:need]
+	d.sums.answer(d.q, mean)
+	if at.parent < 0 {
+		copy(drawn, mean)
+		return
+	}
+	up := int(at.parent) * w
+	keep := 1 / (1 + shrink/t.Nodes[at.parent].Cover)
+	for k := range mean {
+		drawn[k] = d.drawn[up+k] + float64(keep*(mean[k]-d.mean[up+k]))
+	}
 }
 
 // deepCut is a candidate split; gain 0 means none.

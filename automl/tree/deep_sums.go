@@ -228,22 +228,32 @@ func (s *sums) gain(least uint64) (gain, left float64) {
 // are exact in single precision, and their sums are 1 to the bit.
 const shareBits = 20
 
-// leaf appends the node's answer: the mean number, or the share of each class.
-func (s *sums) leaf(q *Gradients, values []float32) []float32 {
+// answer writes the node's answer: the mean number, or the share of each class.
+func (s *sums) answer(q *Gradients, mean []float64) {
 	if s.classes == 0 {
-		return append(values, float32(q.step(s.total, 0, 0)))
+		mean[0] = q.step(s.total, 0, 0)
+		return
+	}
+	for k, n := range s.all {
+		mean[k] = float64(n) / float64(s.total)
+	}
+}
+
+// appendAnswer appends a leaf's values: a number, or shares that add up to 1 to the bit.
+func appendAnswer(values []float32, answer []float64) []float32 {
+	if len(answer) == 1 {
+		return append(values, float32(answer[0]))
 	}
 	const one = 1 << shareBits
-	left, top, at := int64(one), uint32(0), len(values)
-	best := at
-	for k, n := range s.all {
-		share := int64(math.Floor(float64(n) / float64(s.total) * one))
-		left -= share
-		values = append(values, float32(share)/one)
-		if n > top {
-			top, best = n, at+k
+	left, best, at := int64(one), 0, len(values)
+	for k, share := range answer {
+		whole := int64(math.Floor(share * one))
+		left -= whole
+		values = append(values, float32(whole)/one)
+		if share > answer[best] {
+			best = k
 		}
 	}
-	values[best] += float32(left) / one
+	values[at+best] += float32(left) / one
 	return values
 }

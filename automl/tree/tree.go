@@ -35,13 +35,27 @@ func (n *Node) goesLeft(b uint8) bool {
 	return b <= n.Bin
 }
 
+// allLeft is where a split's side of each bin is copied from.
+var allLeft = func() (ones [256]uint8) {
+	for b := range ones {
+		ones[b] = 1
+	}
+	return ones
+}()
+
 // sides writes for each bin whether it goes left.
 func (n *Node) sides(left *[256]uint8) {
-	for b := range left {
-		left[b] = 0
-		if n.goesLeft(uint8(b)) {
-			left[b] = 1
+	clear(left[:])
+	if n.Set == nil {
+		copy(left[:int(n.Bin)+1], allLeft[:])
+	} else {
+		for b := range left {
+			left[b] = uint8(n.Set[b>>6] >> (b & 63) & 1)
 		}
+	}
+	left[MissingBin] = 0
+	if n.MissingLeft {
+		left[MissingBin] = 1
 	}
 }
 

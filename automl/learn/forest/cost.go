@@ -29,7 +29,7 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 		task = automl.Multiclass
 	}
 	n, trees := float64(max(rows, 1)), float64(l.Trees)
-	leaves := n / (1.5 * float64(l.MinLeaf))
+	leaves := n / (1.5 * float64(l.minLeaf(rows)))
 	answers := 1.0
 	if classes > 2 {
 		answers = float64(classes)

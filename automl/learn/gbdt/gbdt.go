@@ -24,6 +24,7 @@ type Learner struct {
 	RowShare    float64
 	Extra       bool
 	MaxBins     int
+	Rounds      int
 	MaxRounds   int
 	Patience    int
 	CatSmooth   float64
@@ -51,7 +52,7 @@ func Algorithm() automl.Algorithm {
 
 func newLearner() *Learner {
 	return &Learner{
-		Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 1,
+		Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
 }
@@ -70,7 +71,8 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.RowShare, "row_fraction", "Share of rows that each tree learns from.", automl.LinRange(0.1, 1)),
 		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
 		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
-		automl.Int(&l.MaxRounds, "max_rounds", "Rounds of trees at most.", automl.LogRange(1, 20000)),
+		automl.Int(&l.Rounds, "rounds", "Rounds of trees; 0 means as many as do best on rows set aside.", automl.LinRange(0, 20000)),
+		automl.Int(&l.MaxRounds, "max_rounds", "Rounds of trees at most when they are found on rows set aside.", automl.LogRange(1, 20000)),
 		automl.Int(&l.Patience, "patience", "Rounds without improvement after which to stop; 0 means as suits the rows.", automl.LinRange(0, 2000)),
 		automl.Float(&l.CatSmooth, "cat_smooth", "How strongly rare levels of a category are drawn to the middle.", automl.LogRange(0.001, 200)),
 		automl.Float(&l.CatL2, "cat_l2", "Further penalty on the square for questions about categories.", automl.LinRange(0, 100)),

@@ -31,8 +31,12 @@ const (
 
 // run boosts and returns the final booster.
 func (f *fit) run() (*booster, error) {
-	rounds := max(1, int(math.Round(roundsForLeast*0.1/f.Rate)))
-	if len(f.rows) >= leastRows {
+	rounds := f.Rounds
+	switch {
+	case rounds > 0:
+	case len(f.data.rows) < leastRows:
+		rounds = min(max(1, int(math.Round(roundsForLeast*0.1/f.Rate))), f.MaxRounds)
+	default:
 		panel := f.panel()
 		best, err := f.search(panel)
 		if err != nil {
@@ -46,15 +50,20 @@ func (f *fit) run() (*booster, error) {
 		grown := float64(len(f.data.rows)) / float64(len(panel[0].rows))
 		rounds = int(math.Ceil(float64(best) * grown))
 	}
+	return f.boost(rounds)
+}
+
+// boost makes the final booster: so many rounds on all rows.
+func (f *fit) boost(rounds int) (*booster, error) {
 	b := newBooster(f.Learner, f.data, f.data.rows, nil, num.Seed(f.env.Seed, "final"), f.env.Workers)
-	for i := range min(rounds, f.MaxRounds) {
+	for i := range rounds {
 		if i > 0 && f.env.Softly() {
 			break
 		}
 		if err := b.round(f.ctx); err != nil {
 			return nil, err
 		}
-		f.env.Report(f.MaxRounds+(i+1)*f.MaxRounds/rounds, 2*f.MaxRounds)
+		f.env.Report(rounds+i+1, 2*rounds)
 	}
 	return b, nil
 }
@@ -121,6 +130,10 @@ func (f *fit) patience() int {
 	return max(10, int(math.Round(usual*min(0.05/f.Rate, 2)/2)))
 }
 
+// leastGain is the share by which the loss must fall to count as better. Why: where classes
+// part cleanly the loss falls for ever, and all that grows is the model's certainty.
+const leastGain = 1e-3
+
 // search boosts the panel round by round and returns the number of rounds with the least
 // loss on the rows set aside.
 func (f *fit) search(panel []*booster) (int, error) {
@@ -138,7 +151,7 @@ func (f *fit) search(panel []*booster) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if loss := mean(losses); loss < bestLoss {
+		if loss := mean(losses); loss < bestLoss*(1-leastGain) {
 			best, bestLoss = r, loss
 		}
 		f.env.Report(r, 2*f.MaxRounds)
