@@ -238,6 +238,9 @@ func TestRunFromEvents(t *testing.T) {
 	if live[0].Name != r.Best.Name || live[len(live)-1].State != automl.Failed {
 		t.Errorf("live order: %v first, %v last", live[0].Name, live[len(live)-1].State)
 	}
+	if r.Finished() != 5 {
+		t.Errorf("%d models finished, want 5 without the baseline", r.Finished())
+	}
 	if len(live[0].Folds) != 5 || live[0].Of != 5 {
 		t.Errorf("folds = %d of %d", len(live[0].Folds), live[0].Of)
 	}

@@ -52,7 +52,7 @@ type Run struct {
 	Elapsed time.Duration
 	Share   float64 // of the budget
 	Trials  []Trial
-	Points  []Point // models done, in order of time
+	Points  []Point // models done but the baseline, in order of time
 	Bests   []Point // best so far, in order of time
 	Best    *automl.ModelRow
 	Base    *automl.ModelRow // the baseline, once scored
@@ -75,6 +75,25 @@ func (r *Run) Row(id string) *automl.ModelRow {
 		return nil
 	}
 	return &r.Board.Rows[i]
+}
+
+// Finished is the number of models that are done, without the baseline.
+func (r *Run) Finished() int {
+	n := 0
+	if r.Ended() && len(r.Board.Rows) > 0 {
+		for i := range r.Board.Rows {
+			if r.Board.Rows[i].State == automl.Done && !r.Board.Rows[i].Baseline {
+				n++
+			}
+		}
+		return n
+	}
+	for i := range r.Trials {
+		if t := &r.Trials[i]; t.State == automl.Done && (t.Row == nil || !t.Row.Baseline) {
+			n++
+		}
+	}
+	return n
 }
 
 // Counts says how many trials are done, at work, waiting, and lost.
@@ -169,6 +188,9 @@ func (r *Run) best(e automl.Event) {
 		return
 	}
 	r.Best = e.Model
+	if e.Model.Baseline {
+		return
+	}
 	r.Bests = append(slices.Clone(r.Bests), Point{At: e.Elapsed, Score: e.Model.Score, Name: e.Model.Name})
 }
 
@@ -210,6 +232,9 @@ func (r *Run) done(e automl.Event) {
 	}
 	if e.Model.Baseline {
 		r.Base = e.Model
+	}
+	if e.Model.Baseline {
+		return
 	}
 	r.Points = append(slices.Clone(r.Points), Point{At: e.Elapsed, Score: e.Model.Score, Name: e.Model.Name})
 }

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -161,6 +163,7 @@ func (v *modelView) summary(r *automl.Report) fyne.CanvasObject {
 
 // drivers draws the most important columns as bars.
 func drivers(list []automl.Importance, most int) fyne.CanvasObject {
+	list = slices.SortedStableFunc(slices.Values(list), func(a, b automl.Importance) int { return cmp.Compare(b.Drop, a.Drop) })
 	top := 1e-12
 	for _, im := range list {
 		top = max(top, im.Drop)

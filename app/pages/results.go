@@ -47,7 +47,7 @@ func (p *Results) Show(s *flow.State) {
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
 		top := container.NewVBox(heading(words.ResultsTitle), p.notes.box)
-		return container.NewBorder(top, nil, nil, nil, above(NewPanel(p.board.box), p.model.root, 0.4))
+		return container.NewBorder(top, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.42))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {
@@ -104,9 +104,15 @@ func (p *Results) leaderboard(s *flow.State, chosen string) fyne.CanvasObject {
 		}
 	}
 	axis := scorebar.Common(scores)
+	if base < axis.Min || base > axis.Max {
+		base = math.NaN()
+	}
 	marks := badges(b)
 	box := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for i := range b.Rows {
+		if b.Rows[i].State == automl.Waiting {
+			continue
+		}
 		box.Add(p.row(s, &b.Rows[i], marks[b.Rows[i].ID], base, axis, chosen))
 	}
 	metric := words.ScoreWord

@@ -37,6 +37,7 @@ type Train struct {
 	axis   scorebar.Axis
 	base   float64
 	best   string
+	over   bool // the run has ended
 }
 
 // NewTrain makes the page.
@@ -133,7 +134,7 @@ func (p *Train) showHead(r *flow.Run) {
 		share = 1
 	}
 	p.budget.set(share)
-	p.time.SetText(words.TimeLine(r.Elapsed, r.Left(), r.Active(), r.Stage == automl.Ensembling || r.Stage == automl.Refitting, r.Kept))
+	p.time.SetText(words.TimeLine(r.Elapsed, r.Left(), r.Active(), r.Stage == automl.Ensembling || r.Stage == automl.Refitting, r.Finished()))
 }
 
 func (p *Train) showChart(r *flow.Run) {
@@ -156,7 +157,7 @@ func progressFigure(r *flow.Run, m *automl.Metric) *figure.Figure {
 	}
 	dots := figure.Series{Name: words.Model, Mark: figure.Points, Tone: figure.Muted}
 	for _, pt := range r.Points {
-		dots.X, dots.Y, dots.Labels = append(dots.X, pt.At.Seconds()), append(dots.Y, pt.Score), append(dots.Labels, pt.Name)
+		dots.X, dots.Y = append(dots.X, pt.At.Seconds()), append(dots.Y, pt.Score)
 	}
 	steps := figure.Series{Name: words.BestSoFar, Mark: figure.Steps}
 	for _, pt := range r.Bests {
@@ -166,10 +167,6 @@ func progressFigure(r *flow.Run, m *automl.Metric) *figure.Figure {
 		steps.X, steps.Y = append(steps.X, r.Elapsed.Seconds()), append(steps.Y, r.Bests[n-1].Score)
 	}
 	f.Series = []figure.Series{steps, dots}
-	if r.Base != nil {
-		f.Series = append(f.Series, figure.Series{Name: words.Guessing, Mark: figure.Line, Tone: figure.Muted, Dashed: true,
-			X: []float64{0, r.Elapsed.Seconds()}, Y: []float64{r.Base.Score, r.Base.Score}})
-	}
 	if r.Best != nil {
 		f.Sentence = words.ProgressSentence(r.Best.Name, len(r.Points))
 	}
@@ -201,6 +198,9 @@ func (p *Train) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	name.TextStyle.Bold = t.Row != nil && t.Row.ID == p.best
 	name.SetText(t.Name)
 	state := cell(0).Objects[0].(*widget.Label)
+	if p.over && t.State == automl.Waiting {
+		t.State, t.Reason = automl.Skipped, words.NotReached
+	}
 	state.SetText(words.TrialState(t.State, len(t.Folds), t.Of, t.Reason))
 	state.Importance = widget.LowImportance
 	if t.State == automl.Failed {
@@ -235,7 +235,7 @@ func (p *Train) showRows(r *flow.Run) {
 	if p.metric != nil {
 		better = p.metric.Better
 	}
-	p.rows = r.Live(better)
+	p.rows, p.over = r.Live(better), !r.Active()
 	p.base, p.best = math.NaN(), ""
 	if r.Base != nil {
 		p.base = r.Base.Score
@@ -250,5 +250,8 @@ func (p *Train) showRows(r *flow.Run) {
 		}
 	}
 	p.axis = scorebar.Common(scores)
+	if p.base < p.axis.Min || p.base > p.axis.Max {
+		p.base = math.NaN()
+	}
 	p.list.Refresh()
 }

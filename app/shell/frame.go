@@ -271,8 +271,7 @@ func (s *Shell) note(step flow.Step) string {
 		}
 	case flow.Train:
 		if st.Run != nil {
-			done, _, _, _ := st.Run.Counts()
-			return words.Models(done)
+			return words.Models(st.Run.Finished())
 		}
 	case flow.Results:
 		if m := st.ModelNow(); m != nil && st.Run.Ended() {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 
 	"winnow/app/flow"
 	"winnow/app/pages"
@@ -198,6 +199,35 @@ func (s *Shell) scriptPredict(ctx context.Context, file, out string) error {
 	return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Use || st.Written == out })
 }
 
+// isBlank reports whether an image is all of one colour, as the front buffer reads under
+// some drivers.
+func isBlank(img image.Image) bool {
+	b := img.Bounds()
+	r0, g0, b0, _ := img.At(b.Min.X, b.Min.Y).RGBA()
+	for y := b.Min.Y; y < b.Max.Y; y += 7 {
+		for x := b.Min.X; x < b.Max.X; x += 7 {
+			if r, g, bl, _ := img.At(x, y).RGBA(); r != r0 || g != g0 || bl != b0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// paint draws the window's content without the graphics card.
+func (s *Shell) paint() image.Image {
+	content := s.win.Content()
+	at, size := content.Position(), content.Size()
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetContent(content)
+	c.Resize(size)
+	img := c.Capture()
+	content.Resize(size)
+	content.Move(at)
+	return img
+}
+
 // frames is how long the window is given to paint before a screenshot.
 const frames = 400 * time.Millisecond
 
@@ -216,7 +246,11 @@ func (s *Shell) screenshot(ctx context.Context, name, dir string) error {
 		return err
 	}
 	var img image.Image
-	s.act(func() { img = s.win.Canvas().Capture() })
+	s.act(func() {
+		if img = s.win.Canvas().Capture(); isBlank(img) {
+			img = s.paint()
+		}
+	})
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(dir, name)
 	}

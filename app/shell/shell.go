@@ -144,7 +144,7 @@ func (s *Shell) after(before *flow.State, a flow.Action) {
 // ended tells the person that a training is over.
 func (s *Shell) ended() {
 	r := s.state.Run
-	note := words.TrainedToast(len(r.Board.Rows), words.Duration(r.Elapsed))
+	note := words.TrainedToast(r.Finished(), words.Duration(r.Elapsed))
 	m := toast.Message{Text: note, Kind: toast.Success}
 	if s.state.Step != flow.Results {
 		m.Action, m.Do = words.SeeResults, func() { s.Do(flow.GoTo{Step: flow.Results}) }

@@ -549,8 +549,8 @@ func Hinted(help, column string) string {
 
 // More words of training and results.
 const (
-	Guessing = "Guessing"
-	FileSize = "Size of the model"
+	FileSize   = "Size of the model"
+	NotReached = "the time was up"
 )
 
 // TimeLine says how long a run took and may still take.
