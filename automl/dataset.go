@@ -110,3 +110,12 @@ func (d *Dataset) Node() *graph.Node {
 	}
 	return graph.Pick(refs)
 }
+
+// Bytes is the memory that the feature's values take.
+func (f *Feature) Bytes() int64 {
+	n := 8*int64(len(f.Nums)) + 4*int64(len(f.Codes)) + 16*int64(len(f.Strs))
+	if f.Sparse != nil {
+		n += 12 * int64(len(f.Sparse.Rows))
+	}
+	return n
+}

@@ -82,7 +82,7 @@ func (c *prepCache) fill(key string, e *prepEntry, make func() (*automl.Dataset,
 func (c *prepCache) keep(key string, e *prepEntry) {
 	for _, f := range e.ds.Features {
 		if !f.Shared {
-			e.bytes += int64(len(f.Nums))*8 + int64(len(f.Codes))*4
+			e.bytes += f.Bytes()
 		}
 	}
 	c.bytes += e.bytes

@@ -136,6 +136,10 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	soft, release := ending()
 	defer release()
 	env := automl.Env{Seed: num.Seed(r.job.Seed, t.candidate.Key(), fold), Workers: workers, SoftStop: soft}
+	if t.number == 0 { // the baseline looks at no column
+		node, err = t.learner.Fit(r.ctx, r.base.With(rows).WithFeatures(nil), env)
+		return node, false, err
+	}
 	ds, err := r.prepared(r.ctx, rows, fold, t.prep, automl.Env{Seed: num.Seed(r.job.Seed, "prep", fold), Workers: workers})
 	if err != nil {
 		return nil, false, err

@@ -17,6 +17,7 @@ import (
 	"winnow/automl/profile"
 	"winnow/automl/run"
 	"winnow/automl/source"
+	"winnow/automl/store"
 	"winnow/automl/table"
 )
 
@@ -41,6 +42,9 @@ type Service struct {
 	final map[string]*automl.Model
 }
 
+// runsKept is the number of runs that stay on disk.
+const runsKept = 50
+
 // held is an open table and what is known about it.
 type held struct {
 	table    *table.Table
@@ -51,7 +55,11 @@ type held struct {
 var _ automl.Service = (*Service)(nil)
 
 // New makes a service that knows the algorithms, metrics and charts of cat.
+// Old runs are removed beyond the number that is kept; failing to is no reason not to start.
 func New(cat *automl.Catalog, o Options) *Service {
+	if o.RunsDir != "" {
+		_ = store.Prune(o.RunsDir, runsKept)
+	}
 	return &Service{cat: cat, o: o, data: map[string]*held{}, runs: map[string]*run.Run{}, final: map[string]*automl.Model{}}
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -74,5 +75,41 @@ func TestCreateRefusesAFolderInUse(t *testing.T) {
 	}
 	if _, _, err := Open(t.TempDir()); automl.KindOf(err) != automl.NotFound {
 		t.Errorf("Open of an empty folder = %v, want not found", err)
+	}
+}
+
+func TestPruneKeepsTheNewestAndWhatIsNoRun(t *testing.T) {
+	dir := t.TempDir()
+	old := time.Now().Add(-48 * time.Hour)
+	for i, name := range []string{"a", "b", "c"} {
+		r, err := Create(filepath.Join(dir, name), Header{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		when := old.Add(time.Duration(i) * time.Minute)
+		if err := os.Chtimes(filepath.Join(dir, name, "run.json"), when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "mine"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := Prune(dir, 1); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if d := cmp.Diff([]string{"c", "mine"}, left); d != "" {
+		t.Errorf("left (-want +got):\n%s", d)
+	}
+	if err := Prune(filepath.Join(dir, "absent"), 1); err != nil {
+		t.Errorf("an absent folder: %v", err)
 	}
 }
