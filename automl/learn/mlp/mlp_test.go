@@ -101,10 +101,10 @@ func lossOf(t *testing.T, out *graph.Node, frame *graph.Frame, test *automl.Data
 	sum := 0.0
 	for i, r := range test.Rows {
 		y := test.Y[r]
-		switch {
-		case test.Task == automl.Regression:
+		switch test.Task {
+		case automl.Regression:
 			sum += (p[i] - y) * (p[i] - y)
-		case test.Task == automl.Binary:
+		case automl.Binary:
 			sum -= math.Log(math.Abs(p[i] - 1 + y))
 		default:
 			sum -= math.Log(p[i*plan.Width()+int(y)])
