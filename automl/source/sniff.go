@@ -10,7 +10,7 @@ import (
 )
 
 // sniffRows is how many rows of the sample decide the dialect.
-const sniffRows = 1000
+const sniffRows = 500
 
 // widest is how many columns a table can have.
 const widest = 100_000
