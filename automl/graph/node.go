@@ -44,22 +44,28 @@ type Op interface {
 // Node is an operator applied to the outputs of other nodes. Nodes form a graph without
 // cycles; a node used twice is evaluated once.
 type Node struct {
-	Op Op
-	In []*Node
+	Op    Op
+	In    []*Node
+	shape *Shape // of the output, where Apply made the node
 }
 
 // Apply makes a node. It panics when the inputs do not fit the operator: that is a bug of
 // the learner or transform that built it.
 func Apply(op Op, in ...*Node) *Node {
 	n := &Node{Op: op, In: in}
-	if _, err := op.Shape(n.inShapes()); err != nil {
+	shape, err := op.Shape(n.inShapes())
+	if err != nil {
 		panic("graph: " + op.ID() + ": " + err.Error())
 	}
+	n.shape = &shape
 	return n
 }
 
 // Shape is the form of the node's output.
 func (n *Node) Shape() Shape {
+	if n.shape != nil {
+		return *n.shape
+	}
 	s, err := n.Op.Shape(n.inShapes())
 	if err != nil {
 		panic("graph: " + n.Op.ID() + ": " + err.Error())

@@ -39,7 +39,7 @@ func openDesktop(args []string) error {
 		return err
 	}
 	a := desktop.NewWithID(appID)
-	svc := service.New(catalog.All(), service.Options{AppVersion: appVersion()})
+	svc := service.New(catalog.All(), serviceOptions())
 	s := shell.New(a, svc, samples, a.Preferences())
 	s.Watch(memoryUsed)
 	var failed error

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 
@@ -24,7 +25,7 @@ func main() {
 	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
 	a := &app{
 		newService: func() automl.Service {
-			return service.New(catalog.All(), service.Options{AppVersion: appVersion()})
+			return service.New(catalog.All(), serviceOptions())
 		},
 		openDesktop: openDesktop,
 		out:         os.Stdout,
@@ -44,6 +45,15 @@ func appVersion() string {
 		return info.Main.Version
 	}
 	return "development"
+}
+
+// serviceOptions keeps runs in the person's cache folder, or in memory where there is none.
+func serviceOptions() service.Options {
+	o := service.Options{AppVersion: appVersion()}
+	if dir, err := os.UserCacheDir(); err == nil {
+		o.RunsDir = filepath.Join(dir, "winnow", "runs")
+	}
+	return o
 }
 
 // app is the command line with everything it touches, so that tests can run it in their
