@@ -20,6 +20,9 @@ import (
 // guideWidth is the width of the guide, in units at zoom 1.
 const guideWidth = 248
 
+// pageWidth is the least width that a page keeps beside the guide, in units at zoom 1.
+const pageWidth = 620
+
 // railWidth is the width of the step rail, in units at zoom 1.
 const railWidth = 176
 
@@ -36,6 +39,7 @@ type frame struct {
 	guideBox   *fyne.Container
 	guideStep  flow.Step
 	foot       *fyne.Container
+	top        *fyne.Container
 	parts      *fyne.Container
 }
 
@@ -50,7 +54,7 @@ func (s *Shell) build() {
 	lookAt := lowButton(words.Look, theme.ColorPaletteIcon(), s.nextTheme)
 	brand := widget.NewLabelWithStyle(words.AppName, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	brand.Importance, brand.SizeName = widget.HighImportance, theme.SizeNameSubHeadingText
-	top := container.NewHBox(brand, f.name, layout.NewSpacer(), f.undo, f.redo, lookAt, f.guideOn)
+	f.top = container.NewHBox(brand, f.name, layout.NewSpacer(), f.undo, f.redo, lookAt, f.guideOn)
 
 	steps := make([]steprail.Step, len(flow.Steps))
 	for i, st := range flow.Steps {
@@ -74,8 +78,8 @@ func (s *Shell) build() {
 	s.bar.Idle(words.NothingToDo)
 
 	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), container.NewScroll(f.page)))
-	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), top))
-	f.parts = container.New(&edges{page: f.page}, header, ground(s.bar), f.side, f.guide, middle)
+	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), f.top))
+	f.parts = container.New(&edges{shell: s}, header, ground(s.bar), f.side, f.guide, middle)
 	s.toasts = toast.NewHost()
 	s.toasts.After = s.later
 	over := container.New(layout.NewCustomPaddedLayout(0, f.foot.MinSize().Height+s.bar.MinSize().Height, 0, 0), s.toasts)
@@ -99,7 +103,7 @@ func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
 
 // edges lays five objects out as top, bottom, left, right and middle without gaps. The
 // right one gives way where the middle would be too narrow.
-type edges struct{ page fyne.CanvasObject }
+type edges struct{ shell *Shell }
 
 func (*edges) MinSize(o []fyne.CanvasObject) fyne.Size {
 	size := o[4].MinSize()
@@ -125,7 +129,7 @@ func (e *edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	if o[3].Visible() {
 		right = o[3].MinSize().Width
-		if size.Width-left-right < e.page.MinSize().Width+2*14 {
+		if size.Width-left-right < pageWidth*max(e.shell.look.Zoom, 1) {
 			right = 0
 		}
 		o[3].Move(fyne.NewPos(size.Width-right, top))
@@ -164,8 +168,14 @@ func (s *Shell) show() {
 		if f, ok := p.(interface{ Focus() fyne.Focusable }); ok {
 			s.win.Canvas().Focus(f.Focus())
 		}
+		s.tall = p.Object().MinSize()
 	} else {
+		o := s.page(st.Step).Object()
 		s.page(st.Step).Show(st)
+		if now := o.MinSize(); now != s.tall { // a banner came or went
+			s.tall = now
+			o.Refresh()
+		}
 	}
 	s.showFrame()
 	s.showRail()
@@ -178,8 +188,10 @@ func (s *Shell) showFrame() {
 	f, st := &s.frame, &s.state
 	setVisible(f.side, st.Step != flow.Start)
 	f.foot.Hidden = st.Step == flow.Start
-	setButton(f.name, st.Name, st.Path != "")
-	f.name.Hidden = st.Path == ""
+	setVisible(f.name, st.Path != "")
+	if setButton(f.name, st.Name, st.Path != "") {
+		f.top.Refresh()
+	}
 	setButton(f.undo, words.Undo, st.Undoable() != "")
 	setButton(f.redo, words.Redo, st.Redoable() != "")
 	p := st.Primary()

@@ -55,6 +55,7 @@ type Shell struct {
 	bar     *jobbar.Bar
 	toasts  *toast.Host
 	current flow.Step
+	tall    fyne.Size // least size of the page as last laid out
 	look    look.Theme
 }
 
