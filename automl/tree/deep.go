@@ -59,15 +59,16 @@ func NewDeep(m *Matrix, a Answers) *Deep {
 	d.weight = make([]float64, m.Space)
 	d.q = NewGradients(m.Space, d.weight)
 	d.order = make([]int32, len(m.Bins))
-	for i := range d.order {
-		d.order[i] = int32(i)
-	}
 	d.sums = newSums(a.Classes)
 	return d
 }
 
 // Grow grows one tree on the given rows, which ascend, each with its weight above 0.
 func (d *Deep) Grow(ctx context.Context, rows []int32, weight []float64, o DeepOptions, rng *rand.Rand) (*Tree, error) {
+	// Why here: a tree must not depend on those that the grower grew before.
+	for i := range d.order {
+		d.order[i] = int32(i)
+	}
 	d.prepare(rows, weight)
 	d.rankLevels(o, rng)
 	t := &Tree{Width: max(1, d.a.Classes)}
