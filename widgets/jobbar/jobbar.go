@@ -47,7 +47,7 @@ func New(stop func()) *Bar {
 	b.stop = widget.NewButtonWithIcon("Stop", theme.MediaStopIcon(), b.tapStop)
 	b.line = canvas.NewRectangle(nil)
 	left := container.NewHBox(container.NewCenter(b.spinner))
-	right := container.NewHBox(container.NewCenter(b.progress), b.stop, b.memory)
+	right := container.NewHBox(container.New(layout.NewCustomPaddedLayout(0, 0, 0, 6), container.NewCenter(b.progress)), b.stop, b.memory)
 	b.line.SetMinSize(fyne.NewSize(1, 1))
 	b.root = container.NewBorder(b.line, nil, nil, nil,
 		container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), container.NewBorder(nil, nil, left, right, b.text)))
