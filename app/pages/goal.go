@@ -134,7 +134,7 @@ func (p *Goal) taskCard(s *flow.State, k *automl.Profile) fyne.CanvasObject {
 	task := newPicker(names, func(id string) { p.host.Do(flow.SetTask{Task: automl.Task(id)}) })
 	task.set(string(s.Task))
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(sized(task.sel, 150, 0)),
-		tight(subheading(words.TaskLine(k.Task, s.Target)), muted(words.TaskHelp(k.Task, len(k.Classes)))))
+		tight(wrappedHeading(words.TaskLine(k.Task, s.Target)), muted(words.TaskHelp(k.Task, len(k.Classes)))))
 	box := container.NewVBox(head)
 	c := s.Column(s.Target)
 	switch {

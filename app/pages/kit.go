@@ -152,6 +152,13 @@ func subheading(s string) *widget.Label {
 	return l
 }
 
+// wrappedHeading is a subheading that wraps.
+func wrappedHeading(s string) *widget.Label {
+	l := subheading(s)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
 // titled is a page's head: a title and what to do here.
 func titled(title, lead string) fyne.CanvasObject {
 	return tight(heading(title), muted(lead))

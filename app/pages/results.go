@@ -46,8 +46,7 @@ func (p *Results) Show(s *flow.State) {
 		return
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
-		top := container.NewVBox(heading(words.ResultsTitle), p.notes.box)
-		return container.NewBorder(top, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.42))
+		return container.NewBorder(p.notes.box, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.34))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {
@@ -123,7 +122,7 @@ func (p *Results) leaderboard(s *flow.State, chosen string) fyne.CanvasObject {
 	top := container.NewVBox()
 	if b.Reason != "" {
 		if m := s.Run.Row(b.Recommended); m != nil {
-			top.Add(container.NewBorder(nil, nil, container.NewCenter(pill(words.Recommended, Accent)), nil, text(words.ReasonLine(m.Name, b.Reason))))
+			top.Add(tight(wrappedHeading(words.RecommendedLine(m.Name)), muted(b.Reason)))
 		}
 	}
 	top.Add(container.New(layout.NewCustomPaddedLayout(0, -6, 6, 6), head))

@@ -80,7 +80,7 @@ func (p *Train) build() fyne.CanvasObject {
 	top := container.NewVBox(tight(p.head, p.score), meter, p.notes.box)
 	head := trialRow(caption(words.Model), caption(words.StatusWord), caption(words.ScoreWord), caption(words.TrainTime))
 	list := NewPanel(container.NewBorder(head, nil, nil, nil, p.list))
-	split := above(NewPanel(squeezed(p.chart, 130)), list, 0.46)
+	split := above(NewPanel(squeezed(p.chart, 190)), list, 0.46)
 	return container.NewBorder(top, nil, nil, nil, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0), split))
 }
 
@@ -115,19 +115,23 @@ func (p *Train) showHead(r *flow.Run) {
 	if m != nil {
 		name = m.Name
 	}
+	best, title := r.Best, words.BestSoFar
+	if m := r.Row(r.Board.Recommended); r.Ended() && m != nil {
+		best, title = m, words.BestModel
+	}
 	switch {
 	case r.Phase == flow.RunBroken:
 		p.head.SetText(words.TrainFailed)
-	case r.Best == nil:
+	case best == nil:
 		p.head.SetText(words.StartingUp)
 		p.score.SetText(words.NoBestYet)
 	default:
-		p.head.SetText(words.BestSoFar + ": " + r.Best.Name)
+		p.head.SetText(title + ": " + best.Name)
 		var base *float64
-		if r.Base != nil && r.Base.ID != r.Best.ID {
+		if r.Base != nil && r.Base.ID != best.ID {
 			base = &r.Base.Score
 		}
-		p.score.SetText(words.BestLine(name, r.Best.Score, base))
+		p.score.SetText(words.BestLine(name, best.Score, base))
 	}
 	share := r.Share
 	if !r.Active() {
@@ -242,6 +246,9 @@ func (p *Train) showRows(r *flow.Run) {
 	}
 	if r.Best != nil {
 		p.best = r.Best.ID
+	}
+	if r.Ended() {
+		p.best = r.Board.Recommended
 	}
 	var scores []scorebar.Score
 	for i := range p.rows {

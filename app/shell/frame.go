@@ -23,6 +23,9 @@ const guideWidth = 248
 // pageWidth is the least width that a page keeps beside the guide, in units at zoom 1.
 const pageWidth = 620
 
+// pageHeight is the height below which a page scrolls, in units at zoom 1.
+const pageHeight = 400
+
 // railWidth is the width of the step rail, in units at zoom 1.
 const railWidth = 176
 
@@ -77,7 +80,7 @@ func (s *Shell) build() {
 	s.bar = jobbar.New(s.stopJob)
 	s.bar.Idle(words.NothingToDo)
 
-	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), container.NewScroll(f.page)))
+	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), container.NewScroll(container.New(&leastLayout{height: pageHeight, shell: s}, f.page))))
 	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), f.top))
 	f.parts = container.New(&edges{shell: s}, header, ground(s.bar), f.side, f.guide, middle)
 	s.toasts = toast.NewHost()
@@ -154,6 +157,19 @@ func (c *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(size)
 	}
 }
+
+// leastLayout gives its one object a least height that follows the zoom.
+type leastLayout struct {
+	height float32
+	shell  *Shell
+}
+
+func (l *leastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, max(m.Height, l.height*l.shell.look.Zoom))
+}
+
+func (l *leastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // show brings everything that is visible up to date.
 func (s *Shell) show() {

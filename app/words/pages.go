@@ -68,7 +68,10 @@ func FileLine(rows, columns int, size int64) string {
 
 // BadRows says how many rows were left out.
 func BadRows(bad, rows int) string {
-	return fmt.Sprintf("%s of %s left out because they could not be read.", Count(bad, "row was", "rows were"), Int(rows+bad))
+	if bad == 1 {
+		return fmt.Sprintf("1 of %s rows was left out because it could not be read.", Int(rows+bad))
+	}
+	return fmt.Sprintf("%s of %s rows were left out because they could not be read.", Int(bad), Int(rows+bad))
 }
 
 // PreviewLine says how much of the table the grid shows.
@@ -358,6 +361,7 @@ const (
 	TrainFailed    = "No model could be finished"
 	Finishing      = "Finishing"
 	Baseline       = "baseline"
+	BestModel      = "Best to take"
 )
 
 // TrainDone says that training is over.
@@ -411,7 +415,6 @@ func RunText(done, total int, left time.Duration, finishing bool) string {
 
 // Words of the results step.
 const (
-	ResultsTitle  = "Results"
 	OldResults    = "Made with the previous settings. They stay as they are until you train again."
 	Retrain       = "Train again"
 	BackToThem    = "Undo the change"
@@ -573,8 +576,8 @@ func ProgressSentence(best string, models int) string {
 	return fmt.Sprintf("%s leads after %s.", best, Models(models))
 }
 
-// ReasonLine says which model to take and why.
-func ReasonLine(name, reason string) string { return name + ". " + reason }
+// RecommendedLine says which model to take.
+func RecommendedLine(name string) string { return "Recommended: " + name }
 
 // Millis spells milliseconds.
 func Millis(ms float64) string {
