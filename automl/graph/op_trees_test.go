@@ -66,3 +66,57 @@ func TestTreesRefusesDamage(t *testing.T) {
 		}
 	}
 }
+
+func TestTreesAllocateNothing(t *testing.T) {
+	in := Apply(&Gather{Input: []int32{0, 1}, Column: []int32{0, 0}}, Apply(&Input{Column: 0}), Apply(&Input{Column: 1}))
+	frame := &Frame{Rows: 300, Cols: []FrameColumn{{Nums: make([]float64, 300)}, {Codes: make([]int32, 300)}}}
+	p, err := NewPlan(Apply(small(), in), frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst := make([]float64, 300)
+	if n := testing.AllocsPerRun(10, func() { p.Range(0, 300, dst) }); n != 0 {
+		t.Errorf("%v allocations for 300 rows, want none", n)
+	}
+}
+
+// TestTreesRowAlone holds a row's result not to depend on the rows around it, in trees of
+// unlike depth.
+func TestTreesRowAlone(t *testing.T) {
+	// A chain: node 2k asks whether the number is at most k, its left child is a leaf.
+	const depth = 9
+	o := &Trees{Width: 1, Roots: []int32{0}, Output: []int32{0}, Base: []float64{0}, Scale: 1}
+	for k := range int32(depth) {
+		o.Feature = append(o.Feature, 0, -1)
+		o.Left = append(o.Left, 2*k+1, k)
+		o.Right = append(o.Right, 2*k+2, 0)
+		o.Threshold = append(o.Threshold, float64(k), 0)
+		o.Values = append(o.Values, float32(k))
+	}
+	o.Feature, o.Left, o.Right, o.Threshold = append(o.Feature, -1), append(o.Left, depth), append(o.Right, 0), append(o.Threshold, 0)
+	o.Values = append(o.Values, depth)
+	o.MissingLeft, o.Cover = make([]uint8, 2*depth+1), make([]float32, 2*depth+1)
+	for range o.Feature {
+		o.Set = append(o.Set, -1)
+	}
+	frame := &Frame{Rows: 400, Cols: []FrameColumn{{Nums: make([]float64, 400)}}}
+	for i := range frame.Cols[0].Nums {
+		frame.Cols[0].Nums[i] = float64(i * 7 % 13)
+	}
+	frame.Cols[0].Nums[5] = math.NaN()
+	p, err := NewPlan(Apply(o, Apply(&Input{Column: 0})), frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, one := make([]float64, 400), make([]float64, 1)
+	p.Range(0, 400, all)
+	for i, v := range frame.Cols[0].Nums {
+		want := min(v, depth)
+		if v != v { // goes right at every question
+			want = depth
+		}
+		if p.Range(i, i+1, one); one[0] != want || all[i] != want {
+			t.Fatalf("row %d of %v: %v alone, %v among others, want %v", i, v, one[0], all[i], want)
+		}
+	}
+}

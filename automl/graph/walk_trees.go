@@ -28,9 +28,8 @@ type walkNode struct {
 }
 
 type walkTree struct {
-	root  int32
-	depth int32
-	sets  bool // some node looks at a set
+	root int32
+	sets bool // some node looks at a set
 }
 
 // walkRows is the number of rows that are prepared at a time: their columns and some trees
@@ -51,30 +50,28 @@ func newWalker(o *Trees) *walker {
 func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
 	o := w.op
 	base := int32(len(w.nodes))
-	type place struct{ node, depth int32 }
-	queue := []place{{root, 0}}
+	queue := []int32{root}
 	t := walkTree{root: base}
 	for k := 0; k < len(queue); k++ {
-		at := queue[k]
+		node := queue[k]
 		self := base + int32(k)
-		t.depth = max(t.depth, at.depth)
-		if o.Feature[at.node] < 0 {
+		if o.Feature[node] < 0 {
 			w.nodes = append(w.nodes, walkNode{threshold: math.Inf(1), left: self})
-			w.value = append(w.value, o.Left[at.node])
+			w.value = append(w.value, o.Left[node])
 			continue
 		}
-		n := walkNode{threshold: o.Threshold[at.node], left: base + int32(len(queue))}
-		if o.Set[at.node] >= 0 {
+		n := walkNode{threshold: o.Threshold[node], left: base + int32(len(queue))}
+		if o.Set[node] >= 0 {
 			t.sets = true
-			n.column = -1 - at.node
+			n.column = -1 - node
 		} else {
-			n.column = w.columnOf(o, at.node, columns)
+			n.column = w.columnOf(o, node, columns)
 			// Why: what is missing stands at +Inf where it goes right, beyond every threshold.
 			n.threshold = min(n.threshold, math.MaxFloat64)
 		}
 		w.nodes = append(w.nodes, n)
 		w.value = append(w.value, 0)
-		queue = append(queue, place{o.Left[at.node], at.depth + 1}, place{o.Right[at.node], at.depth + 1})
+		queue = append(queue, o.Left[node], o.Right[node])
 	}
 	w.trees = append(w.trees, t)
 }
@@ -96,8 +93,7 @@ func (w *walker) columnOf(o *Trees, node int32, columns map[walkColumn]int32) in
 // eval computes the outputs of a block.
 func (w *walker) eval(s *Scratch, in, out Block) {
 	o := w.op
-	for k, y := range out.Nums {
-		_ = k
+	for _, y := range out.Nums {
 		clear(y)
 	}
 	rows := s.Floats(walkRows * w.width)
@@ -134,18 +130,23 @@ func (w *walker) prepare(rows []float64, in Block, from, n int) {
 func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
 	tree := &w.trees[t]
 	i := 0
-	if !tree.sets {
+	// Why not without columns: a lone leaf's would be looked at.
+	if !tree.sets && w.width > 0 {
 		nodes, width := w.nodes, w.width
 		for ; i+4 <= n; i += 4 {
 			x0, x1 := rows[i*width:(i+1)*width], rows[(i+1)*width:(i+2)*width]
 			x2, x3 := rows[(i+2)*width:(i+3)*width], rows[(i+3)*width:(i+4)*width]
 			a, b, c, d := tree.root, tree.root, tree.root, tree.root
-			for range tree.depth {
+			for {
 				na, nb, nc, nd := &nodes[a], &nodes[b], &nodes[c], &nodes[d]
-				a = na.left + above(x0[na.column], na.threshold)
-				b = nb.left + above(x1[nb.column], nb.threshold)
-				c = nc.left + above(x2[nc.column], nc.threshold)
-				d = nd.left + above(x3[nd.column], nd.threshold)
+				a1 := na.left + above(x0[na.column], na.threshold)
+				b1 := nb.left + above(x1[nb.column], nb.threshold)
+				c1 := nc.left + above(x2[nc.column], nc.threshold)
+				d1 := nd.left + above(x3[nd.column], nd.threshold)
+				if (a1^a)|(b1^b)|(c1^c)|(d1^d) == 0 { // all in leaves
+					break
+				}
+				a, b, c, d = a1, b1, c1, d1
 			}
 			w.add(t, a, out, from+i)
 			w.add(t, b, out, from+i+1)

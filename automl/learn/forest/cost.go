@@ -37,6 +37,6 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	levels := math.Log2(leaves + 2)
 	return automl.Cost{
 		Bytes: int64(n*float64(2*cols+40) + trees*leaves*(2*100+4*answers)),
-		Work:  trees * n * levels * (float64(l.tries(task, cols))*3e-9*math.Sqrt(answers) + 10e-9),
+		Work:  trees * n * levels * (float64(l.tries(task, cols))*8e-9*math.Sqrt(answers) + 30e-9),
 	}
 }

@@ -37,7 +37,7 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	// Why: boosting stops by itself after about this many rounds on most data.
 	rounds := min(knob("max_rounds"), 12/knob("learning_rate"))
 	// A level of the tree costs about half the rows; a leaf the scan of its histograms.
-	perTree := n*(20e-9+3*wide*0.5e-9) + leaves*wide*500e-9
+	perTree := n*(30e-9+3*wide*0.8e-9) + leaves*wide*600e-9
 	return automl.Cost{
 		Bytes: int64(n*(2*wide+24+16*outputs) + sets),
 		Work:  passes * rounds * outputs * perTree,

@@ -112,3 +112,71 @@ func TestFitLearns(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutWeight holds a fit to know nothing when every row weighs nothing.
+func TestWithoutWeight(t *testing.T) {
+	for _, task := range automl.Tasks {
+		d, frame := made(task, 50, 1)
+		d.W = make([]float64, 50)
+		out, err := Algorithm().New().Fit(t.Context(), d, automl.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range predict(t, out, frame) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Fatalf("%s: value %d is %v", task, i, v)
+			}
+		}
+	}
+}
+
+// TestHugeTarget holds numbers near the end of the range to be learnt as others are.
+func TestHugeTarget(t *testing.T) {
+	d, frame := made(automl.Regression, 400, 1)
+	plain := fitted(t, d, frame)
+	d.Y = append([]float64(nil), d.Y...)
+	for i := range d.Y {
+		d.Y[i] *= 0x1p900
+	}
+	for i, v := range fitted(t, d, frame) {
+		if math.Abs(v*0x1p-900-plain[i]) > 1e-6*math.Abs(plain[i]) {
+			t.Fatalf("row %d: %v, want %v times 2^900", i, v, plain[i])
+		}
+	}
+}
+
+// TestRowOrder holds the order of a data set's rows not to matter.
+func TestRowOrder(t *testing.T) {
+	d, frame := made(automl.Binary, 400, 1)
+	want := fitted(t, d, frame)
+	d.Rows = num.Perm(num.RNG(1), 400)
+	for i, v := range fitted(t, d, frame) {
+		if v != want[i] {
+			t.Fatalf("row %d: %v, want %v", i, v, want[i])
+		}
+	}
+}
+
+// fitted fits a few rounds and predicts the rows of frame.
+func fitted(t *testing.T, d *automl.Dataset, frame *graph.Frame) []float64 {
+	t.Helper()
+	l := newLearner()
+	l.MaxRounds = 30
+	out, err := l.Fit(t.Context(), d, automl.Env{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return predict(t, out, frame)
+}
+
+// TestExp compares exp with math.Exp.
+func TestExp(t *testing.T) {
+	for x := -700.0; x <= 700; x += 0.37 {
+		if got, want := exp(x), math.Exp(x); math.Abs(got-want) > 1e-8*want {
+			t.Fatalf("exp(%v) = %v, want %v", x, got, want)
+		}
+	}
+	if exp(-1e300) <= 0 || math.IsInf(exp(1e300), 0) {
+		t.Error("exp is not clamped")
+	}
+}

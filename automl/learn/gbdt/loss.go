@@ -16,7 +16,7 @@ func exp(x float64) float64 {
 	r := x - float64(k*6.93147180369123816490e-01)
 	r -= float64(k * 1.90821492927058770002e-10)
 	p := 1 + float64(r*(1.0/8))
-	p = 1 + float64(r*(1.0/7))*p
+	p = 1 + float64(float64(r*(1.0/7))*p)
 	p = 1 + float64(float64(r*(1.0/6))*p)
 	p = 1 + float64(float64(r*(1.0/5))*p)
 	p = 1 + float64(float64(r*(1.0/4))*p)
