@@ -1,6 +1,7 @@
 package winnow
 
 import (
+	"errors"
 	"go/build"
 	"io/fs"
 	"path/filepath"
@@ -130,7 +131,7 @@ func packages(t *testing.T) map[string][]string {
 		ctx := build.Default
 		ctx.CgoEnabled = true
 		p, err := ctx.ImportDir(path, 0)
-		if _, none := err.(*build.NoGoError); none {
+		if none := new(build.NoGoError); errors.As(err, &none) {
 			return nil
 		}
 		if err != nil {

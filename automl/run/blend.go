@@ -71,7 +71,7 @@ func (r *Run) combine() error {
 	}
 	weights, err := r.choose(members, r.scored, blendRows)
 	if err != nil {
-		return nil // an ensemble is an extra: the single models stand without it
+		return nil //nolint:nilerr // an ensemble is an extra: the single models stand without it
 	}
 	b := &blend{}
 	for i, w := range weights {
