@@ -47,7 +47,7 @@ func Catalog() *automl.Catalog {
 			{ID: "precision", Name: "Precision", Help: "How many alarms are right.", Tasks: automl.TaskSet{automl.Binary}, Best: 1, Worst: 0, NeedsClass: true},
 			{ID: "f1", Name: "F1", Help: "Balance of recall and precision.", Tasks: automl.TaskSet{automl.Binary}, Best: 1, Worst: 0, NeedsClass: true},
 			{ID: "accuracy", Name: "Accuracy", Help: "Share of right answers.", Tasks: automl.AnyClasses, Best: 1, Worst: 0, NeedsClass: true},
-			{ID: "f1_macro", Name: "Macro F1", Help: "All kinds count alike.", Tasks: automl.TaskSet{automl.Multiclass}, Best: 1, Worst: 0, NeedsClass: true},
+			{ID: "macro_f1", Name: "Macro F1", Help: "All kinds count alike.", Tasks: automl.TaskSet{automl.Multiclass}, Best: 1, Worst: 0, NeedsClass: true},
 			{ID: "rmse", Name: "RMSE", Help: "Typical error, large ones count more.", Tasks: automl.TaskSet{automl.Regression}, Best: 0, Worst: inf},
 			{ID: "mae", Name: "MAE", Help: "Typical error.", Tasks: automl.TaskSet{automl.Regression}, Best: 0, Worst: inf},
 			{ID: "mape", Name: "MAPE", Help: "Typical error in per cent.", Tasks: automl.TaskSet{automl.Regression}, Best: 0, Worst: inf},

@@ -104,7 +104,7 @@ func distribution(c *automl.ColumnProfile, rows int) fyne.CanvasObject {
 	if len(c.Top) == 0 || c.Identifier {
 		return layout.NewSpacer()
 	}
-	return valueBars(c.Top, rows, 6)
+	return container.NewVBox(caption(words.MostFrequent), valueBars(c.Top, rows, 6))
 }
 
 // valueBars draws counts of total rows as horizontal bars with their names.

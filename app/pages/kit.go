@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +12,6 @@ import (
 
 	look "winnow/app/theme"
 	"winnow/app/words"
-	"winnow/automl"
 )
 
 // Tone is the meaning of a coloured mark; the words beside it say the same.
@@ -174,7 +172,7 @@ func stack(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedVBoxLayout(10), objects...)
 }
 
-// flow puts objects beside each other and wraps the line.
+// wrapped puts objects beside each other and wraps the line.
 func wrapped(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewRowWrapLayoutWithCustomPadding(8, 8), objects...)
 }
@@ -301,11 +299,6 @@ func waiting(what string) fyne.CanvasObject {
 		container.NewGridWrap(fyne.NewSize(240, 6), bar)))
 }
 
-// isStopped reports whether the error only says that the person stopped something.
-func isStopped(err error) bool {
-	return err == nil || automl.KindOf(err) == automl.Stopped && !errors.Is(err, nil)
-}
-
 // scrolled makes content scroll when the window is too small for it.
 func scrolled(content fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 16, 0, 12), content))
@@ -405,7 +398,7 @@ func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {
 	return container.NewStack(r, o)
 }
 
-// fixed lays its one object out at a fixed width.
+// fixedWidth lays its one object out at a fixed width.
 func fixedWidth(o fyne.CanvasObject, w float32) fyne.CanvasObject {
 	return container.New(&fixedLayout{w}, o)
 }

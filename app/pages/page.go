@@ -47,8 +47,6 @@ type Host interface {
 	Open(path string)
 	Samples() []Sample
 	Recent() []Recent
-	// Rows brings cells of the loaded table.
-	Rows(data string, from, n int, done func(cells [][]string, err error))
 	// Chart draws a chart of a report.
 	Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(f *figure.Figure, err error))
 	SaveModel()

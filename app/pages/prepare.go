@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/flow"
-	look "winnow/app/theme"
 	"winnow/app/words"
 	"winnow/automl"
 	"winnow/widgets/card"
@@ -328,11 +327,4 @@ func (t *columnTable) show(s *flow.State) {
 	}
 	t.cols = k.Columns
 	t.list.Refresh()
-}
-
-// legend is a small coloured square with a word.
-func legend(name fyne.ThemeColorName, word string) fyne.CanvasObject {
-	m := newMeter(1)
-	m.fill, m.width = name, 14
-	return container.NewHBox(container.NewCenter(m), newInk(word, look.Muted, theme.SizeNameCaptionText, false))
 }

@@ -46,7 +46,7 @@ func (p *Results) Show(s *flow.State) {
 		return
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
-		return container.NewBorder(p.notes.box, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.34))
+		return container.NewBorder(p.notes.box, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.38))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {

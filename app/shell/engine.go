@@ -267,14 +267,6 @@ func (s *Shell) tell(err error) {
 	s.toasts.Post(toast.Message{Text: msg + " " + hint, Kind: toast.Error, Action: words.CopyDetails, Do: func() { s.Copy(words.Details(err)) }})
 }
 
-// Rows brings cells of a table.
-func (s *Shell) Rows(data string, from, n int, done func([][]string, error)) {
-	go func() {
-		cells, err := s.svc.Rows(s.ctx, data, from, n)
-		s.post(func() { done(cells, err) })
-	}()
-}
-
 // Chart draws a chart away from the window.
 func (s *Shell) Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(*figure.Figure, error)) {
 	s.busy++

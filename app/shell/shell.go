@@ -129,6 +129,14 @@ func (s *Shell) after(before *flow.State, a flow.Action) {
 			go s.svc.Stop(r.ID)
 		}
 		s.abandon()
+	case flow.Undo:
+		if what := before.Undoable(); what != "" {
+			s.last = words.UndoWhat(what)
+		}
+	case flow.Redo:
+		if what := before.Redoable(); what != "" {
+			s.last = words.RedoWhat(what)
+		}
 	case flow.GotData:
 		s.keep(a)
 	case flow.RunAccepted:

@@ -29,31 +29,30 @@ const (
 
 // Words of the data step.
 const (
-	DataTitle     = "Your data"
-	DataLead      = "Check that the columns look right."
-	Separator     = "Separator"
-	Encoding      = "Encoding"
-	DecimalMark   = "Decimal mark"
-	HeaderRow     = "First row"
-	HeaderYes     = "Holds the names"
-	HeaderNo      = "Is data"
-	ReadingFile   = "Reading the file…"
-	ReadWhole     = "Reading all rows"
-	DescribingIt  = "Describing the columns"
-	ColumnKind    = "Kind"
-	Distribution  = "Distribution"
-	MostFrequent  = "Most frequent"
-	NoColumn      = "Click a column to see what is in it."
-	TryAgain      = "Try again"
-	AnotherFile   = "Open another file…"
-	ShowBadRows   = "View"
-	LoadAll       = "Load all anyway"
-	LoadSample    = "Load the first million rows"
-	BadRowsTitle  = "Rows that were left out"
-	Close         = "Close"
-	Cancel        = "Cancel"
-	KindByFile    = "As the file suggests"
-	NothingToDraw = "There is nothing to draw."
+	DataTitle    = "Your data"
+	DataLead     = "Check that the columns look right."
+	Separator    = "Separator"
+	Encoding     = "Encoding"
+	DecimalMark  = "Decimal mark"
+	HeaderRow    = "First row"
+	HeaderYes    = "Holds the names"
+	HeaderNo     = "Is data"
+	ReadingFile  = "Reading the file…"
+	ReadWhole    = "Reading all rows"
+	DescribingIt = "Describing the columns"
+	ColumnKind   = "Kind"
+	Distribution = "Distribution"
+	MostFrequent = "Most frequent"
+	NoColumn     = "Click a column to see what is in it."
+	TryAgain     = "Try again"
+	AnotherFile  = "Open another file…"
+	ShowBadRows  = "View"
+	LoadAll      = "Load all anyway"
+	LoadSample   = "Load the first million rows"
+	BadRowsTitle = "Rows that were left out"
+	Close        = "Close"
+	Cancel       = "Cancel"
+	KindByFile   = "As the file suggests"
 )
 
 // BigFile says that a file is large.
@@ -154,7 +153,6 @@ const (
 	NamesRows      = "only names the row"
 	FreeText       = "free text"
 	DateColumn     = "a date"
-	TaskLabel      = "Kind of prediction"
 	WhichMatters   = "Which outcome matters?"
 	WhichHelp      = "The chance of this outcome is what you will read."
 	WhatIsGood     = "What is a good model for you?"
@@ -238,7 +236,7 @@ func GoodnessFor(t automl.Task) []Goodness {
 		return []Goodness{
 			{"logloss", "Percentages to trust", "Good chances for every kind. Right for most cases."},
 			{"accuracy", "Right as often as possible", "Frequent kinds count most."},
-			{"f1_macro", "Every kind counts alike", "Rare kinds matter as much as frequent ones."},
+			{"macro_f1", "Every kind counts alike", "Rare kinds matter as much as frequent ones."},
 		}
 	case automl.Regression:
 		return []Goodness{
@@ -252,35 +250,33 @@ func GoodnessFor(t automl.Task) []Goodness {
 
 // Words of the prepare step.
 const (
-	PrepareTitle  = "Is the data ready?"
-	PrepareLead   = "The doctor's findings. Nothing changes your file."
-	FixAllLabel   = "Apply all recommended fixes"
-	FixAllTitle   = "Leave these columns out?"
-	FixAllYes     = "Leave them out"
-	FixIt         = "Leave out"
-	IgnoreIt      = "Ignore"
-	PutBack       = "Put back"
-	AllClear      = "Nothing stands in the way."
-	TabFindings   = "Findings"
-	TabColumns    = "Columns"
-	EffortTitle   = "How long may it take?"
-	PlanTitle     = "The plan"
-	CustomTime    = "Other"
-	CustomHint    = "minutes"
-	BadMinutes    = "Enter minutes from 0.1 to 600."
-	ExpertTitle   = "For experts"
-	FoldsLabel    = "Folds"
-	SeedLabel     = "Seed"
-	FoldsAuto     = "Automatic"
-	NotMeasured   = "–"
-	UseColumn     = "Use"
-	ColumnName    = "Column"
-	Empty         = "Empty"
-	LinkStrength  = "Link"
-	SettledTitle  = "Settled"
-	TargetRole    = "to predict"
-	PlanningIt    = "Working the plan out…"
-	EverythingOut = "All columns are left out."
+	PrepareTitle = "Is the data ready?"
+	PrepareLead  = "The doctor's findings. Nothing changes your file."
+	FixAllLabel  = "Apply all recommended fixes"
+	FixAllTitle  = "Leave these columns out?"
+	FixAllYes    = "Leave them out"
+	FixIt        = "Leave out"
+	IgnoreIt     = "Ignore"
+	PutBack      = "Put back"
+	AllClear     = "Nothing stands in the way."
+	TabFindings  = "Findings"
+	TabColumns   = "Columns"
+	EffortTitle  = "How long may it take?"
+	PlanTitle    = "The plan"
+	CustomTime   = "Other"
+	CustomHint   = "minutes"
+	BadMinutes   = "Enter minutes from 0.1 to 600."
+	ExpertTitle  = "For experts"
+	FoldsLabel   = "Folds"
+	SeedLabel    = "Seed"
+	FoldsAuto    = "Automatic"
+	NotMeasured  = "–"
+	ColumnName   = "Column"
+	Empty        = "Empty"
+	LinkStrength = "Link"
+	SettledTitle = "Settled"
+	TargetRole   = "to predict"
+	PlanningIt   = "Working the plan out…"
 )
 
 // Severity names a severity.
@@ -349,7 +345,6 @@ func upper(s string) string {
 
 // Words of the train step.
 const (
-	TrainTitle     = "Training"
 	BestSoFar      = "Best so far"
 	StartingUp     = "Getting ready…"
 	NoBestYet      = "The first model is on its way."
@@ -448,22 +443,6 @@ func ScoreLine(r *automl.ModelRow) string {
 	return Score(r.Score)
 }
 
-// DecisionLines says in words what a threshold does.
-func DecisionLines(caught, missed, alarms, quiet int, positive string) (flagged, found string) {
-	f := caught + alarms
-	p := caught + missed
-	switch {
-	case f == 0:
-		flagged = "No row is flagged."
-	default:
-		flagged = fmt.Sprintf("Of 100 flagged, %.0f are right.", 100*float64(caught)/float64(f))
-	}
-	if p > 0 {
-		found = fmt.Sprintf("Of 100 that are %s, %.0f are caught.", Quote(positive), 100*float64(caught)/float64(p))
-	}
-	return flagged, found
-}
-
 // Words of the use step.
 const (
 	UseTitle      = "Use the model"
@@ -483,10 +462,8 @@ const (
 	MatchAbsent   = "Missing"
 	AutoFound     = "Found out"
 	Ready         = "Ready"
-	WithModel     = "with"
 	ChangeFile    = "Another file…"
 	ScoresOnFile  = "On this file"
-	SaveTitle     = "Save the model"
 	SaveHelp      = "One file with everything needed to predict, here or on another computer."
 	PredictedLine = "Predictions saved"
 )

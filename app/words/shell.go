@@ -81,21 +81,11 @@ var Shortcuts = [][2]string{
 // Zoom spells a zoom factor.
 func Zoom(f float32) string { return fmt.Sprintf("%.0f %%", f*100) }
 
-// UndoWhat names what Undo takes back.
-func UndoWhat(what string) string {
-	if what == "" {
-		return Undo
-	}
-	return Undo + ": " + what
-}
+// UndoWhat says what Undo took back.
+func UndoWhat(what string) string { return "Undone: " + what }
 
-// RedoWhat names what Redo brings back.
-func RedoWhat(what string) string {
-	if what == "" {
-		return Redo
-	}
-	return Redo + ": " + what
-}
+// RedoWhat says what Redo brought back.
+func RedoWhat(what string) string { return "Redone: " + what }
 
 // TrainedToast says that a training is over.
 func TrainedToast(models int, took string) string {
@@ -112,8 +102,6 @@ func RecentScore(note, metric string, score float64) string {
 
 // Notes of the steps in the rail.
 const (
-	NoteError   = "needs a look"
-	NoteReading = "reading"
-	NoteRunning = "at work"
-	NoteStale   = "out of date"
+	NoteError = "needs a look"
+	NoteStale = "out of date"
 )
