@@ -67,35 +67,19 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.Features, "feature_fraction", "Share of columns that each question is chosen from; 0 means as suits the task.", automl.LinRange(0, 1)),
 		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; very many rows of data raise it.", automl.LogRange(1, 200)),
 		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit.", automl.LinRange(0, 64)),
-		automl.Float(&l.Shrink, "shrink", "Rows by whose weight each leaf's answer is drawn towards those of the groups that it is part of; 0 means as suits the task.", automl.LinRange(0, 500)),
+		automl.Float(&l.Shrink, "shrink", "Rows by whose weight each leaf's answer is drawn towards those of the groups that it is part of; 0 means as does best on rows set aside.", automl.LinRange(0, 500)),
 		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
 		automl.Bool(&l.Bootstrap, "bootstrap", "Grow each tree on rows drawn with replacement."),
 		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
 	}
 }
 
-// options are the knobs of a tree, where the learner leaves them open as suits the data.
+// options are the knobs of a tree for so many rows.
 func (l *Learner) options(train *automl.Dataset, rows int) tree.DeepOptions {
-	o := tree.DeepOptions{
+	return tree.DeepOptions{
 		Tries: l.tries(train.Task, len(train.Features)), MinLeaf: float64(l.minLeaf(rows)),
 		Depth: l.Depth, Extra: l.Extra, Shrink: l.Shrink,
 	}
-	if o.Shrink == 0 {
-		// Why: these did best on a dozen open data sets. Numbers bear less drawing than the
-		// chance of a class, and a rare class among several is lost when it is drawn far.
-		switch train.Task {
-		case automl.Binary:
-			o.Shrink = 10
-		case automl.Regression:
-			o.Shrink = 4
-		case automl.Multiclass:
-			o.Shrink = 2
-		}
-		if l.Extra && train.Task == automl.Regression {
-			o.Shrink = 2
-		}
-	}
-	return o
 }
 
 // mostLeaves is about the number of leaves that a forest has at most. Why: a leaf and the
@@ -138,15 +122,18 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err != nil {
 		return nil, err
 	}
-	f := fit{Learner: l, data: d, env: env, matrix: m}
-	f.growers.New = func() any { return tree.NewDeep(m, d.answers) }
-	f.trees = make([]*tree.Tree, l.Trees)
 	options := l.options(train, len(d.rows))
-	err = num.ForEach(ctx, env.Workers, l.Trees, func(i int) error { return f.grow(ctx, i, options) })
+	if options.Shrink == 0 {
+		if options.Shrink, err = l.chooseShrink(ctx, train, m, env); err != nil {
+			return nil, err
+		}
+	}
+	f := fit{Learner: l, data: d, env: env}
+	f.growers.New = func() any { return tree.NewDeep(m, d.answers) }
+	trees, err := f.growAll(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	trees := slices.DeleteFunc(f.trees, func(t *tree.Tree) bool { return t == nil })
 	return graph.Apply(d.lower(m, trees), train.Node()), nil
 }
 
@@ -155,12 +142,18 @@ type fit struct {
 	*Learner
 	*data
 	env     automl.Env
-	matrix  *tree.Matrix
 	growers sync.Pool
 	trees   []*tree.Tree
 
 	mu   sync.Mutex
 	done int
+}
+
+// growAll grows the trees; fewer when the fit is to end early.
+func (f *fit) growAll(ctx context.Context, o tree.DeepOptions) ([]*tree.Tree, error) {
+	f.trees = make([]*tree.Tree, f.Learner.Trees)
+	err := num.ForEach(ctx, f.env.Workers, len(f.trees), func(i int) error { return f.grow(ctx, i, o) })
+	return slices.DeleteFunc(f.trees, func(t *tree.Tree) bool { return t == nil }), err
 }
 
 // grow grows tree i.
