@@ -98,8 +98,11 @@ func (s *Shell) zoomBy(step int) {
 // shortcuts binds the keys.
 func (s *Shell) shortcuts() {
 	c := s.win.Canvas()
+	s.keys = map[string]func(){}
 	bind := func(key fyne.KeyName, mod fyne.KeyModifier, f func()) {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { f() })
+		k := &desktop.CustomShortcut{KeyName: key, Modifier: mod}
+		s.keys[k.ShortcutName()] = f
+		c.AddShortcut(k, func(fyne.Shortcut) { f() })
 	}
 	const ctrl = fyne.KeyModifierShortcutDefault
 	for i, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {

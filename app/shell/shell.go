@@ -54,6 +54,7 @@ type Shell struct {
 	rail    *steprail.Rail
 	bar     *jobbar.Bar
 	toasts  *toast.Host
+	keys    map[string]func() // what each shortcut does, by its name
 	current flow.Step
 	tall    fyne.Size // least size of the page as last laid out
 	look    look.Theme
