@@ -52,7 +52,7 @@ func (r *Run) finish() error {
 	if b != nil && !r.metric.Better(best.row.Score, b.row.Score) {
 		if err := r.finishBlend(b); err == nil {
 			r.measure(&b.row, b.final)
-			return nil
+			return r.explainWinner(b.row)
 		} else if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
@@ -67,7 +67,7 @@ func (r *Run) finish() error {
 			r.best = t.id()
 			r.mu.Unlock()
 			r.measure(&t.row, t.final)
-			return nil
+			return r.explainWinner(t.row)
 		}
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
@@ -172,6 +172,40 @@ func (r *Run) measure(row *automl.ModelRow, final *graph.Node) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	row.PredictMs, row.Bytes, row.Usable = ms, graph.Bytes(final), true
+}
+
+// explainWinner measures which columns the recommended model uses, within a small share of
+// the budget, where the models to do it with were kept. Without it the model is as good, so
+// that only the run's own end is an error.
+func (r *Run) explainWinner(row automl.ModelRow) error {
+	for _, t := range r.membersOf(row.ID) {
+		if t.folds[0].node == nil {
+			return nil
+		}
+	}
+	spend := importanceOnDemand
+	if left, timed := r.clock.total(); timed {
+		spend = min(spend, left/2, r.job.Budget/30)
+	}
+	if _, err := r.cachedImportance(r.ctx, row, max(spend, 50*time.Millisecond)); err != nil && r.ctx.Err() != nil {
+		return r.ctx.Err()
+	}
+	return nil
+}
+
+// membersOf are the trials that a model is made of.
+func (r *Run) membersOf(id string) []*trial {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id == blendID && r.blend != nil {
+		return r.blend.members
+	}
+	for _, t := range append([]*trial{r.baseline}, r.trials...) {
+		if t.id() == id {
+			return []*trial{t}
+		}
+	}
+	return nil
 }
 
 // importance measures which columns a model uses, on rows that it never saw: the first

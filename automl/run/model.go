@@ -29,10 +29,9 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	imp, err := r.cachedImportance(ctx, id)
-	if err != nil && ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
+	r.mu.Lock()
+	imp := r.imp[id]
+	r.mu.Unlock()
 	m := &automl.Model{
 		Version: modelfile.Version, AppVersion: r.o.AppVersion, Created: time.Now().UTC(),
 		Name: board.Rows[i].Name, Job: r.job, Fingerprint: r.table.Fingerprint(), Rows: len(r.rows),
@@ -185,15 +184,15 @@ func texts(c table.Column) []string {
 	return out
 }
 
-// cachedImportance measures importance once per model.
-func (r *Run) cachedImportance(ctx context.Context, id string) ([]automl.Importance, error) {
+// cachedImportance measures importance once per model, in about the time that may be spent.
+func (r *Run) cachedImportance(ctx context.Context, row automl.ModelRow, spend time.Duration) ([]automl.Importance, error) {
 	r.mu.Lock()
-	imp, ok := r.imp[id]
+	imp, ok := r.imp[row.ID]
 	r.mu.Unlock()
 	if ok {
 		return imp, nil
 	}
-	imp, err := r.importance(ctx, id, explain.Options{Repeats: 3, MaxRows: importanceRows(len(r.columns)), Workers: r.job.Threads})
+	imp, err := r.importance(ctx, row.ID, r.importanceWithin(row.PredictMs, spend))
 	if err != nil {
 		return nil, err
 	}
@@ -202,12 +201,32 @@ func (r *Run) cachedImportance(ctx context.Context, id string) ([]automl.Importa
 	if r.imp == nil {
 		r.imp = map[string][]automl.Importance{}
 	}
-	r.imp[id] = imp
+	r.imp[row.ID] = imp
 	return imp, nil
 }
 
-// importanceRows keeps the cost of measuring importance about equal for any width.
-func importanceRows(columns int) int { return max(100, min(2000, 100000/max(1, columns))) }
+// What importance is measured with: rows and repeats as time allows.
+const (
+	importanceRows    = 2000
+	importanceLeast   = 60
+	importanceRepeats = 3
+)
+
+// importanceWithin chooses rows and repeats so that a model of this speed, in milliseconds
+// per 1,000 rows, is measured in about the time that may be spent.
+func (r *Run) importanceWithin(predictMs float64, spend time.Duration) explain.Options {
+	o := explain.Options{Repeats: importanceRepeats, MaxRows: importanceRows, Workers: r.job.Threads}
+	perRow := max(predictMs, 0.05) / 1e6 * float64(len(r.columns)) / float64(max(1, r.job.Threads))
+	fit := func() float64 { return spend.Seconds() / (perRow * float64(o.Repeats)) }
+	if fit() < importanceLeast {
+		o.Repeats = 1
+	}
+	o.MaxRows = int(min(max(fit(), importanceLeast), importanceRows))
+	return o
+}
+
+// importanceOnDemand is what a person waits for at most when they open a model.
+const importanceOnDemand = 4 * time.Second
 
 // Report gathers what is known about one model from rows it never saw.
 func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
@@ -223,7 +242,7 @@ func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	imp, err := r.cachedImportance(ctx, id)
+	imp, err := r.cachedImportance(ctx, board.Rows[i], importanceOnDemand)
 	if err != nil {
 		return nil, err
 	}

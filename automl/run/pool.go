@@ -332,5 +332,5 @@ func (r *Run) reserve() time.Duration {
 	}
 	wall := max(sum/float64(min(r.job.Threads, runtime.GOMAXPROCS(0))), longest)
 	blend := 2e-6 * float64(len(r.scored)) * float64(len(r.trials))
-	return time.Duration((1.15*wall + blend + 0.3) * float64(time.Second))
+	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30
 }
