@@ -177,6 +177,7 @@ func (s *Shell) show() {
 	st := &s.state
 	if s.current != st.Step {
 		s.current = st.Step
+		s.closeOverlays()
 		p := s.page(st.Step)
 		s.frame.page.Objects = []fyne.CanvasObject{p.Object()}
 		p.Show(st)
@@ -198,6 +199,14 @@ func (s *Shell) show() {
 	s.showJob()
 	s.showGuide()
 	s.showing = false
+}
+
+// closeOverlays closes lists and questions that belong to the step that was left.
+func (s *Shell) closeOverlays() {
+	open := s.win.Canvas().Overlays()
+	for top := open.Top(); top != nil; top = open.Top() {
+		open.Remove(top)
+	}
 }
 
 func (s *Shell) showFrame() {

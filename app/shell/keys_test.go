@@ -76,3 +76,16 @@ func TestDroppedFiles(t *testing.T) {
 		t.Errorf("path to predict = %q", p)
 	}
 }
+
+func TestLeavingAStepClosesWhatItOpened(t *testing.T) {
+	r := newRig(t)
+	r.open("/data/churn.csv")
+	r.sh.showKeys()
+	if r.sh.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("the list of keys does not open")
+	}
+	r.sh.Do(flow.GoTo{Step: flow.Goal})
+	if r.sh.win.Canvas().Overlays().Top() != nil {
+		t.Error("the list stays over the next step")
+	}
+}
