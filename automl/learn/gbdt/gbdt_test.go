@@ -94,12 +94,14 @@ var bayes = map[automl.Task]float64{automl.Regression: 1, automl.Binary: 0.24, a
 
 func TestFitLearns(t *testing.T) {
 	for _, task := range automl.Tasks {
-		d, _ := made(task, 4000, 1)
-		out, err := Algorithm().New().Fit(context.Background(), d, automl.Env{Seed: 1})
+		d, _ := made(task, 1500, 1)
+		l := newLearner()
+		l.Rate, l.MaxRounds = 0.1, 100
+		out, err := l.Fit(context.Background(), d, automl.Env{Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fresh, frame := made(task, 4000, 2)
+		fresh, frame := made(task, 1500, 2)
 		got := meanLoss(fresh, predict(t, out, frame))
 		zero, err := Algorithm().New().Fit(context.Background(), d.WithFeatures(nil), automl.Env{})
 		if err != nil {

@@ -7,7 +7,7 @@ import json
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor, ExtraTreesClassifier, ExtraTreesRegressor
 
-ROWS, TEST, COLS = 3000, 6000, 10
+ROWS, TEST, COLS = 3000, 2000, 10
 
 
 def uniform(n):
