@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // dialect is the outer form of a file: how it is cut into rows and cells.
 type dialect struct {
@@ -84,6 +88,7 @@ type scanner struct {
 	data    []byte
 	pos     int
 	stop    [256]bool // bytes that end a bare cell
+	ends    uint64    // the delimiter eight times, or line ends where there is none
 	cell    []byte    // the current cell, trimmed and unquoted; valid until the next one
 	scratch []byte
 	start   int    // where the current row begins
@@ -93,10 +98,11 @@ type scanner struct {
 }
 
 func newScanner(d dialect) *scanner {
-	s := &scanner{dialect: d}
+	s := &scanner{dialect: d, ends: newlines}
 	s.stop['\n'], s.stop['\r'] = true, true
 	if d.delim != 0 {
 		s.stop[d.delim] = true
+		s.ends = uint64(d.delim) * ones
 	}
 	if d.spaces {
 		s.stop[' '], s.stop['\t'] = true, true
@@ -135,9 +141,7 @@ func (s *scanner) field() bool {
 		return s.quoted(i + 1)
 	}
 	from := i
-	for i < len(d) && !s.stop[d[i]] {
-		i++
-	}
+	i = s.bareEnd(i)
 	to := i
 	for to > from && s.blank(d[to-1]) {
 		to--
@@ -145,6 +149,33 @@ func (s *scanner) field() bool {
 	s.cell = d[from:to]
 	return s.after(i)
 }
+
+// bareEnd is the place of the first byte from i on that ends a bare cell.
+func (s *scanner) bareEnd(i int) int {
+	d := s.data
+	for !s.spaces && i >= 0 && i < len(d)-8 {
+		x := binary.LittleEndian.Uint64(d[i : i+8])
+		if m := zeros(x^s.ends) | zeros(x^newlines) | zeros(x^returns); m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+		i += 8
+	}
+	for i < len(d) && !s.stop[d[i]] {
+		i++
+	}
+	return i
+}
+
+// ones is a word of bytes that are all 1; times a byte it is that byte eight times.
+const (
+	ones     = 0x0101010101010101
+	newlines = '\n' * ones
+	returns  = '\r' * ones
+)
+
+// zeros has the high bit of the first zero byte of x set and nothing below it; there may be
+// wrong bits above (Mycroft 1987).
+func zeros(x uint64) uint64 { return (x - ones) &^ x & (0x80 * ones) }
 
 // after stands at the byte that ended a cell and moves on.
 func (s *scanner) after(i int) bool {
@@ -169,6 +200,10 @@ func (s *scanner) after(i int) bool {
 
 // quoted reads the quoted cell whose text begins at i.
 func (s *scanner) quoted(i int) bool {
+	if text, next := s.simple(i); next > 0 {
+		s.cell = trim(text)
+		return s.after(next)
+	}
 	end, next, verdict := s.closing(s.data, i, true)
 	if verdict == unclosed {
 		s.bad = "a quote is opened and never closed"
@@ -185,8 +220,50 @@ func (s *scanner) quoted(i int) bool {
 	if bytes.IndexByte(text, s.quote) >= 0 {
 		text = s.unquote(text)
 	}
-	s.cell = bytes.TrimSpace(text)
+	s.cell = trim(text)
 	return s.after(next)
+}
+
+// simple is the text of the quoted cell that begins at i, and the place after it, if the
+// cell stays on its line, the only quotes in it are doubled, and its end follows at once;
+// else next is 0.
+func (s *scanner) simple(i int) (text []byte, next int) {
+	d, from := s.data, i
+	s.scratch = s.scratch[:0]
+	quotes := uint64(s.quote) * ones
+	for !s.escape && i >= 0 && i < len(d)-9 {
+		x := binary.LittleEndian.Uint64(d[i : i+8])
+		m := zeros(x^quotes) | zeros(x^newlines) | zeros(x^returns)
+		if m == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(m) / 8
+		switch c := d[i+1]; {
+		case d[i] != s.quote:
+			return nil, 0
+		case c == s.quote:
+			s.scratch = append(s.scratch, d[from:i+1]...)
+			i += 2
+			from = i
+		case c != '\n' && c != '\r' && (c != s.delim || c == 0):
+			return nil, 0
+		case len(s.scratch) == 0:
+			return d[from:i], i + 1
+		default:
+			s.scratch = append(s.scratch, d[from:i]...)
+			return s.scratch, i + 1
+		}
+	}
+	return nil, 0
+}
+
+// trim is bytes.TrimSpace, quick where there is nothing to trim.
+func trim(b []byte) []byte {
+	if n := len(b); n > 0 && b[0]-'!' < 0x5e && b[n-1]-'!' < 0x5e {
+		return b
+	}
+	return bytes.TrimSpace(b)
 }
 
 // unquote takes the marks off the quotes inside a quoted cell.
