@@ -38,6 +38,9 @@ func (a *assembler) columns(ctx context.Context, places []int, out []column) err
 		for _, p := range a.parts {
 			p.parts[i] = part{}
 		}
+		for _, s := range a.slabs {
+			s.parts[i] = part{}
+		}
 		return ctx.Err() // a column that was broken off is none
 	})
 }
@@ -86,13 +89,13 @@ func (a *assembler) tally(i int) tally {
 
 // join puts the numbers of all parts end to end.
 func (a *assembler) join(i int) []float64 {
-	if len(a.parts) == 1 && cap(a.parts[0].parts[i].nums) <= a.rows+a.rows/8+8 {
-		return a.parts[0].parts[i].nums
-	}
-	out := make([]float64, 0, a.rows)
+	out, n := room(a.loaded, i, numbersOf), 0
 	for _, p := range a.parts {
-		out = append(out, p.parts[i].nums...)
-		p.parts[i].nums = nil
+		piece := p.parts[i].nums
+		if len(piece) > 0 && &piece[0] != &out[n] {
+			copy(out[n:], piece)
+		}
+		n += len(piece)
 	}
 	return out
 }

@@ -52,23 +52,25 @@ func newWorker(id int, d dialect, plans []plan, miss *missing) *worker {
 // parse reads a block; the first skip rows are passed over.
 func (w *worker) parse(b *block, skip int) *parsed {
 	out := &parsed{worker: w.id}
+	w.open(out, b)
 	if b.long {
-		w.long(b, out)
+		w.keepBad(out, 1, "the row is too long", b.data)
 		return out
 	}
-	w.open(out, lineEnds(b.data)+1)
 	s := w.scan
 	s.reset(b.data)
+	for ; skip > 0 && s.next(); skip-- {
+		for s.field() {
+		}
+	}
 	for s.next() {
 		n := w.row(out)
-		if skip == 0 && s.bad == "" && n == len(w.plans) {
+		if s.bad == "" && n == len(w.plans) {
 			out.rows++
 			continue
 		}
 		out.undo()
-		if skip > 0 {
-			skip--
-		} else if s.bad != "" || !blankLine(b.data[s.start:s.pos]) {
+		if s.bad != "" || !blankLine(b.data[s.start:s.pos]) {
 			w.refuse(out, n, b.data)
 		}
 	}
@@ -109,17 +111,18 @@ func (w *worker) row(out *parsed) int {
 // blankLine reports whether a row is nothing but blanks.
 func blankLine(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
 
-// open makes room for the rows of a block.
-func (w *worker) open(out *parsed, rows int) {
+// open takes the room for the rows of a block.
+func (w *worker) open(out *parsed, b *block) {
 	out.parts = make([]part, len(w.plans))
 	for i, p := range w.plans {
+		home, part := &b.slab.parts[i], &out.parts[i]
 		switch p.mode {
 		case numberCells, timeCells:
-			out.parts[i].nums = make([]float64, rows)
+			part.nums = home.nums[b.at : b.at+b.rows]
 		case wordCells:
-			out.parts[i].codes = make([]int32, rows)
+			part.codes = home.codes[b.at : b.at+b.rows]
 		case textCells:
-			out.parts[i].texts = &textPart{}
+			part.texts = &textPart{}
 		case skipCells:
 		}
 	}
@@ -199,12 +202,6 @@ func (w *worker) refuse(out *parsed, cells int, data []byte) {
 		reason = plural(cells, "field") + " instead of " + amount(len(w.plans))
 	}
 	w.keepBad(out, int64(s.line)+1, reason, data[s.start:s.pos])
-}
-
-// long keeps a row beyond the limit aside.
-func (w *worker) long(b *block, out *parsed) {
-	w.open(out, 0)
-	w.keepBad(out, 1, "the row is too long", b.data)
 }
 
 func (w *worker) keepBad(out *parsed, line int64, reason string, text []byte) {

@@ -29,6 +29,9 @@ type block struct {
 	data  []byte
 	long  bool // the block is the beginning of a row beyond the limit
 	buf   []byte
+	slab  *slab // where its rows go,
+	at    int   // from which row on,
+	rows  int   // and how many it has at most
 }
 
 // cutter cuts a stream of text into blocks of whole rows.

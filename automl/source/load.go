@@ -39,6 +39,7 @@ func (j *job) workers() int {
 // loaded is a file in parts, before its columns are put together.
 type loaded struct {
 	parts []*parsed
+	slabs []*slab
 	crew  []*worker
 	rows  int
 
@@ -100,9 +101,11 @@ func (j *job) load(ctx context.Context, plans []plan) (*loaded, error) {
 			}
 		})
 	}
-	err = feed(ctx, c, blocks)
+	s := &stock{plans: plans, meter: m, limit: j.options.MaxRows}
+	err = feed(ctx, c, s, blocks)
 	close(blocks)
 	wg.Wait()
+	out.slabs = s.slabs
 	if err != nil && !out.full.done {
 		return nil, err
 	}
@@ -146,8 +149,8 @@ func (d *dialect) above(b *block) int {
 	return d.skip
 }
 
-// feed cuts blocks until the stream ends.
-func feed(ctx context.Context, c *cutter, blocks chan<- *block) error {
+// feed cuts blocks and gives them room until the stream ends.
+func feed(ctx context.Context, c *cutter, s *stock, blocks chan<- *block) error {
 	for {
 		b, err := c.next(ctx)
 		if err == io.EOF {
@@ -156,6 +159,7 @@ func feed(ctx context.Context, c *cutter, blocks chan<- *block) error {
 		if err != nil {
 			return err
 		}
+		s.place(b, c.above(b))
 		select {
 		case blocks <- b:
 		case <-ctx.Done():

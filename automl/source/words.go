@@ -15,7 +15,7 @@ const sortedLevels = 10_000
 
 // words joins the codes of a column, whatever worker made them, in the order of the file.
 func (a *assembler) words(ctx context.Context, i int, p plan) column {
-	codes := make([]int32, 0, a.rows)
+	codes, n := room(a.loaded, i, codesOf), 0
 	index := map[string]int32{}
 	var texts []string
 	var counts []int
@@ -30,9 +30,11 @@ func (a *assembler) words(ctx context.Context, i int, p plan) column {
 	}
 	for _, q := range a.parts {
 		to, dict := remap[q.worker], a.crew[q.worker].dicts[i]
-		for _, c := range q.parts[i].codes {
+		out := codes[n:]
+		n += len(q.parts[i].codes)
+		for k, c := range q.parts[i].codes {
 			if c < 0 {
-				codes = append(codes, -1)
+				out[k] = -1
 				continue
 			}
 			g := to[c]
@@ -47,9 +49,8 @@ func (a *assembler) words(ctx context.Context, i int, p plan) column {
 				g, to[c] = known, known
 			}
 			counts[g]++
-			codes = append(codes, g)
+			out[k] = g
 		}
-		q.parts[i].codes = nil
 	}
 	for _, c := range a.crew {
 		c.dicts[i] = nil
