@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"math"
-	"slices"
 	"strings"
 
 	"winnow/automl"
@@ -24,7 +23,6 @@ const (
 type plan struct {
 	mode   mode
 	form   numberForm
-	fast   bool // plain numbers, none of which means missing
 	layout string
 	fixed  bool // by ReadOptions.Fields: cells that do not fit are missing, however many
 }
@@ -36,15 +34,18 @@ type worker struct {
 	plans []plan
 	miss  *missing
 	dicts []*dictionary
+	quick []bool      // columns of plain numbers, none of which means missing
+	plain [][]float64 // the room of such columns, but for the last; empty for the others
 }
 
 func newWorker(id int, d dialect, plans []plan, miss *missing) *worker {
-	w := &worker{id: id, scan: newScanner(d), plans: slices.Clone(plans), miss: miss, dicts: make([]*dictionary, len(plans))}
+	w := &worker{id: id, scan: newScanner(d), plans: plans, miss: miss, dicts: make([]*dictionary, len(plans))}
+	w.quick, w.plain = make([]bool, len(plans)), make([][]float64, len(plans))
 	for i, p := range plans {
 		if p.mode == wordCells {
 			w.dicts[i] = newDictionary()
 		}
-		w.plans[i].fast = p.mode == numberCells && p.form.plain() && !miss.numeric && !d.spaces
+		w.quick[i] = i < len(plans)-1 && p.mode == numberCells && p.form.plain() && !miss.numeric && !d.spaces
 	}
 	return w
 }
@@ -85,9 +86,9 @@ func (w *worker) row(out *parsed) int {
 	s, row := w.scan, out.rows
 	width, n := len(w.plans), 0
 	for {
-		if n < width-1 && w.plans[n].fast {
+		if n < width && row < len(w.plain[n]) {
 			if v, next := glance(s.data, s.pos, s.delim); next > 0 {
-				out.parts[n].nums[row] = v
+				w.plain[n][row] = v
 				s.pos = next
 				n++
 				continue
@@ -119,6 +120,9 @@ func (w *worker) open(out *parsed, b *block) {
 		switch p.mode {
 		case numberCells, timeCells:
 			part.nums = home.nums[b.at : b.at+b.rows]
+			if w.quick[i] {
+				w.plain[i] = part.nums
+			}
 		case wordCells:
 			part.codes = home.codes[b.at : b.at+b.rows]
 		case textCells:

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 
+	"winnow/automl/num"
 	"winnow/automl/table"
 )
 
@@ -20,14 +21,29 @@ func sampleValues(rows [][]string, i, width int, d dialect, miss *missing) value
 	return distinct(cells, miss)
 }
 
-// leaningOf looks through the sample for columns that can be read in one way only.
-func leaningOf(ctx context.Context, j *job, rows [][]string, width int) leaning {
+// glimpse is what the sample says about a column.
+type glimpse struct {
+	values
+	verdict
+}
+
+// glimpses looks at the columns of the sample, each by itself.
+func (j *job) glimpses(ctx context.Context, rows [][]string, width int) ([]glimpse, error) {
+	out := make([]glimpse, width)
+	err := num.ForEach(ctx, j.workers(), width, func(i int) error {
+		v := sampleValues(rows, i, width, j.dialect, j.miss)
+		out[i] = glimpse{v, infer(ctx, v, leaning{forced: j.options.Decimal})}
+		return nil
+	})
+	return out, err
+}
+
+// leaning looks for columns of the sample that can be read in one way only.
+func (j *job) leaning(sample []glimpse) leaning {
 	lean := leaning{forced: j.options.Decimal}
 	lean.comma, lean.dayFirst = lean.forced == ",", lean.forced == ","
 	point, months := false, false
-	for i := range width {
-		v := sampleValues(rows, i, width, j.dialect, j.miss)
-		d := infer(ctx, v, leaning{forced: lean.forced})
+	for _, d := range sample {
 		lean.comma = lean.comma || d.comma
 		point = point || d.point
 		if d.kind == table.Time && !d.either && swapped(d.layout) != "" {
@@ -42,13 +58,16 @@ func leaningOf(ctx context.Context, j *job, rows [][]string, width int) leaning 
 	return lean
 }
 
-// makePlans decides how the cells of each column are gathered, by the sample and by what
+// plans decides how the cells of each column are gathered, by the sample and by what
 // the options fix.
-func makePlans(ctx context.Context, rows [][]string, names []string, fixed map[string]table.Field, d dialect, lean leaning, miss *missing) []plan {
+func (j *job) plans(ctx context.Context, sample []glimpse, names []string, lean leaning) []plan {
+	fixed := j.options.Fields
 	plans := make([]plan, len(names))
 	for i, n := range names {
-		v := sampleValues(rows, i, len(names), d, miss)
-		found := infer(ctx, v, lean)
+		v, found := sample[i].values, sample[i].verdict
+		if lean.comma || lean.dayFirst {
+			found = infer(ctx, v, lean)
+		}
 		if f, ok := fixed[n]; ok {
 			plans[i] = fixedPlan(ctx, f, found, v, lean)
 			continue

@@ -140,8 +140,12 @@ func (j *job) read(ctx context.Context, sample []byte, whole bool) (*table.Table
 		body = body[1:]
 	}
 	a := &assembler{names: names, fixed: j.options.Fields, miss: j.miss, worker: j.workers()}
-	a.lean = leaningOf(ctx, j, body, len(names))
-	a.plans = makePlans(ctx, body, names, a.fixed, j.dialect, a.lean, j.miss)
+	columns, err := j.glimpses(ctx, body, len(names))
+	if err != nil {
+		return nil, nil, err
+	}
+	a.lean = j.leaning(columns)
+	a.plans = j.plans(ctx, columns, names, a.lean)
 	if a.loaded, err = j.load(ctx, a.plans); err != nil {
 		return nil, nil, err
 	}

@@ -75,11 +75,6 @@ func (a *assembler) fromWords(ctx context.Context, i int, p plan, codes []int32,
 		place[k] = int32(len(v.texts))
 		v.texts, v.counts, v.rows = append(v.texts, s), append(v.counts, counts[k]), v.rows+counts[k]
 	}
-	for k, c := range codes {
-		if c >= 0 {
-			codes[k] = place[c]
-		}
-	}
 	if len(v.texts) <= sortedLevels {
 		order := levelOrder(v.texts)
 		rank := make([]int32, len(order))
@@ -88,9 +83,14 @@ func (a *assembler) fromWords(ctx context.Context, i int, p plan, codes []int32,
 			rank[o] = int32(k)
 			sorted.texts, sorted.counts = append(sorted.texts, v.texts[o]), append(sorted.counts, v.counts[o])
 		}
-		recode(codes, rank)
+		for k, p := range place {
+			if p >= 0 {
+				place[k] = rank[p]
+			}
+		}
 		v = sorted
 	}
+	recode(codes, place)
 	out := a.build(ctx, i, p, codes, v)
 	if none*20 > len(codes) && out.field.Kind == table.Category {
 		out.notices = append(out.notices, fmt.Sprintf("has the word %q in %s, which was read as missing", spelt, plural(none, "row")))
