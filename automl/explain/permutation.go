@@ -52,16 +52,18 @@ func Permutation(ctx context.Context, out *graph.Node, frame *graph.Frame, rows 
 		result[i].Column = n
 	}
 	rows, target = thin(rows, target, o)
-	p := &probe{out: out, frame: pick(frame, rows, graph.Inputs(out)), target: target, metric: m, options: o}
-	plan, err := graph.NewPlan(out, p.frame)
-	if err != nil {
-		return nil, err
-	}
-	base, err := p.score(ctx, plan)
-	if err != nil {
-		return nil, err
-	}
 	columns := graph.Inputs(out)
+	p := &probe{out: out, frame: pick(frame, rows, columns), target: target, metric: m, options: o,
+		benches: make(chan *bench, max(1, o.Workers))}
+	b, err := p.bench()
+	if err != nil {
+		return nil, err
+	}
+	base, err := p.score(ctx, b.plan)
+	if err != nil {
+		return nil, err
+	}
+	p.benches <- b
 	var done atomic.Int64
 	err = num.ForEach(ctx, o.Workers, len(columns), func(i int) error {
 		drops, err := p.drops(ctx, columns[i], base)
@@ -88,25 +90,50 @@ type probe struct {
 	target  automl.Target
 	metric  *automl.Metric
 	options Options
+	benches chan *bench // not in use at present
+}
+
+// bench is what one worker scores with: making a plan for every column would take longer
+// than scoring where there are thousands.
+type bench struct {
+	frame graph.Frame
+	plan  *graph.Plan
+}
+
+// bench is a free bench, or a new one.
+func (p *probe) bench() (*bench, error) {
+	select {
+	case b := <-p.benches:
+		return b, nil
+	default:
+	}
+	b := &bench{frame: *p.frame}
+	b.frame.Cols = slices.Clone(p.frame.Cols)
+	plan, err := graph.NewPlan(p.out, &b.frame)
+	b.plan = plan
+	return b, err
 }
 
 // drops are the losses of score of each shuffle of a column.
 func (p *probe) drops(ctx context.Context, column int, base float64) ([]float64, error) {
-	frame := *p.frame
-	frame.Cols = slices.Clone(p.frame.Cols)
-	plan, err := graph.NewPlan(p.out, &frame)
+	b, err := p.bench()
 	if err != nil {
 		return nil, err
 	}
 	drops := make([]float64, p.options.Repeats)
 	for r := range drops {
-		order := num.Perm(num.RNG(p.options.Seed, "permutation", column, r), frame.Rows)
-		frame.Cols[column] = take(p.frame.Cols[column], order)
-		score, err := p.score(ctx, plan)
+		order := num.Perm(num.RNG(p.options.Seed, "permutation", column, r), b.frame.Rows)
+		b.frame.Cols[column] = take(p.frame.Cols[column], order)
+		score, err := p.score(ctx, b.plan)
 		if err != nil {
 			return nil, err
 		}
 		drops[r] = p.metric.Loss(score) - p.metric.Loss(base)
+	}
+	b.frame.Cols[column] = p.frame.Cols[column]
+	select {
+	case p.benches <- b:
+	default:
 	}
 	return drops, nil
 }

@@ -102,12 +102,12 @@ func Walk(out *Node, f func(*Node)) {
 func Inputs(out *Node) []int {
 	var cols []int
 	Walk(out, func(n *Node) {
-		if in, ok := n.Op.(*Input); ok && !slices.Contains(cols, in.Column) {
+		if in, ok := n.Op.(*Input); ok {
 			cols = append(cols, in.Column)
 		}
 	})
 	slices.Sort(cols)
-	return cols
+	return slices.Compact(cols)
 }
 
 // oneNumeric is the check of operators that take one block of numbers of a fixed width;

@@ -187,7 +187,10 @@ func (r *Run) explainWinner(row automl.ModelRow) error {
 	if left, timed := r.clock.total(); timed {
 		spend = min(spend, left/2, r.job.Budget/30)
 	}
-	if _, err := r.cachedImportance(r.ctx, row, max(spend, 50*time.Millisecond)); err != nil && r.ctx.Err() != nil {
+	spend = max(spend, 50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(r.ctx, 2*spend)
+	defer cancel()
+	if _, err := r.cachedImportance(ctx, row, spend); err != nil && r.ctx.Err() != nil {
 		return r.ctx.Err()
 	}
 	return nil
