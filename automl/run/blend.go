@@ -103,6 +103,9 @@ func (r *Run) combine() error {
 	r.mu.Unlock()
 	row := b.row
 	r.emitter.emit(automl.Event{Kind: automl.TrialDone, Score: row.Score, Model: &row})
+	if !r.metric.Better(members[0].row.Score, row.Score) {
+		r.emitter.emit(automl.Event{Kind: automl.BestChanged, Score: row.Score, Model: &row})
+	}
 	return nil
 }
 

@@ -211,7 +211,10 @@ func (r *Run) patience() int {
 // affordable reports whether a trial fits the time and memory that are left, and books it
 // as skipped when it does not. It is called with the mutex held, before the first fold.
 func (r *Run) affordable(t *trial) bool {
-	why := r.tooLarge(t)
+	why := tooLarge(t.alg, len(r.folds[0].Train), len(r.columns))
+	if why == "" {
+		why = r.tooHungry(t)
+	}
 	if why == "" && r.tooSlow(t) {
 		why = "It would take longer than the time that is left."
 	}
@@ -225,19 +228,22 @@ func (r *Run) affordable(t *trial) bool {
 	return false
 }
 
-func (r *Run) tooLarge(t *trial) string {
-	rows, cols := len(r.folds[0].Train), len(r.columns)
-	needs := t.alg.Needs
-	if needs.MaxRows > 0 && rows > needs.MaxRows {
-		return fmt.Sprintf("It is meant for at most %d rows.", needs.MaxRows)
+// tooLarge says why a table is beyond what an algorithm is meant for; empty when it is not.
+func tooLarge(alg *automl.Algorithm, rows, cols int) string {
+	if most := alg.Needs.MaxRows; most > 0 && rows > most {
+		return fmt.Sprintf("It is meant for at most %d rows.", most)
 	}
-	if needs.MaxCells > 0 && rows*cols > needs.MaxCells {
+	if most := alg.Needs.MaxCells; most > 0 && rows*cols > most {
 		return "The table is too large for it."
 	}
-	if limit := r.memoryLimit(); limit > 0 {
-		if need := r.candidateBytes(t.candidate) * int64(r.job.Threads); need > limit {
-			return fmt.Sprintf("It would need about %.1f GB of memory.", float64(need)/1e9)
-		}
+	return ""
+}
+
+// tooHungry says that a trial would need more memory than there is; empty when it would not.
+func (r *Run) tooHungry(t *trial) string {
+	limit := r.memoryLimit()
+	if need := r.candidateBytes(t.candidate) * int64(r.job.Threads); limit > 0 && need > limit {
+		return fmt.Sprintf("It would need about %.1f GB of memory.", float64(need)/1e9)
 	}
 	return ""
 }

@@ -314,3 +314,18 @@ func TestBadJobsAreSentences(t *testing.T) {
 		}
 	}
 }
+
+func TestPlanPromisesWhatTheTimeAllows(t *testing.T) {
+	tab := made(t, 400)
+	models := func(d time.Duration) int {
+		p, err := run.Plan(context.Background(), tab, automl.Job{Target: "bought", Budget: d, Threads: 1}, run.Options{Catalog: small()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Models
+	}
+	short, long := models(time.Second), models(time.Hour)
+	if short < 1 || short >= long {
+		t.Errorf("%d models in a second, %d in an hour", short, long)
+	}
+}

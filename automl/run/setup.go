@@ -296,10 +296,33 @@ func (s *setup) fillPlan() {
 	s.plan.Left = s.table.Rows() - len(s.rows)
 	s.plan.Columns = len(s.columns)
 	s.plan.Classes = s.classes
-	s.plan.Models = len(s.queue)
+	s.plan.Models = s.modelsInTime()
 	s.plan.Bytes = s.forecast()
 	s.plan.Free = freeMemory()
 	if s.plan.Left > 0 {
 		s.note("%d rows without a value in %q are left out.", s.plan.Left, s.job.Target)
 	}
+}
+
+// modelsInTime guesses how many candidates of the queue the budget is enough for, by the
+// learners' own forecasts; all of them where there is no budget in time.
+func (s *setup) modelsInTime() int {
+	if s.job.Budget == 0 {
+		return max(len(s.queue), s.job.Trials)
+	}
+	work, models := 0.0, 0
+	for _, c := range s.queue {
+		l, alg, err := c.Learner(s.cat)
+		if err != nil || tooLarge(alg, len(s.folds[0].Train), len(s.columns)) != "" {
+			continue
+		}
+		if alg.Cost != nil {
+			work += alg.Cost(len(s.folds[0].Train), len(s.columns), s.base.Classes, l.Params()).Work * float64(len(s.folds))
+		}
+		if work > s.job.Budget.Seconds()*float64(s.job.Threads) && models > 0 {
+			break
+		}
+		models++
+	}
+	return models
 }
