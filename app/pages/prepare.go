@@ -29,7 +29,6 @@ type Prepare struct {
 	columns *columnTable
 	side    *slot
 	tabs    *container.AppTabs
-	expert  bool
 }
 
 // NewPrepare makes the page.

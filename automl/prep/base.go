@@ -4,7 +4,6 @@
 package prep
 
 import (
-	"math"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -52,15 +51,4 @@ func Frame(t *table.Table, columns []int) *graph.Frame {
 		}
 	}
 	return f
-}
-
-// missing reports whether feature f has no value in row r.
-func missing(f *automl.Feature, r int32) bool {
-	switch f.Kind {
-	case automl.Categorical:
-		return f.Codes[r] < 0
-	case automl.Textual:
-		return f.Strs[r] == ""
-	}
-	return math.IsNaN(f.Nums[r])
 }

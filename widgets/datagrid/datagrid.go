@@ -245,13 +245,12 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRen
 
 // pager is the bar below a source of several pages.
 type pager struct {
-	g        *Grid
-	label    *widget.Label
-	prev     *widget.Button
-	next     *widget.Button
-	entry    *widget.Entry
-	bar      *fyne.Container
-	children *fyne.Container
+	g     *Grid
+	label *widget.Label
+	prev  *widget.Button
+	next  *widget.Button
+	entry *widget.Entry
+	bar   *fyne.Container
 }
 
 func newPager(g *Grid) *pager {
