@@ -16,7 +16,7 @@ type limits struct {
 
 // usual limits: a block is large enough that handing it over costs nothing and small
 // enough that a few fit beside the table.
-var usual = limits{sample: 1 << 20, block: 4 << 20, row: 32 << 20}
+var usual = limits{sample: 1 << 20, block: 2 << 20, row: 32 << 20}
 
 // notUTF8 says that a file that looked like UTF-8 is not, further down.
 type notUTF8 struct{ guess string }
@@ -156,6 +156,10 @@ func (c *cutter) rowEnd(b []byte) int {
 		c.gaps = append(c.gaps, gap{from, q})
 		if !c.opens(b, from, q) {
 			from = q + 1
+			continue
+		}
+		if end, _ := c.skim(b, q+1); end > 0 {
+			from = end + 1
 			continue
 		}
 		_, next, verdict := c.closing(b, q+1, false)

@@ -159,7 +159,7 @@ func feed(ctx context.Context, c *cutter, s *stock, blocks chan<- *block) error 
 		if err != nil {
 			return err
 		}
-		s.place(b, c.above(b))
+		s.place(b, c.above(b), len(c.carry))
 		select {
 		case blocks <- b:
 		case <-ctx.Done():

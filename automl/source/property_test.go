@@ -185,6 +185,24 @@ func TestNumbersAreExact(t *testing.T) {
 	})
 }
 
+// Everyday numbers take the quick way, so that a broken one cannot hide behind the careful.
+func TestGlanceTakesPlainNumbers(t *testing.T) {
+	rest := "," + strings.Repeat("7", glanceRoom)
+	for _, s := range []string{"", "0", "-0", "7", "-12", "1234567", "12345678", "123456789012345", "0.5", "-791.187", "0.471088", "3.14159265358979", "12345678.12345678"[:16]} {
+		if _, next := glance([]byte(s+rest), 0, ','); next != len(s)+1 {
+			t.Errorf("glance(%q) went to %d", s, next)
+		}
+	}
+	for _, s := range []string{"x", "-", "+1", " 1", "007", "1 ", "1.", ".5", "1e5", "1.5.2", "1234567890123456", "1-2", "\"1\"", "1\n"} {
+		if _, next := glance([]byte(s+rest), 0, ','); next != 0 {
+			t.Errorf("glance(%q) took it", s)
+		}
+	}
+	if _, next := glance([]byte("5,"), 0, ','); next != 0 {
+		t.Error("glance read beyond the end")
+	}
+}
+
 // A dictionary gives equal texts equal codes and different ones different codes, in the
 // order in which it meets them.
 func TestDictionary(t *testing.T) {

@@ -200,9 +200,13 @@ func (s *scanner) after(i int) bool {
 
 // quoted reads the quoted cell whose text begins at i.
 func (s *scanner) quoted(i int) bool {
-	if text, next := s.simple(i); next > 0 {
+	if end, doubled := s.skim(s.data, i); end > 0 {
+		text := s.data[i:end]
+		if doubled {
+			text = s.unquote(text)
+		}
 		s.cell = trim(text)
-		return s.after(next)
+		return s.after(end + 1)
 	}
 	end, next, verdict := s.closing(s.data, i, true)
 	if verdict == unclosed {
@@ -224,38 +228,32 @@ func (s *scanner) quoted(i int) bool {
 	return s.after(next)
 }
 
-// simple is the text of the quoted cell that begins at i, and the place after it, if the
-// cell stays on its line, the only quotes in it are doubled, and its end follows at once;
-// else next is 0.
-func (s *scanner) simple(i int) (text []byte, next int) {
-	d, from := s.data, i
-	s.scratch = s.scratch[:0]
-	quotes := uint64(s.quote) * ones
-	for !s.escape && i >= 0 && i < len(d)-9 {
-		x := binary.LittleEndian.Uint64(d[i : i+8])
+// skim finds the closing quote of the quoted cell that begins at i if the cell stays on its
+// line, the only quotes in it are doubled, and its end follows at once; else end is 0.
+func (d *dialect) skim(data []byte, i int) (end int, doubled bool) {
+	quotes := uint64(d.quote) * ones
+	for !d.escape && i >= 0 && i < len(data)-9 {
+		x := binary.LittleEndian.Uint64(data[i : i+8])
 		m := zeros(x^quotes) | zeros(x^newlines) | zeros(x^returns)
 		if m == 0 {
 			i += 8
 			continue
 		}
 		i += bits.TrailingZeros64(m) / 8
-		switch c := d[i+1]; {
-		case d[i] != s.quote:
-			return nil, 0
-		case c == s.quote:
-			s.scratch = append(s.scratch, d[from:i+1]...)
+		if data[i] != d.quote {
+			return 0, false
+		}
+		switch c := data[i+1]; {
+		case c == d.quote:
+			doubled = true
 			i += 2
-			from = i
-		case c != '\n' && c != '\r' && (c != s.delim || c == 0):
-			return nil, 0
-		case len(s.scratch) == 0:
-			return d[from:i], i + 1
+		case c == '\n' || c == '\r' || d.delim != 0 && c == d.delim:
+			return i, doubled
 		default:
-			s.scratch = append(s.scratch, d[from:i]...)
-			return s.scratch, i + 1
+			return 0, false
 		}
 	}
-	return nil, 0
+	return 0, false
 }
 
 // trim is bytes.TrimSpace, quick where there is nothing to trim.
@@ -269,8 +267,17 @@ func trim(b []byte) []byte {
 // unquote takes the marks off the quotes inside a quoted cell.
 func (s *scanner) unquote(text []byte) []byte {
 	s.scratch = s.scratch[:0]
+	for !s.escape {
+		j := bytes.IndexByte(text, s.quote) + 1
+		if j == 0 {
+			s.scratch = append(s.scratch, text...)
+			return s.scratch
+		}
+		s.scratch = append(s.scratch, text[:j]...)
+		text = bytes.TrimPrefix(text[j:], []byte{s.quote})
+	}
 	for j := 0; j < len(text); j++ {
-		if s.escape && text[j] == '\\' && j+1 < len(text) && (text[j+1] == s.quote || text[j+1] == '\\') {
+		if text[j] == '\\' && j+1 < len(text) && (text[j+1] == s.quote || text[j+1] == '\\') {
 			j++
 			s.scratch = append(s.scratch, text[j])
 			continue

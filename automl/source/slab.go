@@ -13,12 +13,13 @@ type stock struct {
 	plans []plan
 	meter *meter
 	limit int   // ReadOptions.MaxRows
-	seen  int64 // bytes of the file read for earlier blocks
+	seen  int64 // bytes of the file in earlier blocks
 	slabs []*slab
 }
 
-// place finds room for all rows that the block can have, above of which are not kept.
-func (s *stock) place(b *block, above int) {
+// place finds room for all rows that the block can have, above of which are not kept. So
+// many bytes after the block have been read and wait for the next one.
+func (s *stock) place(b *block, above, waiting int) {
 	if !b.long {
 		b.rows = lineEnds(b.data)
 		if n := len(b.data); n > 0 && b.data[n-1] != '\n' && b.data[n-1] != '\r' {
@@ -26,20 +27,22 @@ func (s *stock) place(b *block, above int) {
 		}
 		b.rows = max(0, b.rows-above)
 	}
+	end := s.meter.done - int64(waiting)
 	if n := len(s.slabs); n == 0 || s.slabs[n-1].used+b.rows > s.slabs[n-1].size {
-		s.slabs = append(s.slabs, s.slab(b.rows))
+		s.slabs = append(s.slabs, s.slab(b.rows, end))
 	}
-	s.seen = s.meter.done
+	s.seen = end
 	b.slab = s.slabs[len(s.slabs)-1]
 	b.at = b.slab.used
 	b.slab.used += b.rows
 }
 
-// slab makes room for the given rows and, supposing that the rest of the file is like them,
-// for the rest of the file. Room that is never written to takes no memory.
-func (s *stock) slab(rows int) *slab {
+// slab makes room for the given rows, which end at a place in the file, and, supposing that
+// the rest of the file is like them, for the rest. Room that is never written to takes no
+// memory.
+func (s *stock) slab(rows int, end int64) *slab {
 	size := rows
-	took, rest := float64(s.meter.done-s.seen), float64(s.meter.total-s.meter.done)
+	took, rest := float64(end-s.seen), float64(s.meter.total-end)
 	if took > 0 && rest > 0 {
 		more := float64(rows) * rest / took
 		more += more / 16
