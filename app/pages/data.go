@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,6 +27,7 @@ type Data struct {
 	bar    *parseBar
 	notes  *slot
 	grid   *datagrid.Grid
+	source *tableSource
 	body   *slot
 	column *columnPanel
 	chosen string
@@ -38,7 +40,7 @@ func NewData(h Host) *Data {
 	p.bar = newParseBar(h)
 	p.column = newColumnPanel(h)
 	p.grid.OnHeader = p.choose
-	p.grid.OnCopy = h.Copy
+	p.grid.OnCopy = p.copyRows
 	top := container.NewVBox(tight(heading(words.DataTitle), p.line), p.bar.object(), p.notes.box)
 	p.root = container.NewBorder(top, nil, nil, nil, p.body.box)
 	return p
@@ -46,6 +48,17 @@ func NewData(h Host) *Data {
 
 // Object is the page's content.
 func (p *Data) Object() fyne.CanvasObject { return p.root }
+
+// GoToRow brings a row of the table into view, counted from 0.
+func (p *Data) GoToRow(row int) { p.grid.Select(row) }
+
+// CellText is what the grid shows in a cell.
+func (p *Data) CellText(row, col int) string {
+	if p.source == nil {
+		return ""
+	}
+	return p.source.Cell(row, col)
+}
 
 func (p *Data) choose(col int) {
 	d := p.state.Preview.Value.Data
@@ -80,23 +93,30 @@ func (p *Data) Show(s *flow.State) {
 
 // fill gives grid and column panel the present sample and profile.
 func (p *Data) fill(s *flow.State) {
-	d := s.Preview.Value.Data
-	rows := d.Rows
-	if l := s.Loaded(); l != nil {
+	d, cells := s.Preview.Value.Data, s.Preview.Value.Cells
+	rows := len(cells)
+	l := s.Loaded()
+	if l != nil {
 		rows = l.Rows
-		p.line.SetText(words.FileLine(rows, len(d.Fields), d.Report.Size) + " · " + words.PreviewLine(len(s.Preview.Value.Cells), rows))
+		p.line.SetText(words.FileLine(rows, len(d.Fields), d.Report.Size))
 	} else {
 		p.line.SetText(words.DataLead)
 	}
-	key := fmt.Sprintf("%s %p", s.Preview.Key, s.Overview.Value)
+	key := fmt.Sprintf("%s %p %p", s.Preview.Key, s.Overview.Value, l)
 	if key == p.built {
 		return
 	}
 	p.built = key
-	src := &sampleSource{cells: s.Preview.Value.Cells}
-	for i, f := range d.Fields {
-		src.columns = append(src.columns, gridColumn(s, f, i))
+	var columns []datagrid.Column
+	for _, f := range d.Fields {
+		columns = append(columns, gridColumn(s, f))
 	}
+	src := newTableSource(columns, cells, rows)
+	if l != nil && rows > len(cells) {
+		src.fetch = func(from, n int, done func([][]string, error)) { p.host.Rows(l.ID, from, n, done) }
+		src.changed = p.grid.Reload
+	}
+	p.source = src
 	p.grid.SetSource(src)
 	if _, ok := fieldOf(d, p.chosen); !ok && len(d.Fields) > 0 {
 		p.chosen = d.Fields[0].Name
@@ -113,7 +133,23 @@ func fieldOf(d *automl.Data, name string) (table.Field, bool) {
 	return table.Field{}, false
 }
 
-func gridColumn(s *flow.State, f table.Field, _ int) datagrid.Column {
+// copyRows copies the chosen rows. Those that the grid does not hold are fetched first.
+func (p *Data) copyRows(text string) {
+	l := p.state.Loaded()
+	first, last := p.grid.Selected()
+	if l == nil || first < 0 || last < len(p.state.Preview.Value.Cells) {
+		p.host.Copy(text)
+		return
+	}
+	head, _, _ := strings.Cut(text, "\n")
+	p.host.Rows(l.ID, first, min(last-first+1, datagrid.MostCopied), func(cells [][]string, err error) {
+		if err == nil {
+			p.host.Copy(words.TableText(strings.Split(head, "\t"), cells))
+		}
+	})
+}
+
+func gridColumn(s *flow.State, f table.Field) datagrid.Column {
 	c := datagrid.Column{Name: f.Name, Icon: kindIcon(f.Kind), Kind: words.Kind(f.Kind), Right: f.Kind == table.Number}
 	p := s.Column(f.Name)
 	if p == nil || s.Overview.Value == nil {
@@ -160,12 +196,7 @@ type sampleSource struct {
 func (s *sampleSource) Rows() int                  { return len(s.cells) }
 func (s *sampleSource) Columns() []datagrid.Column { return s.columns }
 
-func (s *sampleSource) Cell(row, col int) string {
-	if row < len(s.cells) && col < len(s.cells[row]) {
-		return s.cells[row][col]
-	}
-	return ""
-}
+func (s *sampleSource) Cell(row, col int) string { return at(s.cells, row, col) }
 
 func (p *Data) showNotes(s *flow.State) {
 	key := fmt.Sprint(s.Data.Key, s.Data.Busy, s.Data.Err, s.Loaded() != nil, s.TooBig(), s.AllowBig)

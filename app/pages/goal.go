@@ -41,8 +41,8 @@ func NewGoal(h Host) *Goal {
 		}
 	}
 	left := NewPanel(container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, 6, 0, 0), p.search), nil, nil, nil,
-		container.NewVScroll(p.list.box)))
-	right := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 12, 0, 12), p.detail.box))
+		container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), p.list.box))))
+	right := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 12, 4, 12), p.detail.box))
 	p.root = container.NewBorder(titled(words.GoalTitle, words.GoalLead), nil, nil, nil, beside(left, right, 0.36))
 	return p
 }

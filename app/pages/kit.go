@@ -301,7 +301,7 @@ func waiting(what string) fyne.CanvasObject {
 
 // scrolled makes content scroll when the window is too small for it.
 func scrolled(content fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 16, 0, 12), content))
+	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 16, 4, 12), content))
 }
 
 // slot holds one object that changes; it rebuilds only when its key does.

@@ -47,6 +47,8 @@ type Host interface {
 	Open(path string)
 	Samples() []Sample
 	Recent() []Recent
+	// Rows fetches rows of an open table as a person reads them.
+	Rows(data string, from, n int, done func(cells [][]string, err error))
 	// Chart draws a chart of a report.
 	Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(f *figure.Figure, err error))
 	SaveModel()

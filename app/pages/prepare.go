@@ -35,11 +35,11 @@ type Prepare struct {
 func NewPrepare(h Host) *Prepare {
 	p := &Prepare{host: h, health: newSlot(), finds: newSlot(), side: newSlot(), columns: newColumnTable(h)}
 	p.tabs = container.NewAppTabs(
-		container.NewTabItem(words.TabFindings, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 0, 10), p.finds.box))),
+		container.NewTabItem(words.TabFindings, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 4, 12), p.finds.box))),
 		container.NewTabItem(words.TabColumns, p.columns.root),
 	)
 	top := container.NewVBox(titled(words.PrepareTitle, words.PrepareLead), p.health.box)
-	right := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 8, 0, 10), p.side.box))
+	right := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 8, 4, 12), p.side.box))
 	p.root = container.NewBorder(top, nil, nil, nil, beside(p.tabs, right, 0.63))
 	return p
 }

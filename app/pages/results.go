@@ -46,7 +46,7 @@ func (p *Results) Show(s *flow.State) {
 		return
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
-		return container.NewBorder(p.notes.box, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.38))
+		return container.NewBorder(p.notes.box, nil, nil, nil, above(NewPanel(p.board.box), squeezed(p.model.root, 210), 0.46))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {
@@ -122,11 +122,11 @@ func (p *Results) leaderboard(s *flow.State, chosen string) fyne.CanvasObject {
 	top := container.NewVBox()
 	if b.Reason != "" {
 		if m := s.Run.Row(b.Recommended); m != nil {
-			top.Add(tight(wrappedHeading(words.RecommendedLine(m.Name)), muted(b.Reason)))
+			top.Add(tight(boldWrapped(words.RecommendedLine(m.Name)), muted(b.Reason)))
 		}
 	}
 	top.Add(container.New(layout.NewCustomPaddedLayout(0, -6, 6, 6), head))
-	return container.NewBorder(top, nil, nil, nil, container.NewVScroll(box))
+	return container.NewBorder(top, nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, 10), box)))
 }
 
 func taskOf(s *flow.State) automl.Task {
@@ -167,7 +167,7 @@ func (p *Results) row(s *flow.State, r *automl.ModelRow, marks []string, base fl
 	}
 	line := modelRow(container.New(layout.NewCustomPaddedLayout(3, 3, 0, 0), name), score, container.NewBorder(nil, nil, nil, nil, vcenter(fit)), vcenter(predict))
 	k := kit.NewSurface(line, func() { p.host.Do(flow.PickModel{ID: r.ID}) })
-	k.Selected, k.Pad = r.ID == chosen, 6
+	k.Selected, k.Pad = r.ID == chosen, 3
 	k.Disabled = r.State != automl.Done
 	return k
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -79,8 +80,10 @@ func (p *Train) build() fyne.CanvasObject {
 	meter := container.New(layout.NewCustomPaddedLayout(0, 0, 9, 9), container.NewBorder(nil, nil, nil, p.time, p.budget))
 	top := container.NewVBox(tight(p.head, p.score), meter, p.notes.box)
 	head := trialRow(caption(words.Model), caption(words.StatusWord), caption(words.ScoreWord), caption(words.TrainTime))
+	chart := NewPanel(squeezed(p.chart, 210))
+	chart.Pad = 6
 	list := NewPanel(container.NewBorder(head, nil, nil, nil, p.list))
-	split := above(NewPanel(squeezed(p.chart, 190)), list, 0.46)
+	split := above(chart, list, 0.5)
 	return container.NewBorder(top, nil, nil, nil, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0), split))
 }
 
@@ -159,22 +162,54 @@ func progressFigure(r *flow.Run, m *automl.Metric) *figure.Figure {
 		f.Empty = words.NoBestYet
 		return f
 	}
+	lo, hi := scoreRange(r)
+	f.Y.Min, f.Y.Max = lo, hi
 	dots := figure.Series{Name: words.Model, Mark: figure.Points, Tone: figure.Muted}
 	for _, pt := range r.Points {
-		dots.X, dots.Y = append(dots.X, pt.At.Seconds()), append(dots.Y, pt.Score)
+		if pt.Score >= lo && pt.Score <= hi {
+			dots.X, dots.Y = append(dots.X, pt.At.Seconds()), append(dots.Y, pt.Score)
+		}
 	}
 	steps := figure.Series{Name: words.BestSoFar, Mark: figure.Steps}
 	for _, pt := range r.Bests {
-		steps.X, steps.Y = append(steps.X, pt.At.Seconds()), append(steps.Y, pt.Score)
+		steps.X, steps.Y = append(steps.X, pt.At.Seconds()), append(steps.Y, min(max(pt.Score, lo), hi))
 	}
 	if n := len(r.Bests); n > 0 {
 		steps.X, steps.Y = append(steps.X, r.Elapsed.Seconds()), append(steps.Y, r.Bests[n-1].Score)
 	}
 	f.Series = []figure.Series{steps, dots}
-	if r.Best != nil {
-		f.Sentence = words.ProgressSentence(r.Best.Name, len(r.Points))
-	}
 	return f
+}
+
+// scoreRange is the range of scores that the chart shows: from the best one as far as the
+// middle half of the models lies, three times over. Why: one model that fails to learn
+// would press all others into one line.
+func scoreRange(r *flow.Run) (lo, hi float64) {
+	best := r.Points[len(r.Points)-1].Score
+	if n := len(r.Bests); n > 0 {
+		best = r.Bests[n-1].Score
+	}
+	var off []float64
+	for _, pt := range r.Points {
+		off = append(off, math.Abs(pt.Score-best))
+	}
+	slices.Sort(off)
+	reach := min(3*off[len(off)/2], off[len(off)-1])
+	if reach == 0 {
+		reach = max(off[len(off)-1], 0.02*math.Abs(best), 1e-6)
+	}
+	down, up := false, false
+	for _, pt := range r.Points {
+		down, up = down || pt.Score < best, up || pt.Score > best
+	}
+	lo, hi = best-0.12*reach, best+0.12*reach
+	if down || !up {
+		lo = best - 1.12*reach
+	}
+	if up {
+		hi = best + 1.12*reach
+	}
+	return lo, hi
 }
 
 // trialRow lays a row of the list out in its columns.

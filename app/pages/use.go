@@ -176,7 +176,7 @@ func (p *Use) doctor(v *automl.PredictSummary) fyne.CanvasObject {
 		pick.set(m.Found)
 		box.Add(doctorRow(line(m.Column), container.NewCenter(pill(word, tone)), pick.sel, line(words.MatchNote(m))))
 	}
-	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 0, 10), box))
+	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), box))
 }
 
 func doctorRow(needed, status, found, note fyne.CanvasObject) fyne.CanvasObject {

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"bytes"
+	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,7 +121,7 @@ func writeFigure(path string, f *figure.Figure) error {
 	case ".png":
 		data, err = draw.PNG(f, o)
 	case ".csv":
-		data = []byte(strings.ReplaceAll(words.TableText(f.Table.Head, f.Table.Rows), "\t", ","))
+		data, err = tableCSV(f.Table.Head, f.Table.Rows)
 	default:
 		data, err = draw.SVG(f, o)
 	}
@@ -130,6 +132,14 @@ func writeFigure(path string, f *figure.Figure) error {
 		return automl.Errorf("save", automl.NoResource, "The chart cannot be saved: %w.", err)
 	}
 	return nil
+}
+
+// tableCSV spells a table as CSV.
+func tableCSV(head []string, rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	err := w.WriteAll(append([][]string{head}, rows...))
+	return b.Bytes(), err
 }
 
 // rename asks for the name of the project.

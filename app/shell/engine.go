@@ -280,6 +280,13 @@ func (s *Shell) Chart(chart string, r *automl.Report, o automl.ChartOptions, don
 	}()
 }
 
+// Rows fetches rows of an open table away from the window.
+func (s *Shell) Rows(data string, from, n int, done func([][]string, error)) {
+	var cells [][]string
+	var err error
+	s.Background(func() { cells, err = s.svc.Rows(s.ctx, data, from, n) }, func() { done(cells, err) })
+}
+
 // Background runs work away from the window and then done on its goroutine.
 func (s *Shell) Background(work, done func()) {
 	s.busy++

@@ -71,7 +71,7 @@ func (s *Shell) build() {
 	f.next.Importance = widget.HighImportance
 	f.why = widget.NewLabel("")
 	f.why.Importance, f.why.Alignment, f.why.Truncation = widget.LowImportance, fyne.TextAlignTrailing, fyne.TextTruncateEllipsis
-	f.foot = container.New(layout.NewCustomPaddedLayout(8, 8, 12, 12), container.NewBorder(nil, nil, f.back, f.next, f.why))
+	f.foot = container.New(layout.NewCustomPaddedLayout(6, 8, 14, 14), container.NewBorder(nil, nil, f.back, f.next, f.why))
 	f.page = container.NewStack()
 	f.guideBox = container.NewStack()
 	f.guideStep = -1
@@ -80,7 +80,9 @@ func (s *Shell) build() {
 	s.bar = jobbar.New(s.stopJob)
 	s.bar.Idle(words.NothingToDo)
 
-	middle := container.NewBorder(nil, f.foot, nil, nil, container.New(layout.NewCustomPaddedLayout(10, 0, 14, 14), container.NewScroll(container.New(&leastLayout{height: pageHeight, shell: s}, f.page))))
+	// Why: the room is inside the scroll, since borders at its very edge would be cut off.
+	padded := container.New(layout.NewCustomPaddedLayout(10, 4, 14, 14), container.New(&leastLayout{height: pageHeight, shell: s}, f.page))
+	middle := container.NewBorder(nil, f.foot, nil, nil, container.NewScroll(padded))
 	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), f.top))
 	f.parts = container.New(&edges{shell: s}, header, ground(s.bar), f.side, f.guide, middle)
 	s.toasts = toast.NewHost()

@@ -15,6 +15,7 @@ import (
 
 	"winnow/app/fake"
 	"winnow/app/flow"
+	"winnow/app/pages"
 	"winnow/app/words"
 	"winnow/automl"
 )
@@ -313,6 +314,24 @@ func TestMinimumWindow(t *testing.T) {
 		f := &r.sh.frame
 		if need, room := f.page.MinSize(), f.page.Size(); need.Width > room.Width || need.Height > room.Height || room.Height > 640-80 {
 			t.Errorf("%s needs %v of %v in the smallest window", words.StepNames[step], need, room)
+		}
+	}
+}
+
+func TestEveryRowCanBeLookedAt(t *testing.T) {
+	r := newRig(t)
+	r.open("/data/churn.csv")
+	p := r.sh.page(flow.Data).(*pages.Data)
+	for _, row := range []int{0, 199, 200, 3210, 7042} {
+		p.GoToRow(row)
+		r.sh.win.Canvas().Capture() // cells ask when they are painted
+		r.until("rows there", func(*flow.State) bool { return p.CellText(row, 0) != "…" })
+		want, err := r.svc.Rows(t.Context(), r.sh.State().Loaded().ID, row, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.CellText(row, 0); got != want[0][0] {
+			t.Errorf("row %d shows %q, want %q", row, got, want[0][0])
 		}
 	}
 }

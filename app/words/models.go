@@ -213,11 +213,6 @@ func TimeLine(elapsed, left time.Duration, active, finishing bool, kept int) str
 	return Duration(elapsed)
 }
 
-// ProgressSentence says what the progress chart shows.
-func ProgressSentence(best string, models int) string {
-	return fmt.Sprintf("%s leads after %s.", best, Models(models))
-}
-
 // RecommendedLine says which model to take.
 func RecommendedLine(name string) string { return "Recommended: " + name }
 
@@ -236,11 +231,12 @@ func Millis(ms float64) string {
 
 // TableText is a table with tabs between cells, for the clipboard.
 func TableText(head []string, rows [][]string) string {
-	s := strings.Join(head, "\t") + "\n"
-	for _, r := range rows {
-		s += strings.Join(r, "\t") + "\n"
+	var b strings.Builder
+	for _, r := range append([][]string{head}, rows...) {
+		b.WriteString(strings.Join(r, "\t"))
+		b.WriteByte('\n')
 	}
-	return s
+	return b.String()
 }
 
 // SaveLine says which model is used.

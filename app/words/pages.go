@@ -71,14 +71,6 @@ func BadRows(bad, rows int) string {
 	return fmt.Sprintf("%s of %s rows were left out because they could not be read.", Int(bad), Int(rows+bad))
 }
 
-// PreviewLine says how much of the table the grid shows.
-func PreviewLine(shown, rows int) string {
-	if shown >= rows {
-		return "All " + Rows(rows)
-	}
-	return "First " + Rows(shown) + " of " + Int(rows)
-}
-
 // BadRow is one line of the list of rows left out.
 func BadRow(line int64, reason, text string) string {
 	return fmt.Sprintf("Line %s: %s – %s", Int(int(line)), reason, Shorten(text, 80))

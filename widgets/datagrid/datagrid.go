@@ -173,12 +173,18 @@ func (g *Grid) turn(page int) {
 // onPage is the number of rows of the page shown.
 func (g *Grid) onPage() int { return min(PageRows, g.Rows()-g.offset()) }
 
-// Text is the chosen rows under the header, with tabs between cells; up to 10,000 rows.
+// Reload asks the source again for the cells in view, such as after rows arrived that
+// were on their way. Rows and columns must be the same as before.
+func (g *Grid) Reload() { g.table.Refresh() }
+
+// MostCopied is how many rows are copied at most.
+const MostCopied = 10_000
+
+// Text is the chosen rows under the header, with tabs between cells; up to MostCopied.
 func (g *Grid) Text() string {
 	if g.first < 0 {
 		return ""
 	}
-	const most = 10_000
 	var b strings.Builder
 	for c, col := range g.columns {
 		if c > 0 {
@@ -187,7 +193,7 @@ func (g *Grid) Text() string {
 		b.WriteString(flat(col.Name))
 	}
 	b.WriteByte('\n')
-	for r := g.first; r <= g.last && r < g.first+most; r++ {
+	for r := g.first; r <= g.last && r < g.first+MostCopied; r++ {
 		for c := range g.columns {
 			if c > 0 {
 				b.WriteByte('\t')
