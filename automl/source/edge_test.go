@@ -81,6 +81,7 @@ func TestForms(t *testing.T) {
 		{"UTF-16 big without mark", utf16Bytes(plain, true, false), want},
 		{"Windows-1252", "name,age\nJos\xe9,31\nZo\xeb,40\n", "name|age\nJosé|31\nZoë|40"},
 		{"all quoted", "\"name\",\"age\"\n\"Ann\",\"31\"\n\"Bob\",\"40\"\n", want},
+		{"single quotes that are part of the values", "size,class\n1,'-1'\n2,'1'\n", "size|class\n1|'-1'\n2|'1'"},
 		{"single quotes", "'name','age'\n'Ann','31'\n'B, C','40'\n", "name|age\nAnn|31\nB, C|40"},
 		{"apostrophes", "name,age\n'tis,31\nO'Neil,40\n", "name|age\n'tis|31\nO'Neil|40"},
 		{"doubled quotes", "name,age\n\"Ann \"\"A\"\" B\",31\nBob,40\n", "name|age\nAnn \"A\" B|31\nBob|40"},

@@ -84,10 +84,11 @@ func usage(format string, args ...any) error {
 	return automl.Errorf("read", automl.BadUsage, format, args...)
 }
 
-// findQuote chooses single quotes only where cells both begin and end with them and none
-// begins with a double quote.
+// findQuote chooses single quotes only where cells both begin and end with them, none
+// begins with a double quote, and one of them holds what would otherwise end a cell. Single
+// quotes that nothing needs are part of the values, as they are for other programs.
 func findQuote(sample []byte) byte {
-	single, double, broken := 0, 0, 0
+	single, double, broken, needed := 0, 0, 0, false
 	for i, c := range sample {
 		if c != '\'' && c != '"' || i > 0 && strings.IndexByte(",;\t|\n\r", sample[i-1]) < 0 {
 			continue
@@ -100,11 +101,12 @@ func findQuote(sample []byte) byte {
 		j := bytes.IndexByte(rest, '\'')
 		if j >= 0 && (j+1 == len(rest) || strings.IndexByte(",;\t|\n\r", rest[j+1]) >= 0) {
 			single++
+			needed = needed || bytes.ContainsAny(rest[:j], ",;\t|\r\n")
 		} else if j >= 0 {
 			broken++
 		}
 	}
-	if double == 0 && single > 10*broken {
+	if needed && double == 0 && single > 10*broken {
 		return '\''
 	}
 	return '"'
