@@ -4,7 +4,6 @@
 package prep
 
 import (
-
 	"winnow/automl"
 	"winnow/automl/graph"
 	"winnow/automl/table"

@@ -65,7 +65,7 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	if err := s.split(); err != nil {
 		return nil, err
 	}
-	s.queue = search.Portfolio(s.cat, s.job.Task, s.job.Algorithms)
+	s.queue = search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
 	if len(s.queue) == 0 {
 		return nil, automl.Errorf("train", automl.BadUsage, "None of the chosen algorithms can predict this kind of target.").
 			WithHint("Choose among: %s.", strings.Join(algorithmIDs(s.cat, s.job.Task), ", "))

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/automl"
@@ -23,13 +24,13 @@ var portfolio = []entry{
 	{"random_forest", "", ""},
 	{"gradient_boosting", "extra random", "extra_random=true"},
 	{"extra_trees", "", ""},
-	{"gradient_boosting", "narrow", "learning_rate=0.03 leaves=39 min_leaf=3 feature_fraction=0.46 row_fraction=0.88 l1=0.24 l2=0.36 extra_random=true"},
-	{"neural_network", "", ""},
-	{"gradient_boosting", "small trees", "learning_rate=0.04 leaves=8 min_leaf=15 feature_fraction=0.43 row_fraction=0.72 l1=0.11 l2=0.26"},
-	{"nearest_neighbours", "", ""},
-	{"gradient_boosting", "large trees", "learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"},
-	{"golearn_cart", "", ""},
 	{"gradient_boosting", "regularised", "learning_rate=0.03 leaves=16 min_leaf=1 feature_fraction=0.58 row_fraction=0.96 l1=0.94 l2=0.99"},
+	{"gradient_boosting", "large trees", "learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"},
+	{"gradient_boosting", "narrow", "learning_rate=0.03 leaves=39 min_leaf=3 feature_fraction=0.46 row_fraction=0.88 l1=0.24 l2=0.36 extra_random=true"},
+	{"gradient_boosting", "small trees", "learning_rate=0.04 leaves=8 min_leaf=15 feature_fraction=0.43 row_fraction=0.72 l1=0.11 l2=0.26"},
+	{"neural_network", "", ""},
+	{"nearest_neighbours", "", ""},
+	{"golearn_cart", "", ""},
 	{"gradient_boosting", "very large trees", "learning_rate=0.03 leaves=128 min_leaf=3 feature_fraction=0.9"},
 	{"gradient_boosting", "five leaves", "learning_rate=0.05 leaves=5 min_leaf=12 feature_fraction=0.73 row_fraction=0.85 l1=0.24 l2=0.3 extra_random=true"},
 	{"gradient_boosting", "large and random", "learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.41 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true"},
@@ -42,9 +43,16 @@ var portfolio = []entry{
 // Baseline is the candidate that every run scores for comparison.
 var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
 
-// Portfolio lists the candidates for a task that the catalogue has and only allows; an
-// empty only allows all. The baseline is not among them unless it is named.
-func Portfolio(cat *automl.Catalog, task automl.Task, only []string) []Candidate {
+// manyRows is where the families of lateOnManyRows take so long that the boosters go first.
+const manyRows = 10000
+
+// lateOnManyRows says how late: a fit of these takes many times that of a booster, and a
+// forest is fitted once more on all rows in the end.
+var lateOnManyRows = map[string]int{"random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
+
+// Portfolio lists the candidates for a task and a number of rows that the catalogue has and
+// only allows; an empty only allows all. The baseline is not among them unless it is named.
+func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) []Candidate {
 	allowed := map[string]bool{}
 	for _, id := range only {
 		allowed[id] = true
@@ -65,6 +73,11 @@ func Portfolio(cat *automl.Catalog, task automl.Task, only []string) []Candidate
 		if wanted && !named[alg.ID] && alg.Tasks.Has(task) {
 			out = append(out, entry{algorithm: alg.ID}.candidate(alg))
 		}
+	}
+	if rows > manyRows {
+		slices.SortStableFunc(out, func(a, b Candidate) int {
+			return lateOnManyRows[a.Algorithm] - lateOnManyRows[b.Algorithm]
+		})
 	}
 	return out
 }
