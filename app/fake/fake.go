@@ -256,6 +256,10 @@ func findings(target string) []automl.Finding {
 		{ID: "missing", Severity: automl.Low, Columns: []string{"total_charges"},
 			Title: "“total_charges” has a few empty cells", Message: "11 of 7,043 rows (0.2 %) are empty.",
 			Fix: "Nothing to do: empty cells are handled inside each model."},
+		{ID: "time_suggested", Severity: automl.Low, Columns: []string{"signup_date"},
+			Title:   "signup_date says when a row was made",
+			Message: "The rows have an order in time, by signup_date.",
+			Fix:     "Split forward in time by signup_date if the future is to be predicted."},
 		{ID: "imbalance", Severity: automl.Low, Columns: []string{target},
 			Title: "One outcome is rarer", Message: "26 % of the rows are “Yes”.", Fix: "Nothing to do: the score takes it into account."},
 	}

@@ -17,8 +17,13 @@ type Action interface{ action() }
 
 // Decisions. Those that change Choices can be undone.
 type (
-	// OpenFile starts a new project on a file.
-	OpenFile struct{ Path string }
+	// OpenFile starts a new project on a file, with earlier choices if there are any.
+	OpenFile struct {
+		Path    string
+		Choices *Choices
+	}
+	// OpenModel leaves the project for a saved model, to predict files with.
+	OpenModel struct{ Path string }
 	// Leave closes the project and goes back to the start screen.
 	Leave struct{}
 	// GoTo moves to a step, if it is available.
@@ -59,6 +64,11 @@ type (
 	IgnoreFinding struct {
 		Finding automl.Finding
 		Ignore  bool
+	}
+	// Fix does what a finding recommends, or takes it back.
+	Fix struct {
+		Finding automl.Finding
+		Back    bool
 	}
 	// FixAll leaves out every column that open findings recommend to leave out.
 	FixAll struct{}
@@ -167,6 +177,8 @@ const (
 )
 
 func (OpenFile) action()      {}
+func (OpenModel) action()     {}
+func (Fix) action()           {}
 func (Leave) action()         {}
 func (GoTo) action()          {}
 func (Undo) action()          {}
@@ -245,6 +257,8 @@ func decide(s *State, a Action) (Choices, string) {
 	case IgnoreFinding:
 		c.Ignored = withSet(c.Ignored, []string{FindingKey(a.Finding)}, a.Ignore)
 		return c, words.UndoIgnore
+	case Fix:
+		return fix(c, a)
 	case FixAll:
 		c.Drop = withSet(c.Drop, s.Recommended(), true)
 		return c, words.UndoFixes
@@ -262,6 +276,32 @@ func decide(s *State, a Action) (Choices, string) {
 		return c, words.UndoSeed
 	}
 	return c, ""
+}
+
+// fix leaves the finding's columns out, or gives one its part.
+func fix(c Choices, a Fix) (Choices, string) {
+	if role, ok := RoleOf(a.Finding); ok {
+		column := a.Finding.Columns[0]
+		if a.Back {
+			column = ""
+		}
+		return withRole(c, SetRole{role, column}), words.UndoRole
+	}
+	c.Drop = withSet(c.Drop, a.Finding.Drop, !a.Back)
+	return c, words.UndoColumns(len(a.Finding.Drop))
+}
+
+// RoleOf is the part that a finding suggests for its column.
+func RoleOf(f automl.Finding) (Role, bool) {
+	if len(f.Columns) == 1 {
+		switch f.ID {
+		case "group_suggested":
+			return GroupRole, true
+		case "time_suggested":
+			return TimeRole, true
+		}
+	}
+	return 0, false
 }
 
 func retarget(c Choices, column string) Choices {

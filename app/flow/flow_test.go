@@ -60,7 +60,7 @@ func answerAll(t testing.TB, svc automl.Service, s State) State {
 }
 
 func opened(t testing.TB, path string) State {
-	return answerAll(t, engine, Reduce(New(), OpenFile{path}))
+	return answerAll(t, engine, Reduce(New(), OpenFile{Path: path}))
 }
 
 func goalSet(t testing.TB) State {
@@ -103,7 +103,7 @@ func TestPrimaryIsBlockedWithAReason(t *testing.T) {
 		name  string
 		state State
 	}{
-		{"reading", Reduce(New(), OpenFile{"/data/churn.csv"})},
+		{"reading", Reduce(New(), OpenFile{Path: "/data/churn.csv"})},
 		{"not there", opened(t, "/data/missing.csv")},
 		{"too few rows", opened(t, "/data/tiny.csv")},
 		{"no target", Reduce(opened(t, "/data/churn.csv"), GoTo{Goal})},
@@ -176,8 +176,8 @@ func TestFixAllSettlesFindings(t *testing.T) {
 		t.Errorf("drop = %v, still recommended %v", fixed.Drop, fixed.Recommended())
 	}
 	open, settled := fixed.Findings()
-	if len(open) != 2 || len(settled) != 3 {
-		t.Errorf("%d open and %d settled, want 2 and 3", len(open), len(settled))
+	if len(open) != 3 || len(settled) != 3 {
+		t.Errorf("%d open and %d settled, want 3 and 3", len(open), len(settled))
 	}
 	ignored := Reduce(s, IgnoreFinding{Finding: s.Known().Findings[0], Ignore: true})
 	if len(ignored.Recommended()) != 2 {
@@ -203,7 +203,7 @@ func TestKindChangeReadsAgain(t *testing.T) {
 }
 
 func TestAnswersToOldQuestionsAreDropped(t *testing.T) {
-	s := Reduce(New(), OpenFile{"/data/churn.csv"})
+	s := Reduce(New(), OpenFile{Path: "/data/churn.csv"})
 	n := s.Needs()
 	s = Reduce(s, Asked{n})
 	s = Reduce(s, SetRead{automl.ReadOptions{Delimiter: ";"}})
@@ -400,4 +400,60 @@ func TestReduceDoesNotChangeItsInput(t *testing.T) {
 			t.Fatalf("before %s\nafter %s", before, after)
 		}
 	})
+}
+
+func TestFindingsThatSuggestAPartAreFixedByIt(t *testing.T) {
+	base := goalSet(t)
+	p := *base.Profile.Value
+	group := automl.Finding{ID: "group_suggested", Severity: automl.Medium, Columns: []string{"contract"}}
+	moment := automl.Finding{ID: "time_suggested", Severity: automl.Low, Columns: []string{"signup_date"}}
+	p.Findings = []automl.Finding{group, moment}
+	base.Profile.Value = &p
+	s := Reduce(Reduce(base, Fix{Finding: group}), Fix{Finding: moment})
+	if j := s.Job(); j.Group != "contract" || j.Time != "signup_date" || len(j.Drop) > 0 {
+		t.Fatalf("job %+v", j)
+	}
+	if s.Needs().Plan == "" {
+		t.Error("the plan is not made anew")
+	}
+	if open, settled := s.Findings(); len(open) != 0 || len(settled) != 2 {
+		t.Errorf("%d open, %d settled", len(open), len(settled))
+	}
+	back := Reduce(s, Fix{Finding: group, Back: true})
+	if j := back.Job(); j.Group != "" || j.Time != "signup_date" {
+		t.Errorf("taken back: %+v", j)
+	}
+	undone := Reduce(Reduce(s, Undo{}), Undo{})
+	if !reflect.DeepEqual(undone.Choices, base.Choices) {
+		t.Errorf("undone: %+v", undone.Choices)
+	}
+}
+
+func TestOpenModelLeadsStraightToUse(t *testing.T) {
+	s := Reduce(trained(t, goalSet(t)), OpenModel{"/models/churn.winnow"})
+	if s.Step != Use || s.Run != nil || s.Path != "" || s.Name != "churn" || s.Needs() != (Needs{}) {
+		t.Fatalf("%+v", s)
+	}
+	for _, step := range Steps {
+		if s.Available(step) != (step == Use) {
+			t.Errorf("step %d available: %v", step, s.Available(step))
+		}
+		s.Status(step) // must not need a run
+	}
+	if s.Back() != Start || s.Primary().Deed != BrowseToUse || s.Primary().Why != "" {
+		t.Errorf("back to %d, primary %+v", s.Back(), s.Primary())
+	}
+	s = Reduce(s, PickPredict{"/data/new.csv"})
+	if s.Primary().Deed != CheckPredict {
+		t.Errorf("primary %+v", s.Primary())
+	}
+	key := s.PredictKey()
+	s = Reduce(s, Predicting{key})
+	s = Reduce(s, Predicted{Key: key, Summary: &automl.PredictSummary{Rows: 3}})
+	if s.Primary().Deed != WritePredict || s.Primary().Why != "" {
+		t.Errorf("primary %+v", s.Primary())
+	}
+	if s = Reduce(s, OpenFile{Path: "/data/churn.csv"}); s.ModelPath != "" || s.Available(Use) {
+		t.Error("the model stays when a table is opened")
+	}
 }

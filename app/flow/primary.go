@@ -190,7 +190,7 @@ func (s *State) PredictKey() string {
 	if s.Run != nil {
 		run = s.Run.ID
 	}
-	return key(s.PredictPath, run, id, s.Rename, s.Keep, s.Threshold)
+	return key(s.PredictPath, s.ModelPath, run, id, s.Rename, s.Keep, s.Threshold)
 }
 
 // MissingInput names the columns that the model cannot do without and the file lacks.
@@ -211,4 +211,9 @@ func (s *State) MissingInput() string {
 func (s *State) Next() Step { return min(s.Step+1, Use) }
 
 // Back is the step before the present one.
-func (s *State) Back() Step { return max(s.Step-1, Start) }
+func (s *State) Back() Step {
+	if s.ModelPath != "" {
+		return Start
+	}
+	return max(s.Step-1, Start)
+}

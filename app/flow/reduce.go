@@ -28,7 +28,14 @@ func Reduce(s State, a Action) State {
 	case OpenFile:
 		n := New()
 		n.Path, n.Name, n.Effort, n.Custom = a.Path, projectName(a.Path), s.Effort, s.Custom
+		if a.Choices != nil {
+			n.Choices = *a.Choices
+		}
 		return visit(n, Data)
+	case OpenModel:
+		n := New()
+		n.ModelPath, n.Name, n.Effort, n.Custom = a.Path, projectName(a.Path), s.Effort, s.Custom
+		return visit(n, Use)
 	case Leave:
 		return New()
 	case GoTo:

@@ -99,6 +99,7 @@ type State struct {
 	// Threshold is the probability from which a row counts as positive; 0: the model's own.
 	Threshold float64
 
+	ModelPath   string // saved model that was opened without a project; empty: the run's
 	PredictPath string // file to predict
 	Keep        bool
 	Rename      map[string]string
@@ -256,8 +257,12 @@ func (s *State) IsIgnored(f automl.Finding) bool {
 	return ok
 }
 
-// IsFixed reports whether the columns that the finding's fix leaves out are left out.
+// IsFixed reports whether what the finding recommends is done: its columns left out, or
+// its column given its part.
 func (s *State) IsFixed(f automl.Finding) bool {
+	if role, ok := RoleOf(f); ok {
+		return f.Columns[0] == map[Role]string{GroupRole: s.Group, TimeRole: s.Time}[role]
+	}
 	if len(f.Drop) == 0 {
 		return false
 	}

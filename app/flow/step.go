@@ -158,7 +158,7 @@ func (s *State) Available(step Step) bool {
 	case Results:
 		return s.Run != nil && s.Run.Ended() && len(s.Run.Board.Rows) > 0
 	case Use:
-		return s.Available(Results) && s.Run.Board.Recommended != ""
+		return s.ModelPath != "" || s.Available(Results) && s.Run.Board.Recommended != ""
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -216,9 +217,7 @@ func (p *Data) showNotes(s *flow.State) {
 			if n := d.Report.BadCount; n > 0 {
 				box.Add(banner(Warn, words.BadRows(n, d.Rows), words.ShowBadRows, func() { p.showBadRows(&d.Report) }))
 			}
-			for _, n := range d.Report.Notices {
-				box.Add(banner(Plain, n, "", nil))
-			}
+			p.notices(box, d.Report.Notices)
 		}
 		if len(box.Objects) == 0 {
 			return nil
@@ -240,15 +239,50 @@ func (p *Data) bigFile(s *flow.State) fyne.CanvasObject {
 	return b
 }
 
+// showBadRows lists the rows that were kept aside, as far as the report holds them.
 func (p *Data) showBadRows(r *automl.ReadReport) {
-	lines := make([]string, 0, len(r.BadRows))
-	for _, b := range r.BadRows {
-		lines = append(lines, words.BadRow(b.Line, b.Reason, b.Text))
+	cells := badRows(r)
+	src := &sampleSource{cells: cells}
+	for i, name := range words.BadRowsHead {
+		src.columns = append(src.columns, datagrid.Column{Name: name, Right: i == 0})
 	}
-	list := widget.NewList(func() int { return len(lines) },
-		func() fyne.CanvasObject { return line("") },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) })
-	p.host.Ask(words.BadRowsTitle, sized(list, 620, 320), "", words.Close, nil)
+	grid := datagrid.New(src)
+	grid.OnCopy = p.host.Copy
+	save := widget.NewButtonWithIcon(words.SaveAsCSV, theme.DocumentSaveIcon(), func() {
+		p.host.SaveTable(words.BadRowsTitle, p.state.Name+"-kept-aside.csv", words.BadRowsHead, cells)
+	})
+	foot := container.NewBorder(nil, nil, nil, save, muted(words.BadRowsFoot(len(cells), r.BadCount)))
+	p.host.Ask(words.BadRowsTitle, sized(container.NewBorder(nil, foot, nil, nil, grid), 720, 380), "", words.Close, nil)
+}
+
+// badRows spells the rows that were kept aside: line, reason, text.
+func badRows(r *automl.ReadReport) [][]string {
+	cells := make([][]string, 0, len(r.BadRows))
+	for _, b := range r.BadRows {
+		cells = append(cells, []string{strconv.FormatInt(b.Line, 10), b.Reason, b.Text})
+	}
+	return cells
+}
+
+// noticesShown is how many notices about the file stand on the page; the rest is a click
+// away, so that the table keeps its room.
+const noticesShown = 2
+
+// notices shows what the source noticed about the file.
+func (p *Data) notices(box *fyne.Container, all []string) {
+	if len(all) <= noticesShown {
+		for _, n := range all {
+			box.Add(banner(Plain, n, "", nil))
+		}
+		return
+	}
+	box.Add(banner(Plain, words.NoticesLine(all[0], len(all)-1), words.ShowBadRows, func() {
+		list := container.NewVBox()
+		for _, n := range all {
+			list.Add(text(n))
+		}
+		p.host.Ask(words.NoticesTitle, sized(container.NewVScroll(list), 620, 300), "", words.Close, nil)
+	}))
 }
 
 // noData is what a step says that needs a table when there is none.

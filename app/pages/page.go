@@ -47,12 +47,16 @@ type Host interface {
 	Open(path string)
 	Samples() []Sample
 	Recent() []Recent
+	// Continue is the file that was worked on last; empty when there is none.
+	Continue() (path, target string)
 	// Rows fetches rows of an open table as a person reads them.
 	Rows(data string, from, n int, done func(cells [][]string, err error))
 	// Chart draws a chart of a report.
 	Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(f *figure.Figure, err error))
 	SaveModel()
 	SaveFigure(f *figure.Figure)
+	// SaveTable asks where to save a table as CSV; name is the proposed file name.
+	SaveTable(title, name string, head []string, rows [][]string)
 	Copy(text string)
 	// Background runs work away from the window and then done on its goroutine.
 	Background(work, done func())

@@ -50,7 +50,7 @@ func (p *Prepare) Object() fyne.CanvasObject { return p.root }
 // Show brings the page up to date.
 func (p *Prepare) Show(s *flow.State) {
 	p.state = s
-	key := fmt.Sprintf("%p %v %v %v", s.Known(), s.Profile.Err, s.Drop, s.Ignored)
+	key := fmt.Sprintf("%p %v %v %v %q %q", s.Known(), s.Profile.Err, s.Drop, s.Ignored, s.Group, s.Time)
 	p.health.show(key, func() fyne.CanvasObject { return p.strip(s) })
 	p.finds.show(key, func() fyne.CanvasObject { return p.findings(s) })
 	p.columns.show(s)
@@ -159,13 +159,13 @@ func (p *Prepare) finding(s *flow.State, f automl.Finding, settled bool) fyne.Ca
 	case settled && s.IsIgnored(f):
 		buttons.Add(widget.NewButton(words.PutBack, func() { p.host.Do(flow.IgnoreFinding{Finding: f}) }))
 	case settled:
-		buttons.Add(widget.NewButton(words.PutBack, func() { p.host.Do(flow.UseColumns{Columns: f.Drop, Use: true}) }))
+		buttons.Add(widget.NewButton(words.PutBack, func() { p.host.Do(flow.Fix{Finding: f, Back: true}) }))
 	default:
 		ignore := widget.NewButton(words.IgnoreIt, func() { p.host.Do(flow.IgnoreFinding{Finding: f, Ignore: true}) })
 		ignore.Importance = widget.LowImportance
 		buttons.Add(ignore)
-		if len(f.Drop) > 0 {
-			fix := widget.NewButton(words.FixIt, func() { p.host.Do(flow.UseColumns{Columns: f.Drop}) })
+		if label := fixLabel(f); label != "" {
+			fix := widget.NewButton(label, func() { p.host.Do(flow.Fix{Finding: f}) })
 			if f.Severity == automl.High {
 				fix.Importance = widget.HighImportance
 			}
@@ -173,7 +173,11 @@ func (p *Prepare) finding(s *flow.State, f automl.Finding, settled bool) fyne.Ca
 		}
 	}
 	if settled {
-		return NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(buttons), line(f.Title)))
+		title := f.Title
+		if role, ok := flow.RoleOf(f); ok && !s.IsIgnored(f) {
+			title = words.RoleLine(role == flow.TimeRole, f.Columns[0])
+		}
+		return NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(buttons), line(title)))
 	}
 	head := container.NewHBox(container.NewCenter(pill(words.Severity(f.Severity), severityTone(f.Severity))))
 	say := tight(boldWrapped(f.Title), text(f.Message))
@@ -181,6 +185,20 @@ func (p *Prepare) finding(s *flow.State, f automl.Finding, settled bool) fyne.Ca
 		say.Add(muted(f.Fix))
 	}
 	return NewPanel(container.NewVBox(container.NewBorder(nil, nil, head, buttons), say))
+}
+
+// fixLabel says what the button of a finding does; empty when there is nothing to do.
+func fixLabel(f automl.Finding) string {
+	if role, ok := flow.RoleOf(f); ok {
+		if role == flow.TimeRole {
+			return words.FixTime
+		}
+		return words.FixGroup
+	}
+	if len(f.Drop) > 0 {
+		return words.FixIt
+	}
+	return ""
 }
 
 func (p *Prepare) effort(s *flow.State) fyne.CanvasObject {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/flow"
 	look "winnow/app/theme"
@@ -20,6 +21,7 @@ import (
 // Results shows the leaderboard and, below it, one model closely.
 type Results struct {
 	host  Host
+	state *flow.State
 	root  fyne.CanvasObject
 	body  *slot
 	notes *slot
@@ -39,6 +41,7 @@ func (p *Results) Object() fyne.CanvasObject { return p.root }
 
 // Show brings the page up to date.
 func (p *Results) Show(s *flow.State) {
+	p.state = s
 	if !s.Available(flow.Results) {
 		p.body.show("none", func() fyne.CanvasObject {
 			return noData(words.NoResults, words.GoTrain, func() { p.host.Do(flow.GoTo{Step: flow.Train}) })
@@ -122,7 +125,9 @@ func (p *Results) leaderboard(s *flow.State, chosen string) fyne.CanvasObject {
 	top := container.NewVBox()
 	if b.Reason != "" {
 		if m := s.Run.Row(b.Recommended); m != nil {
-			top.Add(tight(boldWrapped(words.RecommendedLine(m.Name)), muted(b.Reason)))
+			command := widget.NewButtonWithIcon(words.CopyCommand, theme.ContentCopyIcon(), func() { p.host.Copy(p.state.RunCommand()) })
+			command.Importance = widget.LowImportance
+			top.Add(container.NewBorder(nil, nil, nil, container.NewVBox(command), tight(boldWrapped(words.RecommendedLine(m.Name)), muted(b.Reason))))
 		}
 	}
 	top.Add(container.New(layout.NewCustomPaddedLayout(0, -6, 6, 6), head))

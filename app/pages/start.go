@@ -19,11 +19,12 @@ type Start struct {
 	root fyne.CanvasObject
 	zone *dropzone.Zone
 	list *slot
+	last *slot
 }
 
 // NewStart makes the start screen.
 func NewStart(h Host) *Start {
-	p := &Start{host: h, list: newSlot()}
+	p := &Start{host: h, list: newSlot(), last: newSlot()}
 	p.zone = dropzone.New(words.DropHere, words.DropHint)
 	p.zone.OnBrowse = func() { h.Deed(flow.BrowseData) }
 	p.zone.OnDropped = func(files []fyne.URI) {
@@ -36,13 +37,13 @@ func NewStart(h Host) *Start {
 		samples.Add(card.New(s.Name, s.Help, caption(words.TwoMinutes), func() { h.Open(s.Path) }))
 	}
 	body := stack(
-		titled(words.StartTitle, words.StartLead),
+		titled(words.StartTitle, words.StartLead), p.last.box,
 		sized(p.zone, 300, 190),
 		subheading(words.TryASample), container.New(layout.NewCustomPaddedLayout(0, 0, 9, 9), samples),
 		subheading(words.RecentFiles), p.list.box,
 	)
 	if len(h.Samples()) == 0 {
-		body = stack(titled(words.StartTitle, words.StartLead), sized(p.zone, 300, 220), subheading(words.RecentFiles), p.list.box)
+		body = stack(titled(words.StartTitle, words.StartLead), p.last.box, sized(p.zone, 300, 220), subheading(words.RecentFiles), p.list.box)
 	}
 	p.root = scrolled(container.New(layout.NewCustomPaddedLayout(12, 12, 24, 24), body))
 	return p
@@ -58,6 +59,13 @@ func (p *Start) Show(*flow.State) {
 	for _, r := range recent {
 		key += r.Path + r.Note
 	}
+	path, target := p.host.Continue()
+	p.last.show("last"+path+"|"+target, func() fyne.CanvasObject {
+		if path == "" {
+			return nil
+		}
+		return container.New(layout.NewCustomPaddedLayout(0, 0, 9, 9), banner(Accent, words.ContinueLine(filepath.Base(path), target), words.ContinueWork, func() { p.host.Open(path) }))
+	})
 	p.list.show(key, func() fyne.CanvasObject {
 		if len(recent) == 0 {
 			return muted(words.NoRecent)

@@ -58,7 +58,7 @@ func (p *Use) Show(s *flow.State) {
 		})
 		return
 	}
-	p.body.show("run", func() fyne.CanvasObject {
+	p.body.show("use", func() fyne.CanvasObject {
 		top := container.NewVBox(titled(words.UseTitle, words.UseLead), p.notes.box, p.save.box)
 		return container.NewBorder(top, nil, nil, nil, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.main.box))
 	})
@@ -68,8 +68,12 @@ func (p *Use) Show(s *flow.State) {
 		}
 		return nil
 	})
-	m := s.ModelNow()
-	p.save.show(m.ID+s.Run.ID+s.SavedModel, func() fyne.CanvasObject { return p.saver(s, m) })
+	if s.ModelPath != "" {
+		p.save.show("file"+s.ModelPath, func() fyne.CanvasObject { return p.opened(s.ModelPath) })
+	} else {
+		m := s.ModelNow()
+		p.save.show(m.ID+s.Run.ID+s.SavedModel, func() fyne.CanvasObject { return p.saver(s, m) })
+	}
 	p.showMain(s)
 }
 
@@ -79,6 +83,13 @@ func (p *Use) saver(s *flow.State, m *automl.ModelRow) fyne.CanvasObject {
 		say.Add(muted(words.SavedTo(words.SavedModel, s.SavedModel)))
 	}
 	b := widget.NewButtonWithIcon(words.SaveModel, theme.DocumentSaveIcon(), p.host.SaveModel)
+	return NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(b), say))
+}
+
+// opened tells about a model that was opened without its project.
+func (p *Use) opened(path string) fyne.CanvasObject {
+	say := tight(strong(words.SaveLine(filepath.Base(path))), muted(words.OpenedModel(filepath.Dir(path))))
+	b := widget.NewButtonWithIcon(words.AnotherModel, theme.FolderOpenIcon(), func() { p.host.Deed(flow.BrowseData) })
 	return NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(b), say))
 }
 
@@ -113,12 +124,14 @@ func (p *Use) checked(s *flow.State) fyne.CanvasObject {
 		tone = Warn
 	}
 	name := container.NewHBox(strong(filepath.Base(s.PredictPath)))
+	command := widget.NewButtonWithIcon(words.CopyCommand, theme.ContentCopyIcon(), func() { p.host.Copy(p.state.PredictCommand()) })
+	command.Importance = widget.LowImportance
 	again := widget.NewButton(words.ChangeFile, func() { p.host.Deed(flow.BrowseToUse) })
 	again.Importance = widget.LowImportance
 	keep := widget.NewCheck(words.KeepColumns, nil)
 	keep.SetChecked(s.Keep)
 	keep.OnChanged = func(on bool) { p.host.Do(flow.SetKeep{Keep: on}) }
-	head := container.NewVBox(container.NewBorder(nil, nil, name, container.NewHBox(keep, again)),
+	head := container.NewVBox(container.NewBorder(nil, nil, name, container.NewHBox(keep, command, again)),
 		banner(tone, words.ReadyLine(v.Rows, warnings, s.MissingInput()), "", nil))
 	if s.Written != "" {
 		head.Add(banner(Good, words.SavedTo(words.PredictedLine, s.Written), "", nil))

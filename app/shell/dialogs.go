@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -30,11 +31,17 @@ type pickRequest struct {
 	title string
 	save  bool
 	name  string // proposed file name, for saving
+	model bool   // saved models can be chosen too
 	done  func(path string)
 }
 
-// tables are the endings of files that can be opened.
+// tables are the endings of tables; modelEnding is that of saved models.
 var tables = []string{".csv", ".tsv", ".txt", ".gz"}
+
+const modelEnding = ".winnow"
+
+// isModel reports whether a path is that of a saved model.
+func isModel(path string) bool { return strings.EqualFold(filepath.Ext(path), modelEnding) }
 
 // pickByDialog asks with Fyne's dialogs, starting where the last one ended.
 func (s *Shell) pickByDialog(p pickRequest) {
@@ -61,7 +68,11 @@ func (s *Shell) pickByDialog(p pickRequest) {
 			_ = r.Close() // only the path is wanted
 			s.pathChosen(path, p.done)
 		}, s.win)
-		d.SetFilter(storage.NewExtensionFileFilter(tables))
+		endings := tables
+		if p.model {
+			endings = append(slices.Clone(tables), modelEnding)
+		}
+		d.SetFilter(storage.NewExtensionFileFilter(endings))
 	}
 	d.SetTitleText(p.title)
 	if folder, err := storage.ListerForURI(storage.NewFileURI(s.prefs.StringWithFallback("folder", home()))); err == nil {
@@ -113,6 +124,24 @@ func (s *Shell) SaveFigure(f *figure.Figure) {
 	}})
 }
 
+// SaveTable saves a table as CSV.
+func (s *Shell) SaveTable(title, name string, head []string, rows [][]string) {
+	s.pick(pickRequest{title: title, save: true, name: name, done: func(path string) {
+		s.away(func() error {
+			data, err := tableCSV(head, rows)
+			if err == nil {
+				err = os.WriteFile(path, data, 0o644)
+			}
+			if err != nil {
+				return automl.Errorf("save", automl.NoResource, "The table cannot be saved: %w.", err)
+			}
+			return nil
+		}, func() {
+			s.toasts.Post(toast.Message{Text: words.SavedTo(words.TableSaved, path), Kind: toast.Success})
+		})
+	}})
+}
+
 func writeFigure(path string, f *figure.Figure) error {
 	var data []byte
 	var err error
@@ -158,21 +187,32 @@ func (s *Shell) dropped(_ fyne.Position, files []fyne.URI) {
 	}
 	path := files[0].Path()
 	switch {
-	case s.state.Step == flow.Use && s.state.Available(flow.Use):
-		s.Do(flow.PickPredict{Path: path})
-	case s.state.Available(flow.Use):
-		d := dialog.NewCustomConfirm(words.DropTitle, words.DropPredict2, words.DropReplace, wrapping(words.DropBody), func(predict bool) {
-			if predict {
-				s.Do(flow.GoTo{Step: flow.Use})
-				s.Do(flow.PickPredict{Path: path})
-			} else {
-				s.OpenFile(path)
-			}
-		}, s.win)
-		d.Show()
-	default:
+	case isModel(path) || !s.state.Available(flow.Use):
 		s.OpenFile(path)
+	case s.state.Step == flow.Use:
+		s.Do(flow.PickPredict{Path: path})
+	default:
+		s.askDropped(path)
 	}
+}
+
+// askDropped asks what a table is for that was dropped while there is a model.
+func (s *Shell) askDropped(path string) {
+	d := dialog.NewCustomWithoutButtons(words.DropTitle, wrapping(words.DropBody(filepath.Base(path))), s.win)
+	answer := func(label string, do func()) *widget.Button {
+		return widget.NewButton(label, func() {
+			d.Hide()
+			do()
+		})
+	}
+	predict := answer(words.DropPredict2, func() {
+		s.Do(flow.GoTo{Step: flow.Use})
+		s.Do(flow.PickPredict{Path: path})
+	})
+	predict.Importance = widget.HighImportance
+	d.SetButtons([]fyne.CanvasObject{answer(words.Cancel, func() {}), answer(words.DropReplace, func() { s.OpenFile(path) }), predict})
+	d.Resize(fyne.NewSize(min(s.win.Canvas().Size().Width-80, 560), 0))
+	d.Show()
 }
 
 // showKeys lists the keyboard shortcuts.

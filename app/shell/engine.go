@@ -201,13 +201,18 @@ func (s *Shell) stop() {
 
 // predict predicts the chosen file; an empty out only looks.
 func (s *Shell) predict(out string) {
-	m := s.state.ModelNow()
-	if m == nil || s.state.PredictPath == "" {
+	key := s.state.PredictKey()
+	req := automl.PredictRequest{Data: s.state.PredictPath, Out: out, Keep: s.state.Keep, Rename: s.state.Rename, Threshold: s.state.Threshold}
+	switch m := s.state.ModelNow(); {
+	case req.Data == "":
+		return
+	case s.state.ModelPath != "":
+		req.Model = s.state.ModelPath
+	case m != nil:
+		req.Run, req.Row = s.state.Run.ID, m.ID
+	default:
 		return
 	}
-	key := s.state.PredictKey()
-	req := automl.PredictRequest{Run: s.state.Run.ID, Row: m.ID, Data: s.state.PredictPath, Out: out,
-		Keep: s.state.Keep, Rename: s.state.Rename, Threshold: s.state.Threshold}
 	s.share = 0
 	req.Progress = sparse(func(done, total int64) {
 		s.post(func() {

@@ -215,8 +215,8 @@ func (s *Shell) showFrame() {
 	f, st := &s.frame, &s.state
 	setVisible(f.side, st.Step != flow.Start)
 	f.foot.Hidden = st.Step == flow.Start
-	setVisible(f.name, st.Path != "")
-	if setButton(f.name, st.Name, st.Path != "") {
+	setVisible(f.name, st.Name != "")
+	if setButton(f.name, st.Name, st.Name != "") {
 		f.top.Refresh()
 	}
 	setButton(f.undo, words.Undo, st.Undoable() != "")

@@ -11,6 +11,7 @@ import (
 	"winnow/app/pages"
 	look "winnow/app/theme"
 	"winnow/app/words"
+	"winnow/widgets/toast"
 )
 
 // menus builds the menu bar.
@@ -47,12 +48,23 @@ func (s *Shell) menus() {
 		fyne.NewMenu(words.MenuEdit, item(words.Undo, func() { s.Do(flow.Undo{}) }), item(words.Redo, func() { s.Do(flow.Redo{}) }),
 			fyne.NewMenuItemSeparator(), item(words.FindColumn, s.find)),
 		fyne.NewMenu(words.MenuView, item(words.Guide, s.toggleGuide), zoom, themes),
-		fyne.NewMenu(words.MenuRun, item(words.MenuTrain, func() { s.Deed(flow.StartRun) }), item(words.MenuStop, s.stop)),
+		fyne.NewMenu(words.MenuRun, item(words.MenuTrain, func() { s.Deed(flow.StartRun) }), item(words.MenuStop, s.stop),
+			fyne.NewMenuItemSeparator(), item(words.MenuTrainCommand, func() { s.copyCommand(s.state.RunCommand()) }),
+			item(words.MenuPredictCommand, func() { s.copyCommand(s.state.PredictCommand()) })),
 		fyne.NewMenu(words.MenuHelp, item(words.MenuSamples, s.showSamples), item(words.MenuKeys, s.showKeys), item(words.MenuAbout, s.about)),
 	))
 }
 
 func (s *Shell) about() { s.Ask(words.AboutTitle, wrapping(words.AboutBody), "", words.Close, nil) }
+
+// copyCommand copies a line for a terminal, or says why there is none.
+func (s *Shell) copyCommand(line string) {
+	if line == "" {
+		s.toasts.Post(toast.Message{Text: words.NoCommand})
+		return
+	}
+	s.Copy(line)
+}
 
 // leave goes back to the start screen.
 func (s *Shell) leave() { s.Do(flow.Leave{}) }

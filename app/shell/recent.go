@@ -35,11 +35,7 @@ func (s *Shell) remember() {
 	if d == nil {
 		return
 	}
-	path, err := filepath.Abs(s.state.Path)
-	if err != nil {
-		path = s.state.Path
-	}
-	r := pages.Recent{Path: path, When: time.Now(), Note: words.RecentNote(d.Rows, len(d.Fields))}
+	r := pages.Recent{Path: absolute(s.state.Path), When: time.Now(), Note: words.RecentNote(d.Rows, len(d.Fields))}
 	if run := s.state.Run; run != nil && run.Ended() {
 		if m := run.Row(run.Board.Recommended); m != nil && run.Plan != nil {
 			name := run.Board.Metric
@@ -49,7 +45,20 @@ func (s *Shell) remember() {
 			r.Note = words.RecentScore(r.Note, name, m.Score)
 		}
 	}
-	list := slices.DeleteFunc(s.Recent(), func(x pages.Recent) bool { return x.Path == path })
+	s.put(r)
+}
+
+// absolute is a path that means the same from every folder.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+// put puts a file first in the list of recent files.
+func (s *Shell) put(r pages.Recent) {
+	list := slices.DeleteFunc(s.Recent(), func(x pages.Recent) bool { return x.Path == r.Path })
 	list = append([]pages.Recent{r}, list[:min(len(list), maxRecent-1)]...)
 	texts := make([]string, 0, len(list))
 	for _, x := range list {

@@ -61,7 +61,9 @@ func (s *Shell) step(ctx context.Context, words []string, dir string) error {
 	switch words[0] {
 	case "open":
 		s.act(func() { s.OpenFile(arg(1)) })
-		return s.settled(ctx, func(st *flow.State) bool { return st.Overview.Has || st.Preview.Err != nil || st.Data.Err != nil })
+		return s.settled(ctx, func(st *flow.State) bool {
+			return st.Overview.Has || st.ModelPath != "" || st.Preview.Err != nil || st.Data.Err != nil
+		})
 	case "target":
 		s.act(func() { s.Do(flow.GoTo{Step: flow.Goal}); s.Do(flow.SetTarget{Column: strings.Join(words[1:], " ")}) })
 		return s.planned(ctx)

@@ -48,6 +48,7 @@ type Shell struct {
 	share  float64                                   // of the prediction under way
 	later  func(time.Duration, func()) (stop func()) // of toasts; nil: a timer
 	last   string                                    // last message of the job bar
+	diary  *diary
 
 	pages   map[flow.Step]pages.Page
 	frame   frame
@@ -73,7 +74,7 @@ func New(a fyne.App, svc automl.Service, samples []Sample, prefs fyne.Preference
 
 func newShell(a fyne.App, svc automl.Service, samples []Sample, prefs fyne.Preferences, post func(func())) *Shell {
 	s := &Shell{app: a, svc: svc, samples: samples, prefs: prefs, post: post, state: flow.New(), current: -1,
-		tasks: map[string]context.CancelFunc{}, pages: map[flow.Step]pages.Page{}}
+		tasks: map[string]context.CancelFunc{}, pages: map[flow.Step]pages.Page{}, diary: newDiary(prefs)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.pick = s.pickByDialog
 	s.look = look.Theme{Mode: look.Mode(prefs.StringWithFallback("theme", string(look.Auto))), Zoom: float32(prefs.FloatWithFallback("zoom", 1))}
@@ -95,8 +96,16 @@ func (s *Shell) Window() fyne.Window { return s.win }
 // State is the present state; it must not be written to.
 func (s *Shell) State() *flow.State { return &s.state }
 
-// OpenFile starts a project on a file, as if it had been dropped.
-func (s *Shell) OpenFile(path string) { s.Do(flow.OpenFile{Path: path}) }
+// OpenFile starts a project on a table, with the decisions made for it before, or opens a
+// saved model.
+func (s *Shell) OpenFile(path string) {
+	switch {
+	case isModel(path):
+		s.Do(flow.OpenModel{Path: path})
+	case !s.restore(path):
+		s.Do(flow.OpenFile{Path: path})
+	}
+}
 
 // Do applies an action, asks the engine for what is then missing, and shows the result.
 func (s *Shell) Do(a flow.Action) {
@@ -118,6 +127,7 @@ func (s *Shell) Do(a flow.Action) {
 func (s *Shell) apply(a flow.Action) {
 	before := s.state
 	s.state = flow.Reduce(s.state, a)
+	s.noteChange(&before)
 	s.after(&before, a)
 	s.ask()
 }
@@ -125,11 +135,14 @@ func (s *Shell) apply(a flow.Action) {
 // after does what an action entails beside the state.
 func (s *Shell) after(before *flow.State, a flow.Action) {
 	switch a := a.(type) {
-	case flow.OpenFile, flow.Leave:
+	case flow.OpenFile, flow.OpenModel, flow.Leave:
 		if r := before.Run; r != nil && r.Active() && r.ID != "" {
 			go s.svc.Stop(r.ID)
 		}
 		s.abandon()
+		if m, ok := a.(flow.OpenModel); ok {
+			s.put(pages.Recent{Path: absolute(m.Path), When: time.Now(), Note: words.SavedModelNote})
+		}
 	case flow.Undo:
 		if what := before.Undoable(); what != "" {
 			s.last = words.UndoWhat(what)
@@ -200,7 +213,7 @@ func (s *Shell) Deed(d flow.Deed) {
 	switch d {
 	case flow.NoDeed:
 	case flow.BrowseData:
-		s.pick(pickRequest{title: words.OpenTitle, done: s.OpenFile})
+		s.pick(pickRequest{title: words.OpenTitle, model: true, done: s.OpenFile})
 	case flow.GoNext:
 		s.Do(flow.GoTo{Step: s.state.Next()})
 	case flow.StartRun:
@@ -263,6 +276,7 @@ func (s *Shell) quit() {
 	if s.state.Run != nil && s.state.Run.Active() && s.state.Run.ID != "" {
 		s.svc.Stop(s.state.Run.ID)
 	}
+	s.diary.flush()
 	s.win.SetCloseIntercept(nil)
 	s.win.Close()
 }

@@ -112,6 +112,8 @@ func ScoreLine(r *automl.ModelRow) string {
 const (
 	UseTitle      = "Use the model"
 	UseLead       = "Predict new rows, or save the model for later."
+	AnotherModel  = "Open another…"
+	CopyCommand   = "Copy as command"
 	DropPredict   = "Drop a file with new rows here"
 	DropPredHint  = "It needs the same columns, without the answer."
 	CheckingFile  = "Checking and predicting…"
@@ -241,3 +243,6 @@ func TableText(head []string, rows [][]string) string {
 
 // SaveLine says which model is used.
 func SaveLine(model string) string { return "Model: " + model }
+
+// OpenedModel says where a model was opened from.
+func OpenedModel(folder string) string { return "Opened from " + folder + "." }

@@ -47,7 +47,9 @@ const (
 	ShowBadRows  = "View"
 	LoadAll      = "Load all anyway"
 	LoadSample   = "Load the first million rows"
-	BadRowsTitle = "Rows that were left out"
+	BadRowsTitle = "Rows that were kept aside"
+	SaveAsCSV    = "Save them as CSV…"
+	NoticesTitle = "About this file"
 	Close        = "Close"
 	Cancel       = "Cancel"
 	KindByFile   = "As the file suggests"
@@ -66,15 +68,24 @@ func FileLine(rows, columns int, size int64) string {
 // BadRows says how many rows were left out.
 func BadRows(bad, rows int) string {
 	if bad == 1 {
-		return fmt.Sprintf("1 of %s rows was left out because it could not be read.", Int(rows+bad))
+		return fmt.Sprintf("1 of %s rows was kept aside because it could not be read.", Int(rows+bad))
 	}
-	return fmt.Sprintf("%s of %s rows were left out because they could not be read.", Int(bad), Int(rows+bad))
+	return fmt.Sprintf("%s of %s rows were kept aside because they could not be read.", Int(bad), Int(rows+bad))
 }
 
-// BadRow is one line of the list of rows left out.
-func BadRow(line int64, reason, text string) string {
-	return fmt.Sprintf("Line %s: %s – %s", Int(int(line)), reason, Shorten(text, 80))
+// BadRowsHead names the columns of the list of rows kept aside.
+var BadRowsHead = []string{"Line", "Reason", "Text"}
+
+// BadRowsFoot says how many of the rows kept aside are listed.
+func BadRowsFoot(shown, all int) string {
+	if shown < all {
+		return "The first " + Int(shown) + " of " + Int(all) + " are listed."
+	}
+	return "Your file stays as it is."
 }
+
+// NoticesLine holds the first of several notices.
+func NoticesLine(first string, more int) string { return first + " And " + Int(more) + " more." }
 
 // Kind names a kind of column.
 func Kind(k table.Kind) string {
@@ -246,6 +257,8 @@ const (
 	FixAllTitle  = "Leave these columns out?"
 	FixAllYes    = "Leave them out"
 	FixIt        = "Leave out"
+	FixGroup     = "Keep together"
+	FixTime      = "Split by time"
 	IgnoreIt     = "Ignore"
 	PutBack      = "Put back"
 	AllClear     = "Nothing stands in the way."
@@ -268,6 +281,14 @@ const (
 	TargetRole   = "to predict"
 	PlanningIt   = "Working the plan out…"
 )
+
+// RoleLine says that a column got its part in the plan.
+func RoleLine(time bool, column string) string {
+	if time {
+		return "Learn from the past, test on the future, by " + Shorten(column, 30)
+	}
+	return "Rows with the same " + Shorten(column, 30) + " are kept together"
+}
 
 // Severity names a severity.
 func Severity(s automl.Severity) string {

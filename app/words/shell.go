@@ -19,11 +19,11 @@ const (
 	Copied       = "Copied"
 	ModelSaved   = "Model saved"
 	FigureSaved  = "Chart saved"
+	TableSaved   = "Table saved"
 	Predictions  = "Predictions saved"
 	DropTitle    = "What should happen with this file?"
-	DropPredict2 = "Predict it with the current model"
-	DropReplace  = "Start a new project with it"
-	DropBody     = "A model is ready. Predict this file with it, or start over?"
+	DropPredict2 = "Predict with the current model"
+	DropReplace  = "New project"
 	ShortTitle   = "Keyboard shortcuts"
 	AboutTitle   = "About Winnow"
 	AboutBody    = "Winnow turns a table into a model that you can trust and use. Everything happens on this computer."
@@ -38,28 +38,35 @@ const (
 
 // Menus and their entries.
 const (
-	MenuFile     = "File"
-	MenuEdit     = "Edit"
-	MenuView     = "View"
-	MenuRun      = "Run"
-	MenuHelp     = "Help"
-	MenuNew      = "New project"
-	MenuOpen     = "Open…"
-	MenuRecent   = "Open recent"
-	MenuSave     = "Save model…"
-	MenuClose    = "Close"
-	MenuZoom     = "Zoom"
-	MenuTheme    = "Theme"
-	ThemeAuto    = "As the system"
-	ThemeLight   = "Light"
-	ThemeDark    = "Dark"
-	ThemeStrong  = "High contrast"
-	MenuTrain    = "Train"
-	MenuStop     = "Stop and keep results"
-	MenuSamples  = "Samples"
-	MenuKeys     = "Shortcuts"
-	MenuAbout    = "About"
-	NothingThere = "Nothing yet"
+	MenuFile           = "File"
+	MenuEdit           = "Edit"
+	MenuView           = "View"
+	MenuRun            = "Run"
+	MenuHelp           = "Help"
+	MenuNew            = "New project"
+	MenuOpen           = "Open…"
+	MenuRecent         = "Open recent"
+	MenuSave           = "Save model…"
+	MenuClose          = "Close"
+	MenuZoom           = "Zoom"
+	MenuTheme          = "Theme"
+	ThemeAuto          = "As the system"
+	ThemeLight         = "Light"
+	ThemeDark          = "Dark"
+	ThemeStrong        = "High contrast"
+	MenuTrain          = "Train"
+	MenuStop           = "Stop and keep results"
+	MenuTrainCommand   = "Copy training as command"
+	MenuPredictCommand = "Copy prediction as command"
+	NoCommand          = "There is nothing to copy yet: choose a goal, or a file to predict."
+	SavedModelNote     = "Saved model"
+	Restored           = "Your earlier decisions for this file are back."
+	StartAfresh        = "Start afresh"
+	ContinueWork       = "Continue"
+	MenuSamples        = "Samples"
+	MenuKeys           = "Shortcuts"
+	MenuAbout          = "About"
+	NothingThere       = "Nothing yet"
 )
 
 // Shortcuts lists the keys and what they do.
@@ -76,6 +83,19 @@ var Shortcuts = [][2]string{
 	{"Ctrl++, Ctrl+-", "Larger, smaller"},
 	{"Esc", "Close a message"},
 	{"F1", "This list"},
+}
+
+// DropBody asks what a dropped file is for.
+func DropBody(file string) string {
+	return "A model is ready. Predict " + Quote(file) + " with it, or start a new project with the file?"
+}
+
+// ContinueLine offers to go on with the file that was worked on last.
+func ContinueLine(file, target string) string {
+	if target == "" {
+		return "Continue with " + Quote(file) + "."
+	}
+	return "Continue with " + Quote(file) + ", predicting " + Quote(target) + "."
 }
 
 // Zoom spells a zoom factor.

@@ -1,0 +1,117 @@
+package flow
+
+import (
+	"encoding/csv"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// shellWords reads a line as a POSIX shell does, as far as Quote goes.
+func shellWords(line string) []string {
+	var out []string
+	var word []byte
+	in := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\'':
+			in = !in
+		case c == '\\' && !in:
+			i++
+			word = append(word, line[i])
+		case c == ' ' && !in:
+			out, word = append(out, string(word)), nil
+		default:
+			word = append(word, c)
+		}
+	}
+	return append(out, string(word))
+}
+
+func TestQuoteKeepsEveryWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := rapid.SliceOfN(rapid.StringOf(rapid.RuneFrom([]rune("ab Z9'\"\\$`!*?;&|<>()~#=,-\n\tä"))), 1, 6).Draw(t, "words")
+		quoted := make([]string, len(in))
+		for i, w := range in {
+			quoted[i] = Quote(w)
+		}
+		if got := shellWords(strings.Join(quoted, " ")); !slices.Equal(got, in) {
+			t.Errorf("%q reads as %q", in, got)
+		}
+	})
+}
+
+func TestQuoteInAShell(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Log("there is no sh here; the reading of the other test stands for it")
+		return
+	}
+	in := "it's $HOME; `x` \"y\" \\ *\n&&|<>()~#!"
+	out, err := exec.Command(sh, "-c", "printf %s "+Quote(in)).Output()
+	if err != nil || string(out) != in {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
+func TestTrainCommandSaysEveryChoice(t *testing.T) {
+	s := goalSet(t)
+	s = Reduce(s, UseColumns{Columns: []string{"a, b", `say "x"`, "gender"}})
+	s = Reduce(s, SetRole{Role: TimeRole, Column: "signup date"})
+	s = Reduce(s, SetRole{Role: GroupRole, Column: "customer's id"})
+	s = Reduce(s, SetRole{Role: WeightRole, Column: "w"})
+	s = Reduce(s, SetPositive{"Yes"})
+	s = Reduce(s, SetFolds{3})
+	s = Reduce(s, SetSeed{7})
+	s = Reduce(s, SetEffort{Effort: Custom, For: 90 * time.Second})
+	got := shellWords(s.TrainCommand())
+	for _, want := range []string{"--target=churn", "--task=binary", "--metric=auc", "--positive=Yes", "--group=customer's id",
+		"--time-column=signup date", "--weight=w", "--folds=3", "--time=1m30s", "--seed=7", "--out=churn.winnow", "/data/churn.csv"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+	for _, w := range got {
+		if value, ok := strings.CutPrefix(w, "--drop="); ok {
+			names, err := csv.NewReader(strings.NewReader(value)).Read()
+			if err != nil || !slices.Equal(names, s.Drop) {
+				t.Errorf("leaves out %q, want %q (%v)", names, s.Drop, err)
+			}
+		}
+	}
+	if fresh := opened(t, "/data/churn.csv"); fresh.TrainCommand() != "" {
+		t.Error("there is a command without a goal")
+	}
+}
+
+func TestRunCommandIsOfTheRun(t *testing.T) {
+	s := trained(t, goalSet(t))
+	before := s.RunCommand()
+	s = Reduce(s, UseColumns{Columns: []string{"gender"}})
+	if s.RunCommand() != before || s.TrainCommand() == before {
+		t.Errorf("run: %s\nnow: %s", s.RunCommand(), s.TrainCommand())
+	}
+}
+
+func TestPredictCommand(t *testing.T) {
+	s := trained(t, goalSet(t))
+	if s.PredictCommand() != "" {
+		t.Error("there is a command without a file")
+	}
+	s = Reduce(s, PickPredict{"-new rows.csv"})
+	s = Reduce(s, MapColumn{"tenure_months", "tenure"})
+	s = Reduce(s, SetThreshold{0.25})
+	want := []string{"winnow", "predict", "--keep", "--rename=tenure_months=tenure", "--threshold=0.25", "--out=churn-predictions.csv", "churn.winnow", "./-new rows.csv"}
+	if got := shellWords(s.PredictCommand()); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	m := Reduce(Reduce(New(), OpenModel{"/models/m 1.winnow"}), PickPredict{"/data/new.csv"})
+	want = []string{"winnow", "predict", "--keep", "--out=m 1-predictions.csv", "/models/m 1.winnow", "/data/new.csv"}
+	if got := shellWords(m.PredictCommand()); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
