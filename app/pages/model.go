@@ -137,15 +137,23 @@ func (v *modelView) draw(id string, r *automl.Report) {
 	})
 }
 
+// cardsFirst is how many figures stand above what matters; the others stand below.
+const cardsFirst = 6
+
 func (v *modelView) summary(r *automl.Report) fyne.CanvasObject {
-	cards := wrapped(figureCard(words.ScoreLine(&r.Row), r.Metric.Name))
+	cards, more := wrapped(figureCard(words.ScoreLine(&r.Row), r.Metric.Name)), wrapped()
 	for _, m := range v.host.Catalog().MetricsFor(r.Target.Task) {
-		if x, ok := r.Row.Scores[m.ID]; ok && m.ID != r.Metric.ID {
+		x, ok := r.Row.Scores[m.ID]
+		switch {
+		case !ok || m.ID == r.Metric.ID:
+		case len(cards.Objects) < cardsFirst:
 			cards.Add(figureCard(words.Score(x), m.Name))
+		default:
+			more.Add(figureCard(words.Score(x), m.Name))
 		}
 	}
 	if r.Row.Bytes > 0 {
-		cards.Add(figureCard(words.Bytes(r.Row.Bytes), words.FileSize))
+		more.Add(figureCard(words.Bytes(r.Row.Bytes), words.FileSize))
 	}
 	box := stack(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), cards))
 	box.Add(strong(words.WhatMatters))
@@ -153,6 +161,10 @@ func (v *modelView) summary(r *automl.Report) fyne.CanvasObject {
 		box.Add(muted(words.NoImportance))
 	} else {
 		box.Add(drivers(r.Importance, 5))
+	}
+	if len(more.Objects) > 0 {
+		box.Add(strong(words.MoreFigures))
+		box.Add(more)
 	}
 	if len(r.Row.Settings) > 0 {
 		box.Add(strong(words.Settings))

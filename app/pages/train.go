@@ -249,6 +249,7 @@ func (p *Train) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	dots := cell(0).Objects[1].(*fyne.Container).Objects[0].(*pips)
 	dots.set(len(t.Folds), t.Of, t.State == automl.Done)
 	dots.Hidden = t.State == automl.Failed || t.State == automl.Skipped
+	cell(0).Refresh() // Why: the row was made for another number of dots
 	bar := cell(1).Objects[0].(*scorebar.Bar)
 	value := cell(1).Objects[1].(*fyne.Container).Objects[0].(*widget.Label)
 	took := right.Objects[2].(*fyne.Container).Objects[0].(*widget.Label)

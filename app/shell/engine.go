@@ -146,6 +146,10 @@ func (s *Shell) abandon() {
 		s.stopTasks(name)
 	}
 	s.gen++
+	s.last = ""
+	for range s.toasts.Messages() {
+		s.toasts.Dismiss()
+	}
 	s.release()
 }
 

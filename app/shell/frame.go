@@ -180,6 +180,9 @@ func (s *Shell) show() {
 	if s.current != st.Step {
 		s.current = st.Step
 		s.closeOverlays()
+		if st.Step == flow.Results {
+			s.dismiss(words.SeeResults)
+		}
 		p := s.page(st.Step)
 		s.frame.page.Objects = []fyne.CanvasObject{p.Object()}
 		p.Show(st)
@@ -208,6 +211,13 @@ func (s *Shell) closeOverlays() {
 	open := s.win.Canvas().Overlays()
 	for top := open.Top(); top != nil; top = open.Top() {
 		open.Remove(top)
+	}
+}
+
+// dismiss takes the latest message away if its button is the one named.
+func (s *Shell) dismiss(action string) {
+	if m := s.toasts.Messages(); len(m) > 0 && m[len(m)-1].Action == action {
+		s.toasts.Dismiss()
 	}
 }
 

@@ -91,6 +91,7 @@ const (
 	LoadingReport = "Looking closely at this model…"
 	LoadingChart  = "Drawing…"
 	Settings      = "Settings"
+	MoreFigures   = "More figures"
 	WhatMatters   = "What matters most"
 	NoImportance  = "Not measured for this model."
 	DecisionHelp  = "From which chance on should a row count as"

@@ -4,6 +4,7 @@ package datagrid
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,6 +99,7 @@ func (g *Grid) SetSource(source Source) {
 	if source != nil {
 		g.columns = source.Columns()
 	}
+	g.table.SetRowHeight(-1, g.headHeight())
 	g.measure()
 	g.table.UnselectAll()
 	g.pager.show()
@@ -239,9 +241,23 @@ func (g *Grid) measure() {
 	}
 }
 
+// plain reports whether there is nothing to say about the columns but their names.
+func (g *Grid) plain() bool {
+	return !slices.ContainsFunc(g.columns, func(c Column) bool {
+		return c.Icon != nil || c.Kind+c.Top+c.Note != "" || c.Missing > 0 || len(c.Bins) > 0
+	})
+}
+
+func (g *Grid) headHeight() float32 {
+	if g.plain() {
+		return kit.Target * kit.Zoom(g)
+	}
+	return headHeight * kit.Zoom(g)
+}
+
 // Refresh follows a changed theme and zoom.
 func (g *Grid) Refresh() {
-	g.table.SetRowHeight(-1, headHeight*kit.Zoom(g))
+	g.table.SetRowHeight(-1, g.headHeight())
 	g.measure()
 	g.BaseWidget.Refresh()
 }

@@ -179,6 +179,11 @@ func (r *headerRenderer) Refresh() {
 	for _, o := range []fyne.CanvasObject{h.icon, h.name, h.kind, h.sort, h.full, h.gone, h.hist, h.top} {
 		setVisible(o, c != nil)
 	}
+	if c != nil && h.g.plain() {
+		for _, o := range []fyne.CanvasObject{h.full, h.gone, h.hist} {
+			setVisible(o, false)
+		}
+	}
 	setVisible(h.row, h.id.Row >= 0)
 	setVisible(h.ring, h.focused && c != nil)
 	h.ring.StrokeColor, h.ring.StrokeWidth, h.ring.CornerRadius = theme.ColorForWidget(theme.ColorNamePrimary, h), kit.Ring, 4

@@ -40,7 +40,7 @@ func newTable(g *Grid) *grid {
 	t.OnSelected = t.selected
 	t.OnHighlighted = func(id widget.TableCellID) { t.row, t.col = id.Row, id.Col }
 	t.SetColumnWidth(-1, 64*kit.Zoom(g))
-	t.SetRowHeight(-1, headHeight*kit.Zoom(g))
+	t.SetRowHeight(-1, g.headHeight())
 	return t
 }
 
