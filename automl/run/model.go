@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -165,9 +166,9 @@ func sampleColumn(c automl.SchemaColumn, k int) (graph.FrameColumn, []string) {
 		if c.Kind == table.Time {
 			v = math.Floor(v/86400) * 86400
 		}
-		nums[i] = float64(float32(v))
-		if v == math.Trunc(v) {
-			nums[i] = v
+		nums[i] = v
+		if v != math.Trunc(v) { // a number that a person would write
+			nums[i], _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
 		}
 	}
 	if c.Kind == table.Time {
