@@ -377,7 +377,7 @@ func fit(total, share, first, second float32) float32 {
 	return max(min(total*share, total-second), first)
 }
 
-// squeezed lets an object be made less high than it asks for.
+// squeezed lets an object be made less high than it asks for, down to a height at zoom 1.
 func squeezed(o fyne.CanvasObject, height float32) fyne.CanvasObject {
 	return container.New(&squeezeLayout{height}, o)
 }
@@ -386,7 +386,7 @@ type squeezeLayout struct{ h float32 }
 
 func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	m := o[0].MinSize()
-	return fyne.NewSize(m.Width, min(m.Height, l.h))
+	return fyne.NewSize(m.Width, min(m.Height, l.h*zoom()))
 }
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
@@ -398,7 +398,10 @@ func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {
 	return container.NewStack(r, o)
 }
 
-// fixedWidth lays its one object out at a fixed width.
+// zoom is how much larger than usual text is, so that sizes of our own grow with it.
+func zoom() float32 { return theme.TextSize() / 14 }
+
+// fixedWidth lays its one object out at a width that follows the zoom.
 func fixedWidth(o fyne.CanvasObject, w float32) fyne.CanvasObject {
 	return container.New(&fixedLayout{w}, o)
 }
@@ -406,9 +409,9 @@ func fixedWidth(o fyne.CanvasObject, w float32) fyne.CanvasObject {
 type fixedLayout struct{ w float32 }
 
 func (f *fixedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(f.w, objects[0].MinSize().Height)
+	return fyne.NewSize(f.w*zoom(), objects[0].MinSize().Height)
 }
 
 func (f *fixedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Resize(fyne.NewSize(f.w, size.Height))
+	objects[0].Resize(fyne.NewSize(f.w*zoom(), size.Height))
 }

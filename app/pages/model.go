@@ -213,7 +213,7 @@ func (v *modelView) decision(r *automl.Report) fyne.CanvasObject {
 	box := tight(muted(words.DecisionHelp+" "+words.Quote(positive)+"?"), s)
 	for _, c := range v.host.Catalog().Charts {
 		if c.ID == "threshold" && c.Tasks.Has(automl.Binary) {
-			return container.NewVScroll(container.NewVBox(box, sized(v.chart("threshold"), 200, 260)))
+			return container.NewVScroll(container.NewVBox(box, sized(v.chart("threshold"), 200, 260*zoom())))
 		}
 	}
 	return container.NewVScroll(box)

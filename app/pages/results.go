@@ -141,8 +141,17 @@ func taskOf(s *flow.State) automl.Task {
 	return s.Run.Job.Task
 }
 
+// largeText is the zoom from which a row of the leaderboard has no room for all its columns.
+const largeText = 1.6
+
+// modelRow lays a row of the leaderboard out in its columns. The bar does not grow with the
+// text, so that the name keeps its room.
 func modelRow(name, score, fit, predict fyne.CanvasObject) *fyne.Container {
-	return container.NewBorder(nil, nil, nil, container.NewHBox(fixedWidth(score, 250), fixedWidth(fit, 84), fixedWidth(predict, 78)), name)
+	right := container.NewHBox(fixedWidth(score, 100+150/zoom()), fixedWidth(fit, 84), fixedWidth(predict, 78))
+	if zoom() > largeText {
+		right.Objects = right.Objects[:2]
+	}
+	return container.NewBorder(nil, nil, nil, right, name)
 }
 
 func (p *Results) row(s *flow.State, r *automl.ModelRow, marks []string, base float64, axis scorebar.Axis, chosen string) fyne.CanvasObject {

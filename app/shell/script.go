@@ -86,6 +86,19 @@ func (s *Shell) step(ctx context.Context, words []string, dir string) error {
 		return s.settled(ctx, func(st *flow.State) bool {
 			return st.Run == nil || !st.Run.Active() && (st.Run.Err != nil || len(st.Run.Board.Rows) > 0)
 		})
+	}
+	return s.resultStep(ctx, words, dir)
+}
+
+// resultStep does the steps that need a finished training, and all others of view.
+func (s *Shell) resultStep(ctx context.Context, words []string, dir string) error {
+	arg := func(i int) string {
+		if i < len(words) {
+			return words[i]
+		}
+		return ""
+	}
+	switch words[0] {
 	case "results":
 		s.act(func() { s.Do(flow.GoTo{Step: flow.Results}) })
 		return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Results || !st.Report.Busy })
