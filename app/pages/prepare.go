@@ -159,7 +159,11 @@ func (p *Prepare) finding(s *flow.State, f automl.Finding, settled bool) fyne.Ca
 	case settled && s.IsIgnored(f):
 		buttons.Add(widget.NewButton(words.PutBack, func() { p.host.Do(flow.IgnoreFinding{Finding: f}) }))
 	case settled:
-		buttons.Add(widget.NewButton(words.PutBack, func() { p.host.Do(flow.Fix{Finding: f, Back: true}) }))
+		label := words.PutBack
+		if _, ok := flow.RoleOf(f); ok {
+			label = words.TakeBack
+		}
+		buttons.Add(widget.NewButton(label, func() { p.host.Do(flow.Fix{Finding: f, Back: true}) }))
 	default:
 		ignore := widget.NewButton(words.IgnoreIt, func() { p.host.Do(flow.IgnoreFinding{Finding: f, Ignore: true}) })
 		ignore.Importance = widget.LowImportance
@@ -209,7 +213,7 @@ func (p *Prepare) effort(s *flow.State) fyne.CanvasObject {
 		box.Add(tile)
 	}
 	minutes := widget.NewEntry()
-	minutes.SetPlaceHolder(words.CustomHint)
+	minutes.SetPlaceHolder(words.CustomExample)
 	if s.Effort == flow.Custom {
 		minutes.SetText(strconv.FormatFloat(s.Custom.Minutes(), 'g', 4, 64))
 	}
