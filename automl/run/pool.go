@@ -29,7 +29,7 @@ func (r *Run) trainAll() error {
 		r.emitter.emit(automl.Event{Kind: automl.TrialQueued, Trial: t.number, Folds: len(r.folds), Model: &row})
 	}
 	for fold := range r.folds { // the yardstick comes first and takes no time
-		r.work1(b, fold)
+		r.doFold(b, fold)
 	}
 	var wg sync.WaitGroup
 	for range max(1, r.job.Threads) {
@@ -57,12 +57,12 @@ func (r *Run) worker() {
 		if !ok {
 			return
 		}
-		r.work1(t, fold)
+		r.doFold(t, fold)
 	}
 }
 
-// work1 does one fold of a trial and books its result.
-func (r *Run) work1(t *trial, fold int) {
+// doFold does one fold of a trial and books its result.
+func (r *Run) doFold(t *trial, fold int) {
 	r.mu.Lock()
 	starting := t.state == automl.Waiting
 	if starting {
@@ -91,7 +91,7 @@ func (r *Run) work1(t *trial, fold int) {
 		t.folds[fold] = res
 		r.emitter.emit(automl.Event{Kind: automl.FoldDone, Trial: t.number, Fold: fold + 1, Folds: len(r.folds), Score: res.score})
 		if t.complete() {
-			r.close(t)
+			r.book(t)
 		}
 	}
 }
@@ -288,8 +288,8 @@ func (r *Run) pace(algorithm string) (float64, bool) {
 	return took / forecast, forecast > 0
 }
 
-// close books a trial all of whose folds are done. It is called with the mutex held.
-func (r *Run) close(t *trial) {
+// book closes a trial all of whose folds are done. It is called with the mutex held.
+func (r *Run) book(t *trial) {
 	t.state, t.row.State = automl.Done, automl.Done
 	r.gather(t)
 	if t.number > 0 {
