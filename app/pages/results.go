@@ -105,7 +105,7 @@ func (p *Results) leaderboard(s *flow.State, chosen string) fyne.CanvasObject {
 			scores = append(scores, barOf(&b.Rows[i], math.NaN(), false))
 		}
 	}
-	axis := scorebar.Common(scores)
+	axis := axisOf(scores)
 	if base < axis.Min || base > axis.Max {
 		base = math.NaN()
 	}

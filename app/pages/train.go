@@ -270,6 +270,31 @@ func barOf(r *automl.ModelRow, base float64, best bool) scorebar.Score {
 	return scorebar.Score{Value: r.Score, Low: r.Low, High: r.High, Folds: r.Folds, Baseline: base, Best: best}
 }
 
+// axisOf is the axis of these scores without those that lie far away from most; they stand
+// at its end. Why: one model that fails to learn would press all others into one place.
+func axisOf(scores []scorebar.Score) scorebar.Axis {
+	if len(scores) == 0 {
+		return scorebar.Common(nil)
+	}
+	values, far := make([]float64, len(scores)), make([]float64, len(scores))
+	for i, s := range scores {
+		values[i] = s.Value
+	}
+	slices.Sort(values)
+	for i := range values {
+		far[i] = math.Abs(values[i] - values[len(values)/2])
+	}
+	slices.Sort(far)
+	reach := 4 * far[len(far)/2]
+	var near []scorebar.Score
+	for _, s := range scores {
+		if math.Abs(s.Value-values[len(values)/2]) <= reach {
+			near = append(near, s)
+		}
+	}
+	return scorebar.Common(near)
+}
+
 func (p *Train) showRows(r *flow.Run) {
 	var better func(a, b float64) bool
 	if p.metric != nil {
@@ -292,7 +317,7 @@ func (p *Train) showRows(r *flow.Run) {
 			scores = append(scores, barOf(row, math.NaN(), false))
 		}
 	}
-	p.axis = scorebar.Common(scores)
+	p.axis = axisOf(scores)
 	if p.base < p.axis.Min || p.base > p.axis.Max {
 		p.base = math.NaN()
 	}

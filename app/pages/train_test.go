@@ -1,12 +1,14 @@
 package pages
 
 import (
+	"math"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"winnow/app/flow"
+	"winnow/widgets/scorebar"
 )
 
 func TestScoreRangeShowsTheBestAndMostModels(t *testing.T) {
@@ -46,5 +48,26 @@ func TestScoreRangeLeavesAnOutlierOut(t *testing.T) {
 	}
 	if lo, hi := scoreRange(r); lo < 0.8 || hi > 0.9 {
 		t.Errorf("the chart reaches from %v to %v", lo, hi)
+	}
+}
+
+func TestAxisLeavesAnOutlierAtItsEnd(t *testing.T) {
+	var scores []scorebar.Score
+	nan := math.NaN()
+	for _, v := range []float64{0.5, 0.84, 0.85, 0.855, 0.86} {
+		scores = append(scores, scorebar.Score{Value: v, Low: v - 0.01, High: v + 0.01, Baseline: nan})
+	}
+	if a := axisOf(scores); a.Min < 0.8 || a.Max < 0.86 {
+		t.Errorf("axis %v", a)
+	}
+	if a := axisOf(scores[:1]); a.Min > 0.49 || a.Max < 0.51 {
+		t.Errorf("axis of one %v", a)
+	}
+	same := []scorebar.Score{scores[1], scores[1]}
+	if a := axisOf(same); !(a.Min < 0.83 && a.Max > 0.85) {
+		t.Errorf("axis of equal scores %v", a)
+	}
+	if a := axisOf(nil); !(a.Min < a.Max) {
+		t.Errorf("axis of nothing %v", a)
 	}
 }
