@@ -187,6 +187,8 @@ func (s *Shell) dropped(_ fyne.Position, files []fyne.URI) {
 	}
 	path := files[0].Path()
 	switch {
+	case isModel(path) && s.state.Run != nil:
+		s.Ask(words.DropTitle, wrapping(words.ModelBody(filepath.Base(path))), words.ModelYes, words.Cancel, func() { s.OpenFile(path) })
 	case isModel(path) || !s.state.Available(flow.Use):
 		s.OpenFile(path)
 	case s.state.Step == flow.Use:

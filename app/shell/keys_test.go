@@ -77,6 +77,11 @@ func TestDroppedFiles(t *testing.T) {
 		t.Error("a file dropped on a finished project is taken without asking")
 	}
 	test.Tap(find(t, r.sh.win.Canvas().Overlays().Top(), words.Cancel))
+	drop("/models/other.winnow")
+	test.Tap(find(t, r.sh.win.Canvas().Overlays().Top(), words.Cancel))
+	if s := r.sh.State(); s.ModelPath != "" || s.Run == nil {
+		t.Error("results are given up for a dropped model without asking")
+	}
 	if s := r.sh.State(); r.sh.win.Canvas().Overlays().Top() != nil || s.Path != "/data/churn.csv" || s.PredictPath != "" {
 		t.Errorf("after Cancel: %q, %q", s.Path, s.PredictPath)
 	}

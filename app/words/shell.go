@@ -24,6 +24,7 @@ const (
 	DropTitle    = "What should happen with this file?"
 	DropPredict2 = "Predict with the current model"
 	DropReplace  = "New project"
+	ModelYes     = "Open the model"
 	ShortTitle   = "Keyboard shortcuts"
 	AboutTitle   = "About Winnow"
 	AboutBody    = "Winnow turns a table into a model that you can trust and use. Everything happens on this computer."
@@ -83,6 +84,11 @@ var Shortcuts = [][2]string{
 	{"Ctrl++, Ctrl+-", "Larger, smaller"},
 	{"Esc", "Close a message"},
 	{"F1", "This list"},
+}
+
+// ModelBody asks whether a dropped model may take the place of the project.
+func ModelBody(file string) string {
+	return "Open " + Quote(file) + "? The results of this project go; your decisions are kept."
 }
 
 // DropBody asks what a dropped file is for.
