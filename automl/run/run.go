@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -133,8 +134,8 @@ func (r *Run) work() {
 			err = &automl.Error{Op: "train", Kind: automl.Stopped, Msg: "The training was cancelled.", Err: err}
 		}
 		e := automl.Event{Kind: automl.RunFailed, Text: err.Error()}
-		if ae, ok := err.(*automl.Error); ok {
-			e.Text, e.Hint = ae.Msg, ae.Hint
+		if known := new(automl.Error); errors.As(err, &known) {
+			e.Text, e.Hint = known.Msg, known.Hint
 		}
 		r.emitter.emit(e)
 	}

@@ -65,7 +65,6 @@ type tally struct {
 	texts    []string
 	infinite int
 	codes    bool
-	present  int // rows with a value, odd or not
 }
 
 func (a *assembler) tally(i int) tally {

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -96,7 +97,7 @@ func (c *cutter) fill(buf *[]byte) error {
 	for len(b) < cap(b) && !c.eof {
 		n, err := c.r.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			c.eof = true
 		} else if err != nil {
 			return err
@@ -130,7 +131,7 @@ func (c *cutter) long(ctx context.Context, buf []byte) (*block, error) {
 			return nil, err
 		}
 		n, err := c.r.Read(rest)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			c.eof = true
 		} else if err != nil {
 			return nil, err

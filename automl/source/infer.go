@@ -105,64 +105,75 @@ func inferCode(v values) (verdict, bool) {
 	return verdict{}, false
 }
 
+// numberCount counts the rows that each spelling of numbers reads.
+type numberCount struct {
+	reads    [8]int    // rows by numeral
+	wide     [8]bool   // numeral needed its mark between thousands
+	signs    [2]string // prefix and suffix
+	infinite int       // rows
+	misses   int       // rows that no numeral reads
+	mixed    bool      // different signs stand with the numbers
+}
+
+// add counts a text that stands in so many rows.
+func (c *numberCount) add(text string, rows int, lean leaning) {
+	core, prefix, suffix, _ := unsign([]byte(text))
+	any := false
+	for k, m := range numerals {
+		if lean.forced != "" && string(m.decimal) != lean.forced {
+			continue
+		}
+		_, r := m.read(core)
+		if r == notNumber {
+			continue
+		}
+		if r == isInfinite && !any {
+			c.infinite += rows
+		}
+		any = true
+		c.reads[k] += rows
+		c.wide[k] = c.wide[k] || m.thousands != 0 && !allDigits(core)
+	}
+	if !any {
+		c.misses += rows
+		return
+	}
+	for j, s := range []string{prefix, suffix} {
+		if s != "" {
+			c.mixed = c.mixed || c.signs[j] != "" && c.signs[j] != s
+			c.signs[j] = s
+		}
+	}
+}
+
 // inferNumber looks for the spelling of numbers that reads the most rows.
 func inferNumber(ctx context.Context, v values, lean leaning) (verdict, bool) {
-	var reads [8]int     // rows by numeral
-	var wide [8]bool     // numeral needed its mark between thousands
-	signs := [2]string{} // prefix and suffix
-	signed := false
-	infinite, mixed, misses := 0, false, 0
+	var c numberCount
 	for i, t := range v.texts {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return verdict{}, false
 		}
-		core, prefix, suffix, _ := unsign([]byte(t))
-		any := false
-		for k, m := range numerals {
-			if lean.forced != "" && string(m.decimal) != lean.forced {
-				continue
-			}
-			_, r := m.read(core)
-			if r == notNumber {
-				continue
-			}
-			if r == isInfinite && !any {
-				infinite += v.counts[i]
-			}
-			any = true
-			reads[k] += v.counts[i]
-			wide[k] = wide[k] || m.thousands != 0 && !allDigits(core)
-		}
-		if !any {
-			if misses += v.counts[i]; !fewOdd(misses, v.rows) {
-				return verdict{}, false
-			}
-			continue
-		}
-		for j, s := range []string{prefix, suffix} {
-			if s != "" {
-				mixed = mixed || signs[j] != "" && signs[j] != s
-				signs[j], signed = s, true
-			}
+		if c.add(t, v.counts[i], lean); c.misses > 0 && !fewOdd(c.misses, v.rows) {
+			return verdict{}, false
 		}
 	}
-	best := bestNumeral(reads, wide, lean)
-	odd := v.rows - reads[best]
-	if reads[best] == 0 || mixed || infinite == v.rows || !fewOdd(odd, v.rows) {
+	best := bestNumeral(c.reads, c.wide, lean)
+	odd := v.rows - c.reads[best]
+	if c.reads[best] == 0 || c.mixed || c.infinite == v.rows || !fewOdd(odd, v.rows) {
 		return verdict{}, false
 	}
-	out := verdict{kind: table.Number, odd: odd, form: numberForm{numerals[best], signs[0], signs[1]}}
-	point, comma := max(reads[0], reads[1], reads[4], reads[6]), max(reads[2], reads[3], reads[5], reads[7])
+	out := verdict{kind: table.Number, odd: odd, form: numberForm{numerals[best], c.signs[0], c.signs[1]}}
+	point, comma := max(c.reads[0], c.reads[1], c.reads[4], c.reads[6]), max(c.reads[2], c.reads[3], c.reads[5], c.reads[7])
 	out.comma, out.point = comma > point, point > comma
 	out.reason = numberReason(out.form, odd, v.rows)
-	if signed && signs[1] == "%" {
+	if c.signs[1] == "%" {
 		out.notices = append(out.notices, percentNotice)
 	}
-	if best == 1 && reads[2] == reads[1] {
+	if best == 1 && c.reads[2] == c.reads[1] {
 		out.notices = append(out.notices, "has a comma before three digits everywhere, which was read as a mark between thousands")
 	}
-	if infinite > 0 {
-		out.notices = append(out.notices, infiniteNotice(infinite))
+	if c.infinite > 0 {
+		out.notices = append(out.notices, infiniteNotice(c.infinite))
 	}
 	return out, true
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"runtime"
 	"sync"
@@ -153,7 +154,7 @@ func (d *dialect) above(b *block) int {
 func feed(ctx context.Context, c *cutter, s *stock, blocks chan<- *block) error {
 	for {
 		b, err := c.next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -214,7 +215,7 @@ func (m *meter) finish() {
 func skipMark(r io.Reader) (io.Reader, error) {
 	head := make([]byte, 3)
 	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
 	}
 	if n == 3 && string(head) == "\xef\xbb\xbf" {

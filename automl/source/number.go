@@ -200,12 +200,12 @@ func (m numeral) read(b []byte) (float64, reading) {
 		return plain(b)
 	}
 	var room [64]byte
-	out, ok := room[:0], true
 	whole := b
 	if i := bytes.IndexByte(b, m.decimal); i >= 0 {
 		whole = b[:i]
 	}
-	if out, ok = m.ungroup(out, whole); !ok {
+	out, ok := m.ungroup(room[:0], whole)
+	if !ok {
 		return 0, notNumber
 	}
 	if rest := b[len(whole):]; len(rest) > 0 {
