@@ -13,6 +13,7 @@ import (
 	desktop "fyne.io/fyne/v2/app"
 
 	"winnow/app/shell"
+	"winnow/assets"
 	"winnow/automl"
 	"winnow/automl/catalog"
 	"winnow/automl/service"
@@ -39,6 +40,7 @@ func openDesktop(args []string) error {
 		return err
 	}
 	a := desktop.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("winnow.png", assets.Icon))
 	svc := service.New(catalog.All(), serviceOptions())
 	s := shell.New(a, svc, samples, a.Preferences())
 	s.Watch(memoryUsed)
