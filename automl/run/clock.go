@@ -29,7 +29,7 @@ func newClock(start time.Time, budget time.Duration) *clock {
 
 // firstReserve is what is kept for the end of the run before anything is known about it.
 func firstReserve(budget time.Duration) time.Duration {
-	return min(max(budget/20, 100*time.Millisecond), 20*time.Second)
+	return min(max(budget/14, 100*time.Millisecond), 20*time.Second)
 }
 
 // setReserve says how long the rest of the run will take after training.

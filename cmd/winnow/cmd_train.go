@@ -241,8 +241,9 @@ type training struct {
 }
 
 // prepare reads the file and writes the findings. Adjust, if any, may change the job for
-// what was found.
+// what was found. The time that this takes is part of the time that the person gave.
 func (t *training) prepare(ctx context.Context, adjust func(*automl.Profile)) error {
+	began := time.Now()
 	ctx, cancel := t.app.cancelled(ctx)
 	defer cancel()
 	d, err := t.svc.Open(ctx, t.path, automl.ReadOptions{Workers: t.job.Threads})
@@ -265,6 +266,9 @@ func (t *training) prepare(ctx context.Context, adjust func(*automl.Profile)) er
 	}
 	if adjust != nil {
 		adjust(p)
+	}
+	if t.job.Budget > 0 {
+		t.job.Budget = max(t.job.Budget-time.Since(began), t.job.Budget/2)
 	}
 	return nil
 }
