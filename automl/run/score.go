@@ -75,7 +75,7 @@ func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fo
 	}
 	all := r.targetOf(r.scored)
 	whole := *oof
-	if r.needsThreshold() {
+	if r.needsThreshold() && len(r.folds) > 1 { // on a single part it could only be chosen on the rows it is scored on
 		whole.Threshold = r.threshold(oof, r.scored)
 	}
 	row.Scores = map[string]float64{}
@@ -93,6 +93,9 @@ func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fo
 		if low, high := resampled(r.metric, all, &whole, r.job.Seed); !math.IsNaN(low) {
 			row.Low, row.High = low, high
 		}
+	}
+	if r.needsThreshold() { // each fold's threshold was chosen without it, that of all rows was not
+		row.Scores[r.metric.ID] = row.Score
 	}
 	r.clip(row)
 }
