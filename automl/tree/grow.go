@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"winnow/automl/num"
 )
@@ -15,8 +16,7 @@ const parallelWork = 1 << 17
 // keptBytes bounds the histograms that are kept for subtraction.
 const keptBytes = 1 << 29
 
-// Grower grows trees leaf by leaf, the leaf that gains most first, on the bins of one
-// matrix. Its buffers serve tree after tree; it is for one goroutine at a time.
+// Grower grows trees on the bins of one matrix. Its buffers serve tree after tree; it is for one goroutine at a time.
 type Grower struct {
 	m       *Matrix
 	workers int
@@ -27,8 +27,9 @@ type Grower struct {
 	free        [][]histogram
 	made        int // histogram sets made
 	mostSets    int
-	cuts        [2][]cut // by feature, of the smaller and the larger child
-	looked      []bool   // features that the present tree looks at
+	cuts        [2][]cut  // by feature, of the smaller and the larger child
+	looked      []bool    // features that the present tree looks at
+	spareSets   sync.Pool // of *[]histogram, for a level of leaves in one group
 }
 
 // leaf is a leaf of the growing tree.
@@ -77,19 +78,31 @@ func (g *Grower) Grow(ctx context.Context, rows []int32, q *Gradients, o Options
 	root.weight = q.weigh(rows)
 	w.tree.Nodes = append(w.tree.Nodes, Node{Feature: -1, Cover: root.weight})
 	g.leaves = append(g.leaves[:0], root)
-	w.evaluate(0, -1)
-	for w.err == nil && len(g.leaves) < o.Leaves {
-		i := w.pick()
-		if i < 0 {
-			break
-		}
-		w.split(i)
+	if o.Growth == Symmetric {
+		w.symmetric()
+	} else {
+		w.byLeaf()
 	}
 	if w.err != nil {
 		return nil, w.err
 	}
 	w.finish()
 	return w.tree, nil
+}
+
+// byLeaf splits one leaf after another.
+func (w *growth) byLeaf() {
+	w.evaluate(0, -1)
+	for w.err == nil && len(w.leaves) < w.o.Leaves {
+		i := w.pick()
+		if i < 0 {
+			return
+		}
+		small, large := w.split(i)
+		if len(w.leaves) < w.o.Leaves { // the children of a tree's last split are never split
+			w.evaluate(small, large)
+		}
+	}
 }
 
 // weigh is the total weight of rows.
@@ -119,20 +132,26 @@ func (g *Grower) drawFeatures(o Options) {
 	}
 }
 
-// pick is the leaf whose split gains most, or -1.
+// pick is the leaf whose split gains most, or -1; by depth, that of the least deep leaves.
 func (w *growth) pick() int {
-	at, gain := -1, 0.0
+	at, gain, depth := -1, 0.0, math.MaxInt
 	for i := range w.leaves {
 		l := &w.leaves[i]
-		if l.best.gain > 0 && l.best.gain > gain {
+		switch {
+		case !(l.best.gain > 0):
+		case w.o.Growth == DepthWise && l.depth < depth:
+			at, gain, depth = i, l.best.gain, l.depth
+		case w.o.Growth == DepthWise && l.depth > depth:
+		case l.best.gain > gain:
 			at, gain = i, l.best.gain
 		}
 	}
 	return at
 }
 
-// split splits leaf i. Its left child takes its place in the list of leaves.
-func (w *growth) split(i int) {
+// split splits leaf i by its best cut. Its left child takes its place in the list of leaves;
+// of the two children the larger keeps the histograms.
+func (w *growth) split(i int) (small, large int) {
 	l := w.leaves[i]
 	left, right := int32(len(w.tree.Nodes)), int32(len(w.tree.Nodes)+1)
 	n := &w.tree.Nodes[l.node]
@@ -154,14 +173,12 @@ func (w *growth) split(i int) {
 	w.tree.Nodes = append(w.tree.Nodes, Node{Feature: -1, Cover: a.weight}, Node{Feature: -1, Cover: b.weight})
 	w.leaves[i] = a
 	w.leaves = append(w.leaves, b)
-	small, large := i, len(w.leaves)-1
+	small, large = i, len(w.leaves)-1
 	if nl > len(rows)-nl {
 		small, large = large, small
 	}
 	w.leaves[large].sets = l.sets
-	if len(w.leaves) < w.o.Leaves { // the children of a tree's last split are never split
-		w.evaluate(small, large)
-	}
+	return small, large
 }
 
 // splittable reports whether a leaf may be split at all.

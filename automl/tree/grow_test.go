@@ -68,6 +68,7 @@ func (s *sample) pack(t testing.TB) *Matrix {
 
 func drawOptions(t *rapid.T) Options {
 	return Options{
+		Growth: rapid.SampledFrom([]Growth{LeafWise, DepthWise, Symmetric}).Draw(t, "growth"),
 		Leaves: rapid.IntRange(2, 40).Draw(t, "leaves"), Depth: rapid.IntRange(0, 6).Draw(t, "depth"),
 		MinLeaf: float64(rapid.IntRange(1, 20).Draw(t, "min_leaf")), L1: rapid.SampledFrom([]float64{0, 1}).Draw(t, "l1"), L2: rapid.SampledFrom([]float64{0, 1}).Draw(t, "l2"),
 		Features: rapid.SampledFrom([]float64{1, 0.5}).Draw(t, "features"), NodeShare: rapid.SampledFrom([]float64{1, 0.5}).Draw(t, "node_share"),
@@ -89,8 +90,12 @@ func TestGrownTree(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if len(tree.Values) > o.Leaves {
-			rt.Fatalf("%d leaves, want %d at most", len(tree.Values), o.Leaves)
+		most := o.Leaves
+		if o.Growth == Symmetric {
+			most = 1 << max(o.Depth, 6)
+		}
+		if len(tree.Values) > most {
+			rt.Fatalf("%d leaves, want %d at most", len(tree.Values), most)
 		}
 		grower.Leaves(func(value int, rows []int32) {
 			sum := 0.0
@@ -195,7 +200,13 @@ func TestBestOfAllCuts(t *testing.T) {
 func TestWorkersAndMemory(t *testing.T) {
 	s := newSample(num.RNG(1), 20_000, 20, 2)
 	m := s.pack(t)
-	o := Options{Leaves: 60, MinLeaf: 5, Features: 0.8, NodeShare: 1, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4, Seed: 5}
+	for _, growth := range []Growth{LeafWise, DepthWise, Symmetric} {
+		testWorkersAndMemory(t, s, m, growth)
+	}
+}
+
+func testWorkersAndMemory(t *testing.T, s *sample, m *Matrix, growth Growth) {
+	o := Options{Growth: growth, Leaves: 60, MinLeaf: 5, Features: 0.8, NodeShare: 1, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4, Seed: 5}
 	grow := func(workers, sets int) *Tree {
 		q := NewGradients(m.Space, nil)
 		q.Set(s.d.Rows, s.g, s.h)
@@ -216,7 +227,7 @@ func TestWorkersAndMemory(t *testing.T) {
 			return sets && a == b
 		})
 		if !same {
-			t.Errorf("another tree with %d workers and %d sets of histograms", c[0], c[1])
+			t.Errorf("%s: another tree with %d workers and %d sets of histograms", growth, c[0], c[1])
 		}
 	}
 }

@@ -2,10 +2,21 @@ package tree
 
 import "math"
 
+// Growth is the order in which a tree grows.
+type Growth string
+
+// The orders of growth.
+const (
+	LeafWise  Growth = "leaf"      // the leaf that gains most is split first
+	DepthWise Growth = "depth"     // the least deep leaves are split first
+	Symmetric Growth = "symmetric" // all leaves of a level are split by the same question
+)
+
 // Options say how a tree is grown. Weights count as rows.
 type Options struct {
-	Leaves    int     // leaves at most
-	Depth     int     // splits on the way to a leaf at most; 0 means no limit
+	Growth    Growth  // empty means LeafWise
+	Leaves    int     // leaves at most; of a symmetric tree, which is bounded by Depth, any number
+	Depth     int     // splits on the way to a leaf at most; 0 means no limit, and 6 for a symmetric tree
 	MinLeaf   float64 // weight of a leaf's rows at least
 	MinHess   float64 // sum of a leaf's hessians at least
 	MinGain   float64 // gain of a split at least

@@ -15,6 +15,11 @@ func TestConforms(t *testing.T) {
 			{Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
 		}})
 	})
+	t.Run("symmetric", func(t *testing.T) {
+		conform.Learner(t, Algorithm(), conform.Options{Settings: automl.Settings{
+			{Name: "growth", Value: "symmetric"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
+		}})
+	})
 	t.Run("usual", func(t *testing.T) {
 		conform.Learner(t, Algorithm(), conform.Options{Sampled: true, Settings: automl.Settings{{Name: "max_rounds", Value: "40"}}})
 	})

@@ -1,41 +1,34 @@
 package gbdt
 
 import (
-	"strconv"
+	"slices"
 
 	"winnow/automl"
 )
 
 // cost forecasts a fit from what a round takes.
 func cost(rows, cols, classes int, p automl.Params) automl.Cost {
-	knob := func(name string) float64 {
-		for _, q := range p {
-			if q.Name == name {
-				if v, err := strconv.ParseFloat(q.Value(), 64); err == nil {
-					return v
-				}
-			}
+	l := newLearner()
+	knobs := l.Params()
+	for _, q := range p {
+		if i := slices.IndexFunc(knobs, func(k automl.Param) bool { return k.Name == q.Name }); i >= 0 {
+			// Why ignored: a value that the knob refuses is not fitted either.
+			_ = knobs[i].Set(q.Value())
 		}
-		for _, q := range newLearner().Params() {
-			if q.Name == name {
-				v, _ := strconv.ParseFloat(q.Value(), 64)
-				return v
-			}
-		}
-		return 0
 	}
+	mostLeaves, _ := l.shape()
 	outputs := 1.0
 	if classes > 2 {
 		outputs = float64(classes)
 	}
-	n, wide, leaves := float64(rows), float64((cols+7)/8*8), knob("leaves")
+	n, wide, leaves := float64(rows), float64((cols+7)/8*8), float64(mostLeaves)
 	sets := min(leaves*wide*2048, 1<<29)
 	passes := 2.0 // search and refit
 	if rows < fewRows {
 		passes, sets = 5, sets*5
 	}
 	// Why: boosting stops by itself after about this many rounds on most data.
-	rounds := min(knob("max_rounds"), 12/knob("learning_rate"))
+	rounds := min(float64(l.MaxRounds), 12/l.Rate)
 	// A level of the tree costs about half the rows; a leaf the scan of its histograms.
 	perTree := n*(30e-9+3*wide*0.8e-9) + leaves*wide*600e-9
 	return automl.Cost{

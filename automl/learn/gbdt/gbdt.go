@@ -14,6 +14,7 @@ import (
 
 // Learner holds the knobs. Its zero value is not usable; take it from Algorithm.
 type Learner struct {
+	Growth      tree.Growth
 	Rate        float64
 	Leaves      int
 	Depth       int
@@ -52,7 +53,7 @@ func Algorithm() automl.Algorithm {
 
 func newLearner() *Learner {
 	return &Learner{
-		Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
+		Growth: tree.LeafWise, Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
 }
@@ -60,9 +61,10 @@ func newLearner() *Learner {
 // Params declares the knobs.
 func (l *Learner) Params() automl.Params {
 	return automl.Params{
+		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question.", tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
-		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most.", automl.LogRange(2, 512)),
-		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit.", automl.LinRange(0, 32)),
+		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves.", automl.LogRange(2, 512)),
+		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit when trees grow by their leaves, else 6.", automl.LinRange(0, 32)),
 		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it.", automl.LogRange(1, 500)),
 		automl.Float(&l.L1, "l1", "Penalty on the size of each correction.", automl.LinRange(0, 100)),
 		automl.Float(&l.L2, "l2", "Penalty on the square of each correction.", automl.LinRange(0, 1000)),
@@ -105,12 +107,28 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 
 // options are the knobs of one tree for so many rows.
 func (l *Learner) options(weight float64, seed uint64) tree.Options {
+	leaves, depth := l.shape()
 	return tree.Options{
-		Leaves: l.Leaves, Depth: l.Depth,
+		Growth: l.Growth, Leaves: leaves, Depth: depth,
 		// Why: with few rows leaves of the usual size leave no room for a shape.
 		MinLeaf: min(float64(l.MinLeaf), max(1, weight/50)), MinHess: 1e-3,
 		L1: l.L1, L2: l.L2,
 		Features: l.Features, NodeShare: l.NodeShare, Extra: l.Extra, Seed: seed,
 		CatSmooth: l.CatSmooth, CatL2: l.CatL2, MinCategory: min(float64(l.MinCategory), max(1, weight/50)), OneLevel: l.OneLevel,
 	}
+}
+
+// usualDepth is the depth of trees that grow level by level when none is given.
+const usualDepth = 6
+
+// shape is the number of leaves and the depth of a tree at most.
+func (l *Learner) shape() (leaves, depth int) {
+	if l.Growth == tree.LeafWise {
+		return l.Leaves, l.Depth
+	}
+	depth = l.Depth
+	if depth == 0 {
+		depth = usualDepth
+	}
+	return 1 << min(depth, 30), depth
 }
