@@ -105,8 +105,21 @@ type ModelRow struct {
 
 // Leaderboard is the state of a run's models, best first, the baseline last.
 type Leaderboard struct {
-	Metric      string     `json:"metric"`
-	Recommended string     `json:"recommended,omitempty"` // ID of the model to take
-	Reason      string     `json:"reason,omitempty"`      // why, in words
-	Rows        []ModelRow `json:"rows"`
+	Metric      string `json:"metric"`
+	Recommended string `json:"recommended,omitempty"` // ID of the model to take
+	Reason      string `json:"reason,omitempty"`      // why, in words
+	// Corrected is what the recommended model is expected to score on new rows, once the
+	// luck of having been chosen is taken out; nil while training and where nothing was
+	// chosen.
+	Corrected *Corrected `json:"corrected,omitempty"`
+	Rows      []ModelRow `json:"rows"`
+}
+
+// Corrected is a score less the bias of having been chosen for it, with its 95 % interval.
+type Corrected struct {
+	Metric string  `json:"metric"`
+	Score  float64 `json:"score"`
+	Low    float64 `json:"low"`
+	High   float64 `json:"high"`
+	Models int     `json:"models"` // among which the choice was made
 }

@@ -35,6 +35,8 @@ type Job struct {
 	Budget     time.Duration `json:"budget,omitempty"`     // from Start to a usable model; 0: by Trials alone
 	Trials     int           `json:"trials,omitempty"`     // number of candidate models; 0: as many as the time allows
 	Threads    int           `json:"threads,omitempty"`    // 0: as many as there are cores
-	Seed       uint64        `json:"seed"`
-	MemoryMax  int64         `json:"memory_max,omitempty"` // bytes; 0: by what is free
+	// PredictLimit is how long the model may take for one row, among many; 0 is no limit.
+	PredictLimit time.Duration `json:"predict_limit,omitempty"`
+	Seed         uint64        `json:"seed"`
+	MemoryMax    int64         `json:"memory_max,omitempty"` // bytes; 0: by what is free
 }

@@ -95,6 +95,9 @@ func TestValues(t *testing.T) {
 		// 1/(1+e^-1) with a slope of a half
 		{"logistic", Apply(&Link{Func: Logistic, Slope: 0.5}, x), []float64{0.5, 0.7310585786300049, math.NaN()}},
 		{"exp", Apply(&Link{Func: Exp, Slope: 1}, x), []float64{1, math.Exp(2), math.NaN()}},
+		// Of probabilities 1/4 and 1/2: log(1/3) and 0; log(1/4) and log(1/2).
+		{"logit", Apply(&Link{Func: Logit, Slope: 0.25}, Apply(&Linear{Weights: []float64{0.5}, Bias: []float64{1}}, x)), []float64{-1.0986122886681098, 0, math.NaN()}},
+		{"log", Apply(&Link{Func: Log, Slope: 0.25}, Apply(&Linear{Weights: []float64{0.5}, Bias: []float64{1}}, x)), []float64{-1.3862943611198906, -0.6931471805599453, math.NaN()}},
 		{"softmax of one", Apply(&Link{Func: Softmax, Slope: 1}, x), []float64{1, 1, math.NaN()}},
 	} {
 		p := mustPlan(t, c.out, f)

@@ -14,6 +14,7 @@ import (
 type blend struct {
 	members []*trial
 	weights []float64
+	slope   float64 // by which the scores of the weighted mean are multiplied
 	oof     *automl.Prediction
 	row     automl.ModelRow
 	final   *graph.Node
@@ -25,17 +26,24 @@ const (
 	blendRows    = 20000 // rows it looks at
 	blendID      = "ensemble"
 	blendName    = "Weighted ensemble"
-	leastWeight  = 0.02 // members below are dropped
+	pruneSlack   = 5e-4 // share of what is learned that a faster ensemble may lose
 	nestedFactor = 2    // rows are cut by this when the ensemble itself is cross-validated
 )
 
-// contenders are the finished trials that an ensemble may be made of, best first.
+// contenders are the finished trials that an ensemble may be made of, best first: those
+// that predict as fast as the job wants, where there are any.
 func (r *Run) contenders() []*trial {
-	var out []*trial
+	var out, fast []*trial
 	for _, t := range r.trials {
 		if t.state == automl.Done {
 			out = append(out, t)
+			if r.fast(t) {
+				fast = append(fast, t)
+			}
 		}
+	}
+	if len(fast) > 0 {
+		out = fast
 	}
 	slices.SortStableFunc(out, func(a, b *trial) int {
 		return cmp.Compare(r.metric.Loss(a.row.Score), r.metric.Loss(b.row.Score))
@@ -73,20 +81,16 @@ func (r *Run) combine() error {
 	if err != nil {
 		return nil //nolint:nilerr // an ensemble is an extra: the single models stand without it
 	}
-	b := &blend{}
-	for i, w := range weights {
-		if w >= leastWeight {
-			b.members, b.weights = append(b.members, members[i]), append(b.weights, w)
-		}
-	}
-	if len(b.members) < 2 {
+	members, weights = r.prune(members, weights)
+	if len(members) < 2 {
 		return nil
 	}
-	normalise(b.weights)
+	b := &blend{members: members, weights: weights}
 	nested, err := r.nested(members, weights)
 	if err != nil {
 		return err
 	}
+	b.slope, nested = r.temper(nested)
 	b.oof = r.outOfFold(func(fold int) []float64 { return nested[fold] })
 	b.row = automl.ModelRow{ID: blendID, Name: blendName, Algorithm: blendID, State: automl.Done, Readable: 1}
 	for _, t := range b.members {
@@ -167,24 +171,68 @@ func (s *setup) others(rows []int32) []int32 {
 	return rest
 }
 
+// prune leaves out members that are not missed, and more when the ensemble would predict
+// more slowly than the job wants.
+func (r *Run) prune(members []*trial, weights []float64) ([]*trial, []float64) {
+	m := r.blendMetric()
+	best := members[0].row.Scores[m.ID]
+	slack := pruneSlack * (m.Loss(r.baseline.row.Scores[m.ID]) - m.Loss(best))
+	some := thinned(r.scored, blendRows)
+	preds, cost := make([]*automl.Prediction, len(members)), make([]float64, len(members))
+	var y automl.Target
+	for i, t := range members {
+		y, preds[i] = r.part(t.oof, some)
+		cost[i] = r.predictMs(t)
+	}
+	limit := r.job.PredictLimit.Seconds() * 1000
+	pruned, err := ensemble.Prune(y, preds, m, weights, cost, limit, max(slack, 0))
+	if err != nil {
+		pruned = weights
+	}
+	var kept []*trial
+	var shares []float64
+	for i, w := range pruned {
+		if w > 0 {
+			kept, shares = append(kept, members[i]), append(shares, w)
+		}
+	}
+	normalise(shares)
+	return kept, shares
+}
+
+// predictMs is how many milliseconds a trial's final model takes for a row, among many.
+func (r *Run) predictMs(t *trial) float64 {
+	ms := t.row.PredictMs / 1000
+	if r.bagged(t) {
+		ms *= float64(len(r.folds))
+	}
+	return ms
+}
+
+// fast reports whether a trial predicts as fast as the job wants.
+func (r *Run) fast(t *trial) bool {
+	return r.job.PredictLimit == 0 || r.predictMs(t) <= r.job.PredictLimit.Seconds()*1000
+}
+
+// thinned is at most most of rows, taken evenly.
+func thinned(rows []int32, most int) []int32 {
+	step := max(1, (len(rows)+most-1)/most)
+	out := make([]int32, 0, len(rows)/step+1)
+	for i := 0; i < len(rows); i += step {
+		out = append(out, rows[i])
+	}
+	return out
+}
+
 // choose weighs the trials on some scored rows, at most most of them, taken evenly.
 func (r *Run) choose(members []*trial, rows []int32, most int) ([]float64, error) {
-	step := (len(rows) + most - 1) / most
-	var some []int32
-	for i := 0; i < len(rows); i += max(step, 1) {
-		some = append(some, rows[i])
-	}
-	at := r.places()
+	some := thinned(rows, most)
 	preds := make([]*automl.Prediction, len(members))
+	var y automl.Target
 	for i, t := range members {
-		w := t.oof.Width
-		p := &automl.Prediction{Width: w, Values: make([]float64, 0, len(some)*w)}
-		for _, row := range some {
-			p.Values = append(p.Values, t.oof.Row(int(at[row]))...)
-		}
-		preds[i] = p
+		y, preds[i] = r.part(t.oof, some)
 	}
-	return ensemble.Greedy(r.targetOf(some), preds, r.blendMetric(), blendSteps)
+	return ensemble.Greedy(y, preds, r.blendMetric(), blendSteps)
 }
 
 func mix(members []*trial, weights []float64, values func(*trial) []float64) []float64 {

@@ -38,6 +38,10 @@ func (r *Run) Leaderboard() automl.Leaderboard {
 		b.Rows = append(b.Rows, r.baseline.row)
 	}
 	b.Recommended, b.Reason = r.recommend(b.Rows)
+	if i := slices.IndexFunc(b.Rows, func(m automl.ModelRow) bool { return m.ID == b.Recommended }); i >= 0 && r.luck != nil && !b.Rows[i].Baseline {
+		b.Corrected = r.luck.of(&b.Rows[i])
+		b.Reason += " " + r.luck.words(b.Corrected)
+	}
 	return b
 }
 

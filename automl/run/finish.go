@@ -45,6 +45,9 @@ func (r *Run) finish() error {
 	r.preps.clear()
 	r.mu.Lock()
 	best, b := r.bestTrial(), r.blend
+	if c := r.contenders(); len(c) > 0 {
+		best = c[0] // the best of those that predict as fast as the job wants
+	}
 	r.mu.Unlock()
 	if best == nil {
 		return automl.Errorf("train", automl.BadData, "No model could be trained: %s", r.baseline.reason)
@@ -103,7 +106,7 @@ func (r *Run) finishBlend(b *blend) error {
 	}
 	normalise(weights)
 	r.mu.Lock()
-	b.final = sum(nodes, weights)
+	b.final = scaled(sum(nodes, weights), r.job.Task, b.slope)
 	r.mu.Unlock()
 	return nil
 }
@@ -245,7 +248,7 @@ func (r *Run) foldNode(id string) (*graph.Node, error) {
 			}
 			nodes = append(nodes, n)
 		}
-		return sum(nodes, b.weights), nil
+		return scaled(sum(nodes, b.weights), r.job.Task, b.slope), nil
 	}
 	t, err := r.find(id)
 	if err != nil {

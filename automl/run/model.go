@@ -229,6 +229,13 @@ func (r *Run) importanceWithin(predictMs float64, spend time.Duration) explain.O
 // importanceOnDemand is what a person waits for at most when they open a model.
 const importanceOnDemand = 4 * time.Second
 
+// OutOfFold is a finished model's predictions of the rows that were scored, by models that
+// never saw them, and the truth.
+func (r *Run) OutOfFold(id string) (automl.Target, *automl.Prediction, error) {
+	oof, err := r.oofOf(id)
+	return r.targetOf(r.scored), oof, err
+}
+
 // Report gathers what is known about one model from rows it never saw.
 func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
 	board := r.Leaderboard()

@@ -86,11 +86,14 @@ func (r *Run) doFold(t *trial, fold int) {
 			t.row.Error = t.reason
 			r.emitter.emit(automl.Event{Kind: automl.TrialFailed, Trial: t.number, Text: t.reason})
 		}
-	case t.state == automl.Failed:
+	case t.state == automl.Failed || t.state == automl.Skipped:
 	default:
 		t.folds[fold] = res
 		r.emitter.emit(automl.Event{Kind: automl.FoldDone, Trial: t.number, Fold: fold + 1, Folds: len(r.folds), Score: res.score})
-		if t.complete() {
+		switch {
+		case fold == 0 && r.hopeless(t):
+			r.skip(t, "It was far behind the best model on the first part of the rows.")
+		case t.complete():
 			r.book(t)
 		}
 	}
@@ -122,14 +125,9 @@ func (r *Run) take() (*trial, int, bool) {
 		if r.clock.over() || r.ctx.Err() != nil {
 			return nil, 0, false
 		}
-		for _, t := range r.trials {
-			if (t.state == automl.Waiting || t.state == automl.Running) && t.next < len(r.folds) {
-				if t.next == 0 && !r.affordable(t) {
-					continue
-				}
-				t.next++
-				return t, t.next - 1, true
-			}
+		if t := r.next(); t != nil {
+			t.next++
+			return t, t.next - 1, true
 		}
 		ready, more := r.grow()
 		if !more {
@@ -221,11 +219,19 @@ func (r *Run) affordable(t *trial) bool {
 	if why == "" {
 		return true
 	}
+	r.skip(t, why)
+	return false
+}
+
+// skip gives a trial up and says why. It is called with the mutex held.
+func (r *Run) skip(t *trial, why string) {
 	t.state, t.row.State, t.reason = automl.Skipped, automl.Skipped, why
 	t.row.Error = why
+	for i := range t.folds {
+		t.folds[i].node, t.folds[i].values = nil, nil
+	}
 	r.emitter.emit(automl.Event{Kind: automl.TrialSkipped, Trial: t.number, Text: why})
 	r.cond.Broadcast()
-	return false
 }
 
 // tooLarge says why a table is beyond what an algorithm is meant for; empty when it is not.
@@ -259,8 +265,12 @@ func (r *Run) tooSlow(t *trial) bool {
 	if !known {
 		return false
 	}
-	need := r.forecastSec(t) * ratio * float64(len(r.folds)) / float64(min(r.job.Threads, len(r.folds)))
-	return need > 1.3*left.Seconds()
+	return r.wallSec(t)*ratio > 1.3*left.Seconds()
+}
+
+// wallSec is the forecast time of all folds of a trial in seconds, before correction.
+func (r *Run) wallSec(t *trial) float64 {
+	return r.forecastSec(t) * float64(len(r.folds)) / float64(min(r.job.Threads, len(r.folds)))
 }
 
 // forecastSec is the forecast time of one fold in seconds, before correction.
@@ -290,8 +300,12 @@ func (r *Run) pace(algorithm string) (float64, bool) {
 
 // book closes a trial all of whose folds are done. It is called with the mutex held.
 func (r *Run) book(t *trial) {
-	t.state, t.row.State = automl.Done, automl.Done
 	r.gather(t)
+	if t.cut && t.number > 0 && r.baseline.state == automl.Done && !r.metric.Better(t.row.Score, r.baseline.row.Score) {
+		r.skip(t, "The time ended before it had learned anything.")
+		return
+	}
+	t.state, t.row.State = automl.Done, automl.Done
 	if t.number > 0 {
 		r.letGo(t)
 		r.clock.setReserve(r.reserve())

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"winnow/automl"
+	"winnow/automl/search"
 	"winnow/automl/store"
 	"winnow/automl/table"
 )
@@ -24,6 +25,8 @@ type Options struct {
 	// Resume goes on with the run in Dir if it did the same work: what it finished is not
 	// done again.
 	Resume bool
+	// Candidates are tried instead of the portfolio, in this order, when there are any.
+	Candidates []search.Candidate
 	// AppVersion goes into saved models.
 	AppVersion string
 }
@@ -48,8 +51,9 @@ type Run struct {
 	cond     *sync.Cond
 	trials   []*trial // in order; the baseline is kept apart
 	baseline *trial
-	blend    *blend // nil until there is one
-	best     string // ID of the best single model, or of the one to fall back on
+	blend    *blend      // nil until there is one
+	best     string      // ID of the best single model, or of the one to fall back on
+	luck     *correction // of the recommended model's score; nil until the run is over
 	imp      map[string][]automl.Importance
 }
 
@@ -170,6 +174,10 @@ func (r *Run) train() error {
 	if err := r.finish(); err != nil {
 		return err
 	}
+	luck := r.correct()
+	r.mu.Lock()
+	r.luck = luck
+	r.mu.Unlock()
 	r.stage(automl.Finished, "")
 	board := r.Leaderboard()
 	kept := 0

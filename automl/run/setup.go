@@ -65,7 +65,10 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	if err := s.split(); err != nil {
 		return nil, err
 	}
-	s.queue = search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	s.queue = o.Candidates
+	if len(s.queue) == 0 {
+		s.queue = search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	}
 	if len(s.queue) == 0 {
 		return nil, automl.Errorf("train", automl.BadUsage, "None of the chosen algorithms can predict this kind of target.").
 			WithHint("Choose among: %s.", strings.Join(algorithmIDs(s.cat, s.job.Task), ", "))
@@ -109,7 +112,7 @@ func (s *setup) checkJob() error {
 				WithHint("Choose among: %s.", strings.Join(ids, ", "))
 		}
 	}
-	if j.Budget < 0 || j.Trials < 0 || j.Folds < 0 || j.Threads < 0 || j.Folds == 1 {
+	if j.Budget < 0 || j.PredictLimit < 0 || j.Trials < 0 || j.Folds < 0 || j.Threads < 0 || j.Folds == 1 {
 		return automl.Errorf("train", automl.BadUsage, "Time, trials and threads must be above zero, and folds at least 2.")
 	}
 	if j.Threads == 0 {

@@ -20,7 +20,7 @@ import (
 // trainOptions are the flags of winnow train.
 type trainOptions struct {
 	target, task, metric   string
-	time                   time.Duration
+	time, predictLimit     time.Duration
 	trials, folds, threads int
 	seed                   uint64
 	group, timeColumn      string
@@ -54,6 +54,7 @@ Press Ctrl+C once to stop early and keep what is finished, twice to give up.`,
 	f.StringVar(&o.task, "task", "auto", "what to predict: auto, binary, multiclass or regression")
 	f.StringVar(&o.metric, "metric", "", "score to judge models by; by default auc, logloss or rmse")
 	f.DurationVar(&o.time, "time", 0, "time for everything, such as 60s or 10m (default 1m)")
+	f.DurationVar(&o.predictLimit, "predict-limit", 0, "time that the model may take for one row, such as 1ms; slower ones are left out")
 	f.IntVar(&o.trials, "trials", 0, "number of models to try instead of a time; makes the run repeatable")
 	f.IntVar(&o.folds, "folds", 0, "parts that the rows are split into for scoring; by default by the number of rows")
 	f.StringVar(&o.group, "group", "", "column whose equal values must not be split, such as a customer")
@@ -151,6 +152,9 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	if o.time < 0 || o.time == 0 && cmd.Flags().Changed("time") {
 		return none, usage(cmd, "--time cannot be %s.", o.time)
 	}
+	if o.predictLimit < 0 {
+		return none, usage(cmd, "--predict-limit cannot be %s.", o.predictLimit)
+	}
 	budget := o.time
 	if budget == 0 && o.trials == 0 {
 		budget = defaultTime
@@ -158,6 +162,7 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	return automl.Job{
 		Target: o.target, Task: task, Positive: o.positive, Metric: o.metric, Drop: o.drop, Group: o.group, Time: o.timeColumn,
 		Weight: o.weight, Folds: o.folds, Algorithms: o.algorithms, Budget: budget, Trials: o.trials, Threads: o.threads, Seed: o.seed,
+		PredictLimit: o.predictLimit,
 	}, nil
 }
 
