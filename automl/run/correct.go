@@ -21,8 +21,9 @@ const (
 // correct estimates what the recommended model will score on new rows. Its own
 // cross-validated score flatters it, since it was chosen for that score: the choice is
 // repeated on bootstrap samples of the out-of-fold predictions, each time scoring the
-// chosen on the rows outside the sample (Tsamardinos et al. 2018, BBC-CV). On more rows
-// than a sample holds, bias and spread shrink with the root of the rows.
+// chosen on the rows outside the sample too (Tsamardinos et al. 2018, BBC-CV), and the mean
+// difference of the two scores is taken off (Efron 1983, optimism). On more rows than a
+// sample holds, bias and spread shrink with the root of the rows.
 func (r *Run) correct() *correction {
 	models := r.scoredModels()
 	if len(models) < 2 {
