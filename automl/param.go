@@ -28,8 +28,12 @@ type Param struct {
 	Help  string // one sentence
 	Range Range
 	Whole bool // takes whole numbers only
-	get   func() string
-	set   func(string) error
+	Text  bool // takes any text that its learner can read
+	// Person is true for what only a person can decide, such as what the predictions mean:
+	// a search leaves it alone.
+	Person bool
+	get    func() string
+	set    func(string) error
 }
 
 // Value is the present value as text.
@@ -41,6 +45,12 @@ func (p Param) Set(text string) error {
 		return Errorf("param", BadUsage, "%s cannot be %q: %w.", p.Name, text, err)
 	}
 	return nil
+}
+
+// ByPerson is the parameter as one that a search leaves alone.
+func (p Param) ByPerson() Param {
+	p.Person = true
+	return p
 }
 
 // Float declares a numeric knob bound to v, whose present value is the default.
@@ -104,6 +114,20 @@ func Choice[S ~string](v *S, name, help string, choices ...S) Param {
 				return fmt.Errorf("it must be one of %s", strings.Join(words, ", "))
 			}
 			*v = S(s)
+			return nil
+		}}
+}
+
+// Text declares a knob that takes text, bound to v; check refuses what cannot be read. A
+// search leaves it alone.
+func Text(v *string, name, help string, check func(string) error) Param {
+	return Param{Name: name, Help: help, Text: true, Person: true,
+		get: func() string { return *v },
+		set: func(s string) error {
+			if err := check(s); err != nil {
+				return err
+			}
+			*v = s
 			return nil
 		}}
 }

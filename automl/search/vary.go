@@ -60,7 +60,18 @@ func knobs(cat *automl.Catalog, c Candidate) int {
 	if err != nil {
 		return 0
 	}
-	return len(l.Params())
+	return len(searched(l.Params()))
+}
+
+// searched are the knobs that a search may turn.
+func searched(params automl.Params) automl.Params {
+	var out automl.Params
+	for _, p := range params {
+		if !p.Person {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func vary(cat *automl.Catalog, base Candidate, n int, rng *rand.Rand) (Candidate, bool) {
@@ -69,9 +80,10 @@ func vary(cat *automl.Catalog, base Candidate, n int, rng *rand.Rand) (Candidate
 		return base, false
 	}
 	params := l.Params()
-	changes := 1 + rng.IntN(min(3, len(params)))
+	turned := searched(params)
+	changes := 1 + rng.IntN(min(3, len(turned)))
 	for range changes {
-		p := params[rng.IntN(len(params))]
+		p := turned[rng.IntN(len(turned))]
 		if p.Set(step(p, rng)) != nil {
 			return base, false
 		}

@@ -2,6 +2,7 @@ package gbdt
 
 import (
 	"context"
+	"slices"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -13,29 +14,31 @@ import (
 type booster struct {
 	*Learner
 	*data
+	loss  loss
 	rows  []int32     // learnt from, ascending
 	held  []int32     // set aside, ascending
 	base  []float64   // score before the first tree, by output
 	sum   [][]float64 // sum of the trees' values, by output and row of the space
-	share [][]float64 // probability of each class and row, for more than two classes
 	trees []*tree.Tree
 	seed  uint64
 
 	grower *tree.Grower
 	q      *tree.Gradients
-	g, h   []float64
-	in     []bool // row is in the present tree's sample
+	g, h   [][]float64 // by output and position in the round's rows
+	in     []bool      // row is in the present tree's sample
+	tile   tileOf
+	leaf   leafWork
 }
 
 func newBooster(l *Learner, d *data, rows, held []int32, seed uint64, workers int) *booster {
-	b := &booster{Learner: l, data: d, rows: rows, held: held, base: d.base(), seed: seed}
-	b.sum = planes(d.outputs, d.space)
-	if d.task == automl.Multiclass {
-		b.share = planes(d.outputs, d.space)
-	}
+	b := &booster{Learner: l, data: d, loss: l.newLoss(d), rows: rows, held: held, seed: seed}
+	b.base = b.loss.start(d)
+	n := b.loss.outputs()
+	b.sum = planes(n, d.space)
 	b.grower = tree.NewGrower(d.matrix, workers)
 	b.q = tree.NewGradients(d.space, d.w)
-	b.g, b.h = make([]float64, len(rows)), make([]float64, len(rows))
+	b.g, b.h = planes(n, len(rows)), planes(n, len(rows))
+	b.tile = newTile(n)
 	if l.RowShare < 1 {
 		b.in = make([]bool, d.space)
 	}
@@ -51,23 +54,32 @@ func planes(n, size int) [][]float64 {
 	return out
 }
 
-// round adds one tree for each output.
-func (b *booster) round(ctx context.Context) error {
-	n := len(b.trees) / b.outputs
-	rows := b.sample(n)
-	if b.task == automl.Multiclass {
-		b.shares(rows)
+// perRound is the number of trees of a round.
+func (b *booster) perRound() int {
+	if b.vector() {
+		return 1
 	}
+	return b.loss.outputs()
+}
+
+// round adds the trees of a round.
+func (b *booster) round(ctx context.Context) error {
+	n := len(b.trees) / b.perRound()
+	rows := b.sample(n)
+	b.derive(rows)
 	o := b.options(b.total(rows), 0)
-	for k := range b.outputs {
-		g, h := b.g[:len(rows)], b.h[:len(rows)]
-		b.derive(k, rows, g, h)
-		b.q.Set(rows, g, h)
+	if b.vector() {
+		o.Seed = num.Seed(b.seed, "tree", n)
+		return b.vectorTree(ctx, rows, o)
+	}
+	for k := range b.g {
+		b.q.Set(rows, b.g[k][:len(rows)], b.h[k][:len(rows)])
 		o.Seed = num.Seed(b.seed, "tree", n, k)
 		t, err := b.grower.Grow(ctx, rows, b.q, o)
 		if err != nil {
 			return err
 		}
+		b.refine(k, t, rows)
 		b.trees = append(b.trees, t)
 		b.add(k, t, len(rows) < len(b.rows))
 	}
@@ -94,48 +106,55 @@ func (b *booster) sample(round int) []int32 {
 	return rows
 }
 
-// add adds a tree's values to output k of every row: by its leaves for the rows that it
-// grew on, by a walk for the others.
+// add adds a tree's values to the outputs from k on of every row: by its leaves for the rows
+// that it grew on, by a walk for the others.
 func (b *booster) add(k int, t *tree.Tree, sampled bool) {
-	sum := b.sum[k]
+	sums := b.sum[k : k+t.Width]
 	b.grower.Leaves(func(value int, rows []int32) {
-		v := float64(t.Values[value])
-		for _, r := range rows {
-			sum[r] += v
+		for j, v := range t.Values[value*t.Width : (value+1)*t.Width] {
+			sum, v := sums[j], float64(v)
+			for _, r := range rows {
+				sum[r] += v
+			}
 		}
 	})
+	walk := func(r int32) {
+		for j, v := range t.Leaf(b.matrix, r) {
+			sums[j][r] += float64(v)
+		}
+	}
 	for _, r := range b.held {
-		sum[r] += float64(t.Leaf(b.matrix, r)[0])
+		walk(r)
 	}
 	if !sampled {
 		return
 	}
 	for _, r := range b.rows {
 		if !b.in[r] {
-			sum[r] += float64(t.Leaf(b.matrix, r)[0])
+			walk(r)
 		}
 	}
 }
 
 // cut keeps the first rounds only.
-func (b *booster) cut(rounds int) { b.trees = b.trees[:rounds*b.outputs] }
+func (b *booster) cut(rounds int) { b.trees = b.trees[:rounds*b.perRound()] }
 
 // lower makes the graph that predicts.
 func (b *booster) lower(in *graph.Node) *graph.Node {
-	output := make([]int32, len(b.trees))
-	for t := range output {
-		output[t] = int32(t % b.outputs)
+	var output []int32
+	if !b.vector() {
+		output = make([]int32, len(b.trees))
+		for t := range output {
+			output[t] = int32(t % len(b.base))
+		}
 	}
-	base, scale := b.base, b.Rate
+	base, scale := slices.Clone(b.base), b.Rate
 	if b.task == automl.Regression {
-		base, scale = []float64{b.mean}, b.Rate*b.scale
+		base, scale = b.unscale(base, scale)
 	}
 	out := graph.Apply(tree.Lower(b.matrix, b.trees, output, base, scale), in)
-	switch b.task {
-	case automl.Binary:
-		return graph.Apply(&graph.Link{Func: graph.Logistic, Slope: 1}, out)
-	case automl.Multiclass:
-		return graph.Apply(&graph.Link{Func: graph.Softmax, Slope: 1}, out)
+	if f := b.loss.link(); f != "" {
+		return graph.Apply(&graph.Link{Func: f, Slope: 1}, out)
 	}
 	return out
 }

@@ -16,9 +16,12 @@ type data struct {
 	space   int
 	rows    []int32   // with a weight above 0, ascending
 	y       []float64 // by row of the space; numbers are brought to mean 0 and deviation 1
+	raw     []float64 // as they came
 	w       []float64 // by row of the space; nil means all 1
 	mean    float64   // of a number
 	scale   float64
+	logs    bool      // scores are logarithms of numbers, which are divided by their mean only
+	same    bool      // there is one target value
 	prior   []float64 // share of each class
 	plain   bool      // nothing to learn: one target value or no features
 	matrix  *tree.Matrix
@@ -28,8 +31,8 @@ type data struct {
 // for as many roundings.
 const mostWeight = 1 << 28
 
-func newData(train *automl.Dataset) *data {
-	d := &data{task: train.Task, outputs: train.PredictionWidth(), space: train.Space, y: train.Y}
+func newData(train *automl.Dataset, logs bool) *data {
+	d := &data{logs: logs, task: train.Task, outputs: train.PredictionWidth(), space: train.Space, y: train.Y, raw: train.Y}
 	for _, r := range train.Rows {
 		if train.Weight(r) > 0 {
 			d.rows = append(d.rows, r)
@@ -91,7 +94,7 @@ func (d *data) total(rows []int32) float64 {
 	return sum
 }
 
-// standardise brings the target to mean 0 and deviation 1. Huge numbers are brought near 1
+// standardise brings the target to mean 0 and deviation 1, or to mean 1. Huge numbers are brought near 1
 // first, so that squares stay finite.
 func (d *data) standardise() {
 	most := 0.0
@@ -117,8 +120,11 @@ func (d *data) standardise() {
 	d.mean, d.scale = mean*most, std*most
 	// Why 1e-14: less is the rounding of the mean of equal numbers.
 	if std < 1e-14 || d.scale == 0 {
-		d.plain = true
+		d.plain, d.same = true, true
 		return
+	}
+	if d.logs {
+		mean, std, d.scale = 0, mean, d.mean
 	}
 	y := make([]float64, d.space)
 	for _, r := range d.rows {
@@ -146,29 +152,32 @@ func (d *data) count(classes int) {
 	d.plain = d.plain || seen < 2
 }
 
-// base is the score that boosting starts from, one for each output.
-func (d *data) base() []float64 {
-	switch d.task {
-	case automl.Binary:
-		return []float64{math.Log(d.prior[1] / d.prior[0])}
-	case automl.Multiclass:
-		b := make([]float64, len(d.prior))
-		for k, p := range d.prior {
-			b[k] = math.Log(p)
+// unscale turns the scores of standardised numbers, which trees of the given scale change,
+// into those of numbers.
+func (d *data) unscale(base []float64, scale float64) ([]float64, float64) {
+	for k, v := range base {
+		if d.logs {
+			base[k] = v + math.Log(d.scale)
+		} else {
+			base[k] = d.mean + float64(d.scale*v)
 		}
-		return b
 	}
-	return []float64{0}
+	if d.logs {
+		return base, scale
+	}
+	return base, scale * d.scale
 }
 
-// baseline is the model that knows the mean or the shares only.
-func (d *data) baseline(in *graph.Node) *graph.Node {
+// baseline is the model that knows one number or the shares only.
+func (d *data) baseline(l loss, in *graph.Node) *graph.Node {
 	values := []float64{d.mean}
-	switch d.task {
-	case automl.Binary:
+	switch {
+	case d.task == automl.Binary:
 		values[0] = d.prior[1]
-	case automl.Multiclass:
+	case d.task == automl.Multiclass:
 		values = d.prior
+	case !d.logs && !d.same:
+		values, _ = d.unscale(l.start(d), 1)
 	}
 	if in == nil {
 		return graph.Apply(&graph.Constant{Values: values})

@@ -14,24 +14,30 @@ import (
 
 // Learner holds the knobs. Its zero value is not usable; take it from Algorithm.
 type Learner struct {
-	Growth      tree.Growth
-	Rate        float64
-	Leaves      int
-	Depth       int
-	MinLeaf     int
-	L1, L2      float64
-	Features    float64
-	NodeShare   float64
-	RowShare    float64
-	Extra       bool
-	MaxBins     int
-	Rounds      int
-	MaxRounds   int
-	Patience    int
-	CatSmooth   float64
-	CatL2       float64
-	MinCategory int
-	OneLevel    int
+	Loss         LossName
+	Level        float64
+	HuberDelta   float64
+	TweediePower float64
+	Multiclass   Outputs
+	LeafSteps    int
+	Growth       tree.Growth
+	Rate         float64
+	Leaves       int
+	Depth        int
+	MinLeaf      int
+	L1, L2       float64
+	Features     float64
+	NodeShare    float64
+	RowShare     float64
+	Extra        bool
+	MaxBins      int
+	Rounds       int
+	MaxRounds    int
+	Patience     int
+	CatSmooth    float64
+	CatL2        float64
+	MinCategory  int
+	OneLevel     int
 }
 
 var _ automl.Learner = (*Learner)(nil)
@@ -53,6 +59,7 @@ func Algorithm() automl.Algorithm {
 
 func newLearner() *Learner {
 	return &Learner{
+		Loss: AutoLoss, Level: 0.5, HuberDelta: 1, TweediePower: 1.5, Multiclass: PerClass, LeafSteps: 1,
 		Growth: tree.LeafWise, Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
@@ -61,6 +68,12 @@ func newLearner() *Learner {
 // Params declares the knobs.
 func (l *Learner) Params() automl.Params {
 	return automl.Params{
+		automl.Choice(&l.Loss, "loss", "What is lowered when a number is predicted; auto is the squared error.", LossNames...).ByPerson(),
+		automl.Float(&l.Level, "quantile", "Share of targets that lie below the prediction, of the quantile loss.", automl.LinRange(0.01, 0.99)).ByPerson(),
+		automl.Float(&l.HuberDelta, "huber_delta", "Error, in deviations of the target, from which the Huber loss counts errors less.", automl.LogRange(0.01, 10)).ByPerson(),
+		automl.Float(&l.TweediePower, "tweedie_power", "Power of the mean that the variance grows with, of the Tweedie loss.", automl.LinRange(1.01, 1.99)).ByPerson(),
+		automl.Choice(&l.Multiclass, "multiclass", "For three or more classes: a tree for each class in every round, or one tree for all.", PerClass, VectorLeaves),
+		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps of the values of leaves, where a tree is for all classes.", automl.LinRange(1, 20)),
 		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question.", tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
 		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves.", automl.LogRange(2, 512)),
@@ -88,9 +101,12 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	d := newData(train)
+	d := newData(train, train.Task == automl.Regression && l.Loss.logLink())
+	if err := l.allows(d); err != nil {
+		return nil, err
+	}
 	if d.plain {
-		return d.baseline(train.Node()), nil
+		return d.baseline(l.newLoss(d), train.Node()), nil
 	}
 	m, err := tree.Pack(ctx, train, l.MaxBins, env.Workers)
 	if err != nil {

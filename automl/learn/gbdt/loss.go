@@ -4,7 +4,92 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/graph"
 )
+
+// loss is what boosting lowers. Rows stand by position: y holds their targets, and
+// scores[k] their scores for output k.
+type loss interface {
+	// outputs is the number of scores of a row.
+	outputs() int
+	// start is the scores that boosting starts from.
+	start(d *data) []float64
+	// derive writes the first and second derivatives by each output's score; the second are
+	// above 0, if need be those of a parabola that bounds the loss.
+	derive(y []float64, scores, g, h [][]float64)
+	// lose writes the loss of each row, at least 0.
+	lose(y []float64, scores [][]float64, out []float64)
+	// link turns scores into predictions; empty where they are predictions.
+	link() graph.LinkFunc
+}
+
+// LossName names a loss of regression.
+type LossName string
+
+// The losses.
+const (
+	AutoLoss LossName = "auto"     // squared
+	Squared  LossName = "squared"  // the mean
+	Absolute LossName = "absolute" // the median
+	Huber    LossName = "huber"    // the mean, with far errors counted less
+	Quantile LossName = "quantile" // what a share of the targets lies below
+	Poisson  LossName = "poisson"  // the mean of counts
+	Gamma    LossName = "gamma"    // the mean of amounts above 0
+	Tweedie  LossName = "tweedie"  // the mean of amounts, many of them 0
+)
+
+// LossNames lists the losses of regression.
+var LossNames = []LossName{AutoLoss, Squared, Absolute, Huber, Quantile, Poisson, Gamma, Tweedie}
+
+// newLoss is the loss for the data's task.
+func (l *Learner) newLoss(d *data) loss {
+	switch d.task {
+	case automl.Binary:
+		return logisticLoss{}
+	case automl.Multiclass:
+		return softmaxLoss{classes: len(d.prior)}
+	}
+	switch l.Loss {
+	case Absolute:
+		return quantileLoss{levels: []float64{0.5}}
+	case Quantile:
+		return quantileLoss{levels: []float64{l.Level}}
+	case Huber:
+		return huberLoss{delta: l.HuberDelta * d.spread()}
+	case Poisson:
+		return poissonLoss{}
+	case Gamma:
+		return gammaLoss{}
+	case Tweedie:
+		return tweedieLoss{power: l.TweediePower}
+	}
+	return squaredLoss{}
+}
+
+// logLink reports whether the loss is of scores that are logarithms.
+func (n LossName) logLink() bool { return n == Poisson || n == Gamma || n == Tweedie }
+
+// squaredLoss is half the squared error.
+type squaredLoss struct{}
+
+func (squaredLoss) outputs() int          { return 1 }
+func (squaredLoss) start(*data) []float64 { return []float64{0} }
+func (squaredLoss) link() graph.LinkFunc  { return "" }
+
+func (squaredLoss) derive(y []float64, scores, g, h [][]float64) {
+	s, g0, h0 := scores[0][:len(y)], g[0][:len(y)], h[0][:len(y)]
+	for i, v := range y {
+		g0[i] = s[i] - v
+		h0[i] = 1
+	}
+}
+
+func (squaredLoss) lose(y []float64, scores [][]float64, out []float64) {
+	for i, v := range y {
+		e := scores[0][i] - v
+		out[i] = e * e / 2
+	}
+}
 
 // exp is e to the x within 1e-9 of itself for |x| up to 700, clamped beyond: a polynomial on
 // [-ln2/2, ln2/2] and a power of two.
@@ -28,86 +113,22 @@ func exp(x float64) float64 {
 
 func logistic(score float64) float64 { return 1 / (1 + exp(-score)) }
 
-// minHess keeps a certain row's hessian above 0.
-const minHess = 1e-16
-
-// derive writes the gradients and hessians of the loss with respect to output k's score,
-// without weights.
-func (b *booster) derive(k int, rows []int32, g, h []float64) {
-	sum, base, y := b.sum[k], b.base[k], b.y
-	switch b.task {
-	case automl.Regression:
-		for i, r := range rows {
-			g[i] = base + float64(b.Rate*sum[r]) - y[r]
-			h[i] = 1
-		}
-	case automl.Binary:
-		for i, r := range rows {
-			p := logistic(base + float64(b.Rate*sum[r]))
-			g[i] = p - y[r]
-			h[i] = max(p*(1-p), minHess)
-		}
-	case automl.Multiclass:
-		// Why the factor: it makes two classes the same as the binary loss (Friedman 2001,
-		// eq. 34).
-		n := float64(b.outputs)
-		factor := n / (n - 1)
-		for i, r := range rows {
-			p := b.share[k][r]
-			g[i] = p
-			if int(y[r]) == k {
-				g[i] = p - 1
-			}
-			h[i] = max(factor*p*(1-p), minHess)
-		}
+// allows refuses targets that the loss is not for.
+func (l *Learner) allows(d *data) error {
+	if !d.logs {
+		return nil
 	}
-}
-
-// shares brings the classes' probabilities of rows up to date.
-func (b *booster) shares(rows []int32) {
-	for _, r := range rows {
-		top := math.Inf(-1)
-		for k, sum := range b.sum {
-			top = max(top, b.base[k]+float64(b.Rate*sum[r]))
-		}
-		total := 0.0
-		for k, sum := range b.sum {
-			e := exp(b.base[k] + float64(b.Rate*sum[r]) - top)
-			b.share[k][r] = e
-			total += e
-		}
-		for k := range b.sum {
-			b.share[k][r] /= total
-		}
+	least := math.Inf(1)
+	for _, r := range d.rows {
+		least = min(least, d.raw[r])
 	}
-}
-
-// loss is the mean loss over rows: the squared error, or the negative log likelihood.
-func (b *booster) loss(rows []int32) float64 {
-	if b.task == automl.Multiclass {
-		b.shares(rows)
+	what := "that are never negative"
+	if l.Loss == Gamma {
+		what = "above 0"
 	}
-	sum, total := 0.0, 0.0
-	for _, r := range rows {
-		w := b.weight(r)
-		total += w
-		sum += float64(w * b.rowLoss(r))
+	if least > 0 || least == 0 && l.Loss != Gamma {
+		return nil
 	}
-	return sum / total
-}
-
-func (b *booster) rowLoss(r int32) float64 {
-	score := b.base[0] + float64(b.Rate*b.sum[0][r])
-	switch b.task {
-	case automl.Binary:
-		if b.y[r] == 0 {
-			score = -score
-		}
-		// log(1+exp(-score)), without overflow.
-		return max(-score, 0) + math.Log1p(exp(-math.Abs(score)))
-	case automl.Multiclass:
-		return -math.Log(max(b.share[int(b.y[r])][r], 1e-300))
-	}
-	e := score - b.y[r]
-	return e * e
+	return automl.Errorf("fit", automl.BadData, "The %s loss is for numbers %s, and the smallest target is %.6g.", l.Loss, what, least).
+		WithHint("Choose another loss, such as squared.")
 }

@@ -145,7 +145,7 @@ func (f *fit) search(panel []*booster) (int, error) {
 			if err := panel[i].round(f.ctx); err != nil {
 				return err
 			}
-			losses[i] = panel[i].loss(panel[i].held)
+			losses[i] = panel[i].meanLoss(panel[i].held)
 			return nil
 		})
 		if err != nil {

@@ -1,9 +1,9 @@
 """gen.py: LightGBM's losses on held-out rows of the data that peer_test.go makes, as lightgbm.json.
 
-Run with lightgbm 4.7.0 and numpy 2.4.6: python testdata/gen.py > testdata/lightgbm.json
+Run with lightgbm 4.7.0, scikit-learn 1.9.1 and numpy 2.4.6: python testdata/gen.py > testdata/lightgbm.json
 """
 import json
-import numpy as np, lightgbm as lgb
+import numpy as np, lightgbm as lgb, sklearn.metrics as sk
 
 ROWS, TEST, COLS = 3000, 6000, 10
 
@@ -37,4 +37,18 @@ for task in "regression", "binary", "multiclass":
     elif task == "binary": loss = -np.mean(np.log(np.where(t == 1, q, 1 - q)))
     else: loss = -np.mean(np.log(q[np.arange(TEST), t.astype(int)]))
     out[task] = float(loss)
+# The other losses of regression: half the deviances, and the pinball loss.
+y = score + 2 * noise
+for loss, t, score_of in (
+    ("absolute", y, lambda t, q: sk.mean_absolute_error(t, q) / 2),
+    ("quantile", y, lambda t, q: sk.mean_pinball_loss(t, q, alpha=0.9)),
+    ("huber", y, lambda t, q: sk.mean_absolute_error(t, q) / 2),
+    ("poisson", np.maximum(0, np.floor(y)), lambda t, q: sk.mean_poisson_deviance(t, q) / 2),
+    ("gamma", np.maximum(0, y) + 0.5, lambda t, q: sk.mean_gamma_deviance(t, q) / 2),
+    ("tweedie", np.maximum(0, y - 10), lambda t, q: sk.mean_tweedie_deviance(t, q, power=1.5) / 2),
+):
+    p = dict(objective={"absolute": "regression_l1"}.get(loss, loss), verbose=-1, num_threads=1, tweedie_variance_power=1.5)
+    p["alpha"] = {"quantile": 0.9, "huber": 2.0}.get(loss, 0.9)
+    m = lgb.train(p, lgb.Dataset(x[:ROWS], t[:ROWS]), 100)
+    out[loss] = float(score_of(t[ROWS:], m.predict(x[ROWS:])))
 print(json.dumps(out))

@@ -1,0 +1,105 @@
+package gbdt
+
+import (
+	"math"
+
+	"winnow/automl/graph"
+)
+
+// minHess keeps a certain row's hessian above 0.
+const minHess = 1e-16
+
+// logisticLoss is the negative log likelihood of two classes.
+type logisticLoss struct{}
+
+func (logisticLoss) outputs() int         { return 1 }
+func (logisticLoss) link() graph.LinkFunc { return graph.Logistic }
+
+func (logisticLoss) start(d *data) []float64 {
+	return []float64{math.Log(d.prior[1] / d.prior[0])}
+}
+
+func (logisticLoss) derive(y []float64, scores, g, h [][]float64) {
+	s, g0, h0 := scores[0][:len(y)], g[0][:len(y)], h[0][:len(y)]
+	for i, v := range y {
+		p := logistic(s[i])
+		g0[i] = p - v
+		h0[i] = max(p*(1-p), minHess)
+	}
+}
+
+func (logisticLoss) lose(y []float64, scores [][]float64, out []float64) {
+	for i, v := range y {
+		score := scores[0][i]
+		if v == 0 {
+			score = -score
+		}
+		// log(1+exp(-score)), without overflow.
+		out[i] = max(-score, 0) + math.Log1p(exp(-math.Abs(score)))
+	}
+}
+
+// softmaxLoss is the negative log likelihood of several classes.
+type softmaxLoss struct{ classes int }
+
+func (l softmaxLoss) outputs() int       { return l.classes }
+func (softmaxLoss) link() graph.LinkFunc { return graph.Softmax }
+
+func (softmaxLoss) start(d *data) []float64 {
+	b := make([]float64, len(d.prior))
+	for k, p := range d.prior {
+		b[k] = math.Log(p)
+	}
+	return b
+}
+
+func (l softmaxLoss) derive(y []float64, scores, g, h [][]float64) {
+	// Why the factor: it makes two classes the same as the binary loss (Friedman 2001,
+	// eq. 34).
+	n := float64(l.classes)
+	factor := n / (n - 1)
+	shares(len(y), scores, g)
+	for k := range g {
+		gk, hk := g[k][:len(y)], h[k][:len(y)]
+		for i, v := range y {
+			p := gk[i]
+			if int(v) == k {
+				gk[i] = p - 1
+			}
+			hk[i] = max(factor*p*(1-p), minHess)
+		}
+	}
+}
+
+func (l softmaxLoss) lose(y []float64, scores [][]float64, out []float64) {
+	for i, v := range y {
+		top := math.Inf(-1)
+		for _, s := range scores {
+			top = max(top, s[i])
+		}
+		sum := 0.0
+		for _, s := range scores {
+			sum += exp(s[i] - top)
+		}
+		out[i] = math.Log(sum) + top - scores[int(v)][i]
+	}
+}
+
+// shares writes the probabilities that n rows' scores stand for.
+func shares(n int, scores, p [][]float64) {
+	for i := range n {
+		top := math.Inf(-1)
+		for _, s := range scores {
+			top = max(top, s[i])
+		}
+		total := 0.0
+		for k, s := range scores {
+			e := exp(s[i] - top)
+			p[k][i] = e
+			total += e
+		}
+		for k := range p {
+			p[k][i] /= total
+		}
+	}
+}
