@@ -16,23 +16,48 @@ const (
 	tileCols = 128
 )
 
-// mul computes c = alpha*a*b, or c = alpha*aᵀ*b when trans is blas.Trans, for row-major
-// matrices. Each number of c is added up in the order of the shared dimension, whatever
-// the tile it falls in.
-func mul(trans blas.Transpose, alpha float32, a, b, c blas32.General) {
+// shortDot is the length below which dot products lose to adding up whole rows: a call for
+// each number of the result costs more than the multiplications.
+const shortDot = 32
+
+// mul computes c = alpha*op(a)*op(b) for row-major matrices, where op transposes when the
+// flag says so; not both may. Which flags are best is for the caller: a times b transposed
+// is dot products, by far the fastest when the rows are long. Each number of c is added up
+// in the same order whatever the tile it falls in.
+func mul(transA, transB blas.Transpose, alpha float32, a, b, c blas32.General) {
 	for i := 0; i < c.Rows; i += tileRows {
 		m := min(tileRows, c.Rows-i)
-		sub := blas32.General{Rows: a.Rows, Cols: m, Stride: a.Stride}
-		if trans == blas.Trans {
-			sub.Data = a.Data[i:]
-		} else {
-			sub.Rows, sub.Cols, sub.Data = m, a.Cols, a.Data[i*a.Stride:]
-		}
+		left := part(a, transA == blas.Trans, i, m)
 		for j := 0; j < c.Cols; j += tileCols {
 			n := min(tileCols, c.Cols-j)
-			right := blas32.General{Rows: b.Rows, Cols: n, Stride: b.Stride, Data: b.Data[j:]}
-			dest := blas32.General{Rows: m, Cols: n, Stride: c.Stride, Data: c.Data[i*c.Stride+j:]}
-			blas32.Gemm(trans, blas.NoTrans, alpha, sub, right, 0, dest)
+			right := part(b, transB == blas.NoTrans, j, n)
+			blas32.Gemm(transA, transB, alpha, left, right, 0, part(part(c, false, i, m), true, j, n))
+		}
+	}
+}
+
+// part is n columns of a, or n rows.
+func part(a blas32.General, cols bool, from, n int) blas32.General {
+	if cols {
+		return blas32.General{Rows: a.Rows, Cols: n, Stride: a.Stride, Data: a.Data[from:]}
+	}
+	return blas32.General{Rows: n, Cols: a.Cols, Stride: a.Stride, Data: a.Data[from*a.Stride:]}
+}
+
+// transpose writes src, rows by cols, into dst the other way round, in blocks that stay in
+// cache.
+func transpose(dst, src []float32, rows, cols int) {
+	const block = 16
+	for i := 0; i < rows; i += block {
+		for j := 0; j < cols; j += block {
+			for k := j; k < min(j+block, cols); k++ {
+				out := dst[k*rows+i : k*rows+min(i+block, rows)]
+				at := i*cols + k
+				for r := range out {
+					out[r] = src[at]
+					at += cols
+				}
+			}
 		}
 	}
 }
@@ -44,13 +69,21 @@ func matrix(rows, cols int, data []float32) blas32.General {
 // exp32 is exp(x) to about 1e-7 relative, for x held within ±80: exp(x) = 2^n * exp(r)
 // with n the nearest whole number to x/log(2), and exp(r) by its series to r^6.
 func exp32(x float32) float32 {
-	x = min(max(x, -80), 80)
 	const (
 		log2e  = 1.44269504
 		ln2    = 0.693145752 // the leading bits of log(2), exact in 15 bits
 		ln2low = 1.42860677e-6
+		// Added to a small number it leaves that number, rounded, in the lowest bits.
+		magic = 3 << 22
 	)
-	n := float32(math.Floor(float64(float32(x*log2e) + 0.5)))
+	if x > 80 {
+		x = 80
+	}
+	if x < -80 {
+		x = -80
+	}
+	t := float32(x*log2e) + magic
+	n := t - magic
 	r := float32(x-float32(n*ln2)) - float32(n*ln2low)
 	p := float32(float32(1.0/720)*r) + 1.0/120
 	p = float32(p*r) + 1.0/24
@@ -58,39 +91,55 @@ func exp32(x float32) float32 {
 	p = float32(p*r) + 0.5
 	p = float32(p*r) + 1
 	p = float32(p*r) + 1
-	return p * math.Float32frombits(uint32(int32(n)+127)<<23)
+	return p * math.Float32frombits((math.Float32bits(t)+127)<<23)
 }
 
-// activate replaces the sums z by the activation and fills slope with its derivative.
-// Slope may be nil when it is not wanted.
+// chunk is how many numbers activate works on at a time.
+const chunk = 128
+
+// activate replaces the sums z by the activation and fills slope with its derivative,
+// unless slope is nil.
 func activate(f graph.Activation, z, slope []float32) {
-	const scale, alpha = float32(graph.SELUScale), float32(graph.SELUScale * graph.SELUAlpha)
-	if slope == nil {
-		slope = z // overwritten by the value, which is stored after the slope
+	var waste, exps [chunk]float32
+	for len(z) > 0 {
+		n := min(chunk, len(z))
+		part := waste[:n]
+		if slope != nil {
+			part, slope = slope[:n], slope[n:]
+		}
+		activateChunk(f, z[:n], part, exps[:n])
+		z = z[n:]
 	}
+}
+
+func activateChunk(f graph.Activation, z, slope, exps []float32) {
+	slope, exps = slope[:len(z)], exps[:len(z)]
 	switch f {
 	case graph.SELU:
-		for i, x := range z {
-			if x > 0 {
-				slope[i] = scale
-				z[i] = scale * x
-				continue
-			}
-			e := float32(alpha * exp32(x))
-			slope[i] = e
-			z[i] = e - alpha
-		}
+		seluChunk(z, slope, exps)
 	case graph.Mish:
 		for i, x := range z {
-			u := exp32(min(x, 20))
+			// Why 20: beyond it the exponential is all that counts.
+			if x > 20 {
+				x = 20
+			}
+			exps[i] = exp32(x)
+		}
+		// With u = exp(x) and n = u(u+2): tanh(log(1+u)) = n/(n+2).
+		for i, x := range z {
+			u := exps[i]
 			n := float32(u * (u + 2))
-			t := n / (n + 2)
-			slope[i] = t + float32(float32(x*(1-float32(t*t)))*u)/(1+u)
+			q := 1 / (n + 2)
+			t := float32(n * q)
+			slope[i] = t + float32(float32(4*x)*float32(float32(float32(u*(1+u))*q)*q))
 			z[i] = x * t
 		}
 	case graph.SiLU:
 		for i, x := range z {
-			s := 1 / (1 + exp32(-x))
+			exps[i] = exp32(-x)
+		}
+		for i, x := range z {
+			s := 1 / (1 + exps[i])
 			slope[i] = s + float32(float32(x*s)*(1-s))
 			z[i] = x * s
 		}
@@ -98,12 +147,28 @@ func activate(f graph.Activation, z, slope []float32) {
 		for i, x := range z {
 			if x > 0 {
 				slope[i] = 1
-				z[i] = x
 			} else {
-				slope[i] = 0
-				z[i] = 0
+				slope[i], z[i] = 0, 0
 			}
 		}
 	case graph.Identity:
+	}
+}
+
+// seluChunk takes both branches and picks by the sign bit: which side a sum falls on
+// cannot be foreseen, and a branch guessed wrong costs more than the exponential.
+func seluChunk(z, slope, exps []float32) {
+	const scale, alpha = float32(graph.SELUScale), float32(graph.SELUScale * graph.SELUAlpha)
+	slope, exps = slope[:len(z)], exps[:len(z)]
+	for i, x := range z {
+		b := math.Float32bits(x)
+		exps[i] = exp32(math.Float32frombits(b & uint32(int32(b)>>31)))
+	}
+	for i, x := range z {
+		b := math.Float32bits(x)
+		negative := uint32(int32(b) >> 31)
+		e := float32(alpha * exps[i])
+		slope[i] = math.Float32frombits(math.Float32bits(scale)&^negative | math.Float32bits(e)&negative)
+		z[i] = float32(scale*math.Float32frombits(b&^negative)) + (e - alpha)
 	}
 }

@@ -48,15 +48,20 @@ func TestMul(t *testing.T) {
 			}
 		}
 		got := make([]float32, m*n)
-		mul(blas.NoTrans, 0.5, matrix(m, k, a), matrix(k, n, b), matrix(m, n, got))
+		mul(blas.NoTrans, blas.NoTrans, 0.5, matrix(m, k, a), matrix(k, n, b), matrix(m, n, got))
 		if !slices.Equal(got, want) {
 			t.Fatal("the product differs")
 		}
-		at := make([]float32, m*k)
+		at, bt := make([]float32, m*k), make([]float32, k*n)
 		transpose(at, a, m, k)
-		mul(blas.Trans, 0.5, matrix(k, m, at), matrix(k, n, b), matrix(m, n, got))
+		transpose(bt, b, k, n)
+		mul(blas.Trans, blas.NoTrans, 0.5, matrix(k, m, at), matrix(k, n, b), matrix(m, n, got))
 		if !slices.Equal(got, want) {
-			t.Fatal("the product with the transpose differs")
+			t.Fatal("the product with the left one transposed differs")
+		}
+		mul(blas.NoTrans, blas.Trans, 0.5, matrix(m, k, a), matrix(n, k, bt), matrix(m, n, got))
+		if !slices.Equal(got, want) {
+			t.Fatal("the product with the right one transposed differs")
 		}
 	})
 }

@@ -154,7 +154,7 @@ func (p *progress) add(n int) {
 	p.env.Report(p.done, p.total)
 }
 
-// cost counts the multiplications of all steps.
+// cost counts the multiplications and activations of all steps.
 func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	l := newLearner()
 	knob := func(name string, byDefault float64) float64 {
@@ -174,7 +174,7 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	passes := float64(rows) * float64(l.epochs(max(1, rows))*l.members(rows))
 	return automl.Cost{
 		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+float64(cols))),
-		// Why 4e9: six operations for each weight and row, at that many a second.
-		Work: passes * 6 * weights / 4e9,
+		// Measured: six operations for each weight and row, and the activation of each unit.
+		Work: passes * (6*weights/2e10 + 6e-9*hidden*layers),
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // net is a network: a factor for each input, hidden layers, and a linear layer on top. A
-// layer's sums are alpha*x*W + b with alpha = 1/sqrt(inputs) and weights of order 1 (the
+// layer's sums are alpha*W*x + b with alpha = 1/sqrt(inputs) and weights of order 1 (the
 // neural tangent parametrisation, Jacot et al. 2018, section 3), so that one step size
 // suits all layers.
 //
@@ -26,7 +26,7 @@ type net struct {
 type layer struct {
 	in, out int
 	alpha   float32
-	w       []float32 // in rows of out
+	w       []float32 // one row of in for each unit
 	b       []float32
 }
 
@@ -83,13 +83,14 @@ type pass struct {
 	slopes [][]float32 // of each hidden layer
 	delta  []float32
 	next   []float32
-	wt     []float32 // a layer's weights, transposed
-	grad   *net      // same layout, holding the gradient
+	flipA  []float32 // matrices transposed
+	flipB  []float32
+	grad   *net // same layout, holding the gradient
 }
 
 func newPass(n *net, rows int) *pass {
 	p := &pass{n: n, grad: newNet(n.act, n.widths)}
-	widest := 0
+	widest, weights := 0, 0
 	for i, w := range n.widths {
 		p.acts = append(p.acts, make([]float32, rows*w))
 		if i > 0 && i < len(n.widths)-1 {
@@ -97,13 +98,13 @@ func newPass(n *net, rows int) *pass {
 		}
 		widest = max(widest, w)
 	}
+	for _, l := range n.layers {
+		weights = max(weights, len(l.w))
+	}
 	p.delta = make([]float32, rows*widest)
 	p.next = make([]float32, rows*widest)
-	for _, l := range n.layers[1:] {
-		if len(l.w) > len(p.wt) {
-			p.wt = make([]float32, len(l.w))
-		}
-	}
+	p.flipA = make([]float32, max(rows*widest, weights))
+	p.flipB = make([]float32, rows*widest)
 	return p
 }
 
@@ -121,7 +122,7 @@ func (p *pass) forward(x []float32, rows int, train bool, drop float64, rng *ran
 	}
 	for k, l := range p.n.layers {
 		z := p.acts[k+1][:rows*l.out]
-		mul(blas.NoTrans, l.alpha, matrix(rows, l.in, p.acts[k]), matrix(l.in, l.out, l.w), matrix(rows, l.out, z))
+		p.sums(l, p.acts[k], z)
 		for r := range rows {
 			row := z[r*l.out : (r+1)*l.out]
 			for i, b := range l.b {
@@ -162,6 +163,17 @@ func dropout(z, slope []float32, drop float64, rng *rand.Rand) {
 	}
 }
 
+// sums computes z = alpha*x*Wᵀ.
+func (p *pass) sums(l layer, x, z []float32) {
+	in, out, w := matrix(p.rows, l.in, x), matrix(p.rows, l.out, z), matrix(l.out, l.in, l.w)
+	if l.in >= shortDot || l.out == 1 {
+		mul(blas.NoTrans, blas.Trans, l.alpha, in, w, out)
+		return
+	}
+	transpose(p.flipA, l.w, l.out, l.in)
+	mul(blas.NoTrans, blas.NoTrans, l.alpha, in, matrix(l.in, l.out, p.flipA), out)
+}
+
 // backward turns the gradient at the outputs, in delta, into that of all parameters.
 func (p *pass) backward() {
 	rows := p.rows
@@ -173,7 +185,7 @@ func (p *pass) backward() {
 				delta[i] *= s
 			}
 		}
-		mul(blas.Trans, l.alpha, matrix(rows, l.in, p.acts[k]), matrix(rows, l.out, delta), matrix(l.in, l.out, g.w))
+		p.weights(l, g, p.acts[k], delta)
 		clear(g.b)
 		for r := range rows {
 			row := delta[r*l.out : (r+1)*l.out]
@@ -185,36 +197,51 @@ func (p *pass) backward() {
 			p.inputFactors(l, g)
 			return
 		}
-		wt := p.wt[:len(l.w)]
-		transpose(wt, l.w, l.in, l.out)
-		mul(blas.NoTrans, l.alpha, matrix(rows, l.out, delta), matrix(l.out, l.in, wt), matrix(rows, l.in, p.next))
+		p.inputs(l, delta)
 		p.delta, p.next = p.next, p.delta
 	}
 }
 
-// inputFactors computes the gradient of the inputs' factors out of that of the first
-// layer's weights: since weight and factor only appear as a product, the gradient of
-// factor j is the sum over k of w_jk * g_jk, over the factor.
-func (p *pass) inputFactors(l, g layer) {
-	for j, s := range p.n.scale {
-		var sum float32
-		w, gw := l.w[j*l.out:(j+1)*l.out], g.w[j*l.out:(j+1)*l.out]
-		for k, v := range w {
-			sum += float32(v * gw[k])
-		}
-		if s == 0 {
-			p.grad.scale[j] = 0
-			continue
-		}
-		p.grad.scale[j] = sum / s
+// weights computes the gradient of a layer's weights, alpha*deltaᵀ*x.
+func (p *pass) weights(l, g layer, x, delta []float32) {
+	d, in, out := matrix(p.rows, l.out, delta), matrix(p.rows, l.in, x), matrix(l.out, l.in, g.w)
+	if p.rows < shortDot || l.out < 8 {
+		mul(blas.Trans, blas.NoTrans, l.alpha, d, in, out)
+		return
 	}
+	transpose(p.flipA, delta, p.rows, l.out)
+	transpose(p.flipB, x, p.rows, l.in)
+	mul(blas.NoTrans, blas.Trans, l.alpha, matrix(l.out, p.rows, p.flipA), matrix(l.in, p.rows, p.flipB), out)
 }
 
-func transpose(dst, src []float32, rows, cols int) {
-	for i := range rows {
-		row := src[i*cols : (i+1)*cols]
-		for j, v := range row {
-			dst[j*rows+i] = v
+// inputs computes the gradient of a layer's inputs, alpha*delta*W, into p.next.
+func (p *pass) inputs(l layer, delta []float32) {
+	d, out := matrix(p.rows, l.out, delta), matrix(p.rows, l.in, p.next)
+	if l.out < shortDot {
+		mul(blas.NoTrans, blas.NoTrans, l.alpha, d, matrix(l.out, l.in, l.w), out)
+		return
+	}
+	transpose(p.flipA, l.w, l.out, l.in)
+	mul(blas.NoTrans, blas.Trans, l.alpha, d, matrix(l.in, l.out, p.flipA), out)
+}
+
+// inputFactors computes the gradient of the inputs' factors out of that of the first
+// layer's weights: since weight and factor only appear as a product, the gradient of
+// factor j is the sum over units of w_kj * g_kj, over the factor.
+func (p *pass) inputFactors(l, g layer) {
+	sums := p.grad.scale
+	clear(sums)
+	for k := range l.out {
+		w, gw := l.w[k*l.in:(k+1)*l.in], g.w[k*l.in:(k+1)*l.in]
+		for j, v := range w {
+			sums[j] += float32(v * gw[j])
 		}
+	}
+	for j, s := range p.n.scale {
+		if s == 0 {
+			sums[j] = 0
+			continue
+		}
+		sums[j] /= s
 	}
 }
