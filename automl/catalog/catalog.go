@@ -11,6 +11,7 @@ import (
 	"winnow/automl/learn/forest"
 	"winnow/automl/learn/gbdt"
 	"winnow/automl/learn/golearn"
+	"winnow/automl/learn/kernel"
 	"winnow/automl/learn/knn"
 	"winnow/automl/learn/linear"
 	"winnow/automl/learn/mlp"
@@ -29,6 +30,7 @@ func All() *automl.Catalog {
 			forest.ExtraTrees(),
 			knn.Algorithm(),
 			mlp.Algorithm(),
+			kernel.Algorithm(),
 		}, golearn.Algorithms()),
 		Metrics: metric.All(),
 		Charts:  chart.All(),

@@ -23,7 +23,7 @@ func state(t *rapid.T, op Op) (map[string]json.RawMessage, Arrays) {
 		case 't', 'f':
 			v = rapid.Bool().Draw(t, key)
 		case '"':
-			v = rapid.SampledFrom([]string{"", "logistic", "softmax", "exp", "relu", "none", "mean", "euclidean", "a"}).Draw(t, key)
+			v = rapid.SampledFrom([]string{"", "logistic", "softmax", "exp", "relu", "none", "mean", "euclidean", "rbf", "a"}).Draw(t, key)
 		case '[', 'n':
 			v = rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "month"}), 0, 4).Draw(t, key)
 		default:

@@ -11,6 +11,7 @@ var operators = map[string]func() Op{
 	"impute":        func() Op { return &Impute{} },
 	"indicator":     func() Op { return &Indicator{} },
 	"input":         func() Op { return &Input{} },
+	"kernel":        func() Op { return &Kernel{} },
 	"linear":        func() Op { return &Linear{} },
 	"link":          func() Op { return &Link{} },
 	"neighbours":    func() Op { return &Neighbours{} },

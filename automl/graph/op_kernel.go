@@ -1,0 +1,128 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+)
+
+// KernelFunc names how alike two points at a distance r are: 1 at distance 0, falling to 0.
+type KernelFunc string
+
+// The kernels (Rasmussen and Williams 2006, eq. 4.9 and 4.17).
+const (
+	RBF    KernelFunc = "rbf"    // exp(-r²/2): smooth
+	Matern KernelFunc = "matern" // (1+s+s²/3) exp(-s) with s = sqrt(5) r: twice differentiable
+)
+
+// At is the kernel at a squared distance. It is 0 at an infinite one and NaN at NaN.
+func (f KernelFunc) At(squared float64) float64 {
+	if f == RBF {
+		return math.Exp(-0.5 * squared)
+	}
+	s := math.Sqrt(5 * squared)
+	if s > 750 { // where exp(-s) is 0, and s² may be no number
+		return 0
+	}
+	return (1 + s + float64(s*s)/3) * math.Exp(-s)
+}
+
+// Kernel is y_k = Bias[k] + sum over points i of Coef[i*K+k] * Func(r_i), for K = len(Bias)
+// outputs, where r_i is the Euclidean distance of point i from the input after each of its
+// columns is divided by its length: the mean of a Gaussian process, or a kernel machine.
+// Missing inputs make missing outputs.
+type Kernel struct {
+	Func    KernelFunc
+	Lengths []float64 // of each column, above 0
+	Points  []float64 // one row per point, divided by the lengths
+	Coef    []float64 // one row of len(Bias) numbers per point
+	Bias    []float64
+}
+
+// ID is "kernel".
+func (*Kernel) ID() string { return "kernel" }
+
+// Shape has one column per bias.
+func (o *Kernel) Shape(in []Shape) (Shape, error) {
+	if o.Func != RBF && o.Func != Matern {
+		return Shape{}, fmt.Errorf("unknown kernel %q", o.Func)
+	}
+	d, k := len(o.Lengths), len(o.Bias)
+	if d == 0 || k == 0 || len(o.Coef) == 0 || len(o.Coef)%k != 0 || len(o.Points) != len(o.Coef)/k*d {
+		return Shape{}, fmt.Errorf("%d numbers and %d coefficients for points of %d columns and %d outputs", len(o.Points), len(o.Coef), d, k)
+	}
+	for j, v := range o.Lengths {
+		if !(v > 0) {
+			return Shape{}, fmt.Errorf("the length of column %d is not above 0", j)
+		}
+	}
+	return Shape{Width: k}, oneNumeric(in, d)
+}
+
+// Fields declares the state.
+func (o *Kernel) Fields(f *Fields) {
+	f.String("func", (*string)(&o.Func))
+	f.Floats("lengths", &o.Lengths)
+	f.Floats("points", &o.Points)
+	f.Floats("coef", &o.Coef)
+	f.Floats("bias", &o.Bias)
+}
+
+// kernelRows is the number of rows that are compared with a point at a time: so few that
+// their columns stay in the first cache.
+const kernelRows = 64
+
+// Eval compares every row with every point, always in the same order.
+func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
+	xs, d := in[0].Nums, len(o.Lengths)
+	z, dist := s.Floats(d*kernelRows), s.Floats(kernelRows)
+	for k, y := range out.Nums {
+		for i := range y {
+			y[i] = o.Bias[k]
+		}
+	}
+	for from := 0; from < out.N; from += kernelRows {
+		n := min(kernelRows, out.N-from)
+		for j, x := range xs {
+			to := z[j*n : (j+1)*n]
+			for i, v := range x[from : from+n] {
+				to[i] = v / o.Lengths[j]
+			}
+		}
+		for p := range len(o.Points) / d {
+			squaredDistances(dist[:n], z, o.Points[p*d:(p+1)*d])
+			for i, v := range dist[:n] {
+				dist[i] = o.Func.At(v)
+			}
+			for k, y := range out.Nums {
+				c := o.Coef[p*len(o.Bias)+k]
+				y := y[from : from+n]
+				for i, v := range dist[:n] {
+					y[i] += float64(c * v)
+				}
+			}
+		}
+	}
+}
+
+// squaredDistances sets dist to those of len(dist) rows, which z holds column by column,
+// from a point.
+func squaredDistances(dist, z, point []float64) {
+	clear(dist)
+	n, j := len(dist), 0
+	for ; j+4 <= len(point); j += 4 {
+		p0, p1, p2, p3 := point[j], point[j+1], point[j+2], point[j+3]
+		z0, z1, z2, z3 := z[j*n:(j+1)*n], z[(j+1)*n:(j+2)*n], z[(j+2)*n:(j+3)*n], z[(j+3)*n:(j+4)*n]
+		z0, z1, z2, z3 = z0[:n], z1[:n], z2[:n], z3[:n]
+		for i := range dist {
+			d0, d1, d2, d3 := z0[i]-p0, z1[i]-p1, z2[i]-p2, z3[i]-p3
+			dist[i] += (float64(d0*d0) + float64(d1*d1)) + (float64(d2*d2) + float64(d3*d3))
+		}
+	}
+	for ; j < len(point); j++ {
+		p := point[j]
+		for i, v := range z[j*n : (j+1)*n] {
+			d := v - p
+			dist[i] += float64(d * d)
+		}
+	}
+}

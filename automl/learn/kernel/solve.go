@@ -1,0 +1,156 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"winnow/automl/num"
+)
+
+// square is a matrix of n rows and columns, row by row.
+type square struct {
+	n int
+	a []float64
+}
+
+func newSquare(n int) *square { return &square{n, make([]float64, n*n)} }
+
+func (s *square) row(i int) []float64 { return s.a[i*s.n : (i+1)*s.n] }
+
+// block is how many rows and columns are worked on at a time: few enough to stay in cache,
+// and for a fit to be stopped between them.
+const block = 32
+
+// errSingular says that a matrix has no Cholesky factor.
+var errSingular = errors.New("kernel: the matrix is not positive definite")
+
+// factor turns the lower half of a positive definite matrix into its Cholesky factor, block
+// of columns by block of columns. The result does not depend on workers.
+func (s *square) factor(ctx context.Context, workers int) error {
+	for from := 0; from < s.n; from += block {
+		to := min(from+block, s.n)
+		for i := from; i < to; i++ {
+			s.factorRow(i, from, i)
+			d := s.a[i*s.n+i] - floats.Dot(s.row(i)[:i], s.row(i)[:i])
+			if !(d > 0) {
+				return errSingular
+			}
+			s.a[i*s.n+i] = math.Sqrt(d)
+		}
+		blocks := (s.n - to + block - 1) / block
+		err := num.ForEach(ctx, workers, blocks, func(b int) error {
+			for i := to + b*block; i < min(to+(b+1)*block, s.n); i++ {
+				s.factorRow(i, from, to)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// factorRow finishes entries from up to, not including, to of row i.
+func (s *square) factorRow(i, from, to int) {
+	r := s.row(i)
+	for j := from; j < to; j++ {
+		q := s.row(j)
+		r[j] = (r[j] - floats.Dot(r[:j], q[:j])) / q[j]
+	}
+}
+
+// inverted is the transposed inverse of a Cholesky factor: the upper half of a matrix.
+func (s *square) inverted(ctx context.Context, workers int) (*square, error) {
+	u := newSquare(s.n)
+	const rows = 16
+	err := num.ForEach(ctx, workers, (s.n+rows-1)/rows, func(b int) error {
+		first := b * rows
+		for k := first; k < s.n; k++ {
+			if k%256 == 0 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+			}
+			l := s.row(k)
+			for i := first; i < min(first+rows, k); i++ {
+				u.a[i*s.n+k] = -floats.Dot(l[i:k], u.a[i*s.n+i:i*s.n+k]) / l[k]
+			}
+			if k < first+rows {
+				u.a[k*s.n+k] = 1 / l[k]
+			}
+		}
+		return nil
+	})
+	return u, err
+}
+
+// forward solves L z = y for a Cholesky factor L.
+func (s *square) forward(y []float64) []float64 {
+	z := make([]float64, s.n)
+	for i := range z {
+		l := s.row(i)
+		z[i] = (y[i] - floats.Dot(l[:i], z[:i])) / l[i]
+	}
+	return z
+}
+
+// backward solves L' x = z for a Cholesky factor L, in place.
+func (s *square) backward(z []float64) {
+	for i := s.n - 1; i >= 0; i-- {
+		l := s.row(i)
+		z[i] /= l[i]
+		floats.AddScaled(z[:i], -z[i], l[:i])
+	}
+}
+
+// fitted is a process that has seen its points.
+type fitted struct {
+	p     *points
+	h     *hyper
+	z     []float64 // the points, divided by the lengths
+	l     *square   // Cholesky factor of the covariance of the targets
+	alpha []float64 // k columns: the inverse of that covariance times the targets
+}
+
+// solve weighs the points. Where rounding leaves no factor, it adds noise.
+func solve(ctx context.Context, p *points, h *hyper, workers int) (*fitted, error) {
+	for {
+		f := &fitted{p: p, h: h, z: h.scaled(p)}
+		err := f.solve(ctx, workers)
+		if !errors.Is(err, errSingular) {
+			return f, err
+		}
+		more := *h
+		more.noise = max(10*h.noise, 1e-8*(h.signal+h.line+1))
+		h = &more
+	}
+}
+
+func (f *fitted) solve(ctx context.Context, workers int) error {
+	p := f.p
+	f.l = newSquare(p.n)
+	blocks := (p.n + block - 1) / block
+	err := num.ForEach(ctx, workers, blocks, func(b int) error {
+		for i := b * block; i < min((b+1)*block, p.n); i++ {
+			f.h.covariances(p, f.z, i, f.l.row(i)[:i+1])
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := f.l.factor(ctx, workers); err != nil {
+		return err
+	}
+	f.alpha = make([]float64, 0, p.n*p.k)
+	for o := range p.k {
+		a := f.l.forward(p.y[o*p.n : (o+1)*p.n])
+		f.l.backward(a)
+		f.alpha = append(f.alpha, a...)
+	}
+	return nil
+}
