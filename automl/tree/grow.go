@@ -41,6 +41,7 @@ type leaf struct {
 	weight   float64
 	sets     []histogram // of its rows; nil when not kept
 	best     cut
+	limits   limits
 }
 
 // NewGrower makes a grower that uses so many goroutines; the trees do not depend on it.
@@ -170,6 +171,7 @@ func (w *growth) split(i int) (small, large int) {
 		b.weight = w.q.weigh(rows[nl:])
 		a.weight = l.weight - b.weight
 	}
+	a.limits, b.limits = l.limits.divide(w.o.sign(n.Feature), w.step(&a), w.step(&b))
 	w.tree.Nodes = append(w.tree.Nodes, Node{Feature: -1, Cover: a.weight}, Node{Feature: -1, Cover: b.weight})
 	w.leaves[i] = a
 	w.leaves = append(w.leaves, b)
@@ -273,7 +275,7 @@ func (w *growth) choose(l *leaf, s *scan, cuts []cut) {
 		w.release(l)
 		return
 	}
-	l.best.gain -= s.score(s.sum, s.l2)
+	l.best.gain -= s.own(s.l2)
 }
 
 // scanOf turns the options into the units of the gradient words.
@@ -289,7 +291,11 @@ func (w *growth) scanOf(l *leaf) scan {
 	}
 	// Why 0.999: the average is rounded, and a leaf of just enough rows must pass.
 	s.minH = uint64(max(1, o.MinHess*hUnit, 0.999*o.MinLeaf*perWeight))
-	parent := s.score(s.sum, s.l2)
+	if s.signs = o.Monotone; s.signs != nil && l.limits.some {
+		// The units of a value in the words.
+		s.limits = limits{true, l.limits.low * (w.q.gUnit / hUnit), l.limits.high * (w.q.gUnit / hUnit)}
+	}
+	parent := s.own(s.l2)
 	// Why the factor: less is the rounding of the sums.
 	s.floor = parent*(1+1e-9) + o.MinGain*w.q.gUnit*(w.q.gUnit/hUnit) + math.SmallestNonzeroFloat64
 	return s
@@ -339,9 +345,12 @@ func (w *growth) finish() {
 		l := &w.leaves[i]
 		w.release(l)
 		w.tree.Nodes[l.node].Value = int32(i)
-		w.tree.Values[i] = float32(w.q.step(l.sum, w.o.L1, w.o.L2))
+		w.tree.Values[i] = float32(l.limits.clip(w.step(l)))
 	}
 }
+
+// step is the best value of a leaf.
+func (w *growth) step(l *leaf) float64 { return w.q.step(l.sum, w.o.L1, w.o.L2) }
 
 // step is the value that lowers the loss of the summed rows most (Chen and Guestrin 2016,
 // eq. 5, with the L1 penalty).

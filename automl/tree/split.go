@@ -30,6 +30,10 @@ type Options struct {
 	CatL2       float64 // L2 that is added for a subset of levels
 	MinCategory float64 // weight of rows between two candidate subsets at least
 	OneLevel    int     // up to so many levels each is tried alone against the rest
+
+	// Monotone says by feature, where it is not nil, whether values must not fall along it
+	// (1), must not rise (-1), or may do both (0).
+	Monotone []int8
 }
 
 // scan is what the search for the best cut of one node needs to know, in the units of its
@@ -46,6 +50,8 @@ type scan struct {
 	floor    float64 // gain that a cut must exceed, with the parent's score in it
 	extra    bool
 	random   uint64 // of the node
+	limits   limits // in the units of the words
+	signs    []int8 // by feature; nil where none has a sign
 }
 
 // cut is a candidate split.
@@ -82,7 +88,9 @@ func (s *scan) best(h *histogram, feature int32, b *Bins) cut {
 		return s.subset(h, feature, b.Count)
 	}
 	c := cut{feature: feature, gain: s.floor}
-	if s.extra {
+	if s.signs != nil && s.bounded(s.signs[feature]) {
+		s.boundsWithin(h, b.Count, s.signs[feature], &c)
+	} else if s.extra {
 		s.oneBound(h, b.Count, &c)
 	} else {
 		s.bounds(h, b.Count, &c)
@@ -171,21 +179,15 @@ func (s *scan) pass(h *histogram, start uint64, end int, missingLeft bool, c *cu
 // oneBound tries one bound drawn at random between the smallest and the largest bin of the
 // node's rows.
 func (s *scan) oneBound(h *histogram, count int, c *cut) {
-	lo, hi := 0, count-1
-	for lo < hi && h[lo] == 0 {
-		lo++
-	}
-	for hi > lo && h[hi] == 0 {
-		hi--
-	}
 	missing := h[MissingBin]
+	lo, hi := rangeOf(h, count)
 	if lo == hi {
 		if missing != 0 && count > 0 {
 			s.try(c, s.sum-missing, uint8(hi), false)
 		}
 		return
 	}
-	bin := lo + int(scramble(s.random, uint64(c.feature))%uint64(hi-lo))
+	bin := drawBound(h, count, s.random, c.feature)
 	var left uint64
 	for _, w := range h[lo : bin+1] {
 		left += w
@@ -194,6 +196,28 @@ func (s *scan) oneBound(h *histogram, count int, c *cut) {
 	if missing != 0 {
 		s.try(c, left+missing, uint8(bin), true)
 	}
+}
+
+// rangeOf is the smallest and the largest bin that rows have.
+func rangeOf(h *histogram, count int) (lo, hi int) {
+	hi = count - 1
+	for lo < hi && h[lo] == 0 {
+		lo++
+	}
+	for hi > lo && h[hi] == 0 {
+		hi--
+	}
+	return lo, hi
+}
+
+// drawBound is a random bin from the smallest that rows have to below the largest; the only
+// one where there is no other.
+func drawBound(h *histogram, count int, random uint64, feature int32) int {
+	lo, hi := rangeOf(h, count)
+	if lo >= hi {
+		return lo
+	}
+	return lo + int(scramble(random, uint64(feature))%uint64(hi-lo))
 }
 
 // try takes a cut when it is allowed and better.

@@ -158,8 +158,7 @@ func (l *level) split(c cut, more bool) bool {
 		for _, r := range l.rows[f.from:f.to] {
 			c.left += l.q.words[r] & -uint64(sides[codes[r]])
 		}
-		minH := l.scans[i].minH
-		if c.left&math.MaxUint32 < minH || (f.sum-c.left)&math.MaxUint32 < minH {
+		if !l.scans[i].allows(c.left, l.o.sign(c.feature)) {
 			continue
 		}
 		some = true
@@ -202,7 +201,7 @@ func (q *question) best() cut {
 		to = b.Count
 	}
 	if q.o.Extra {
-		from = q.draw(&pooled, b.Count)
+		from = drawBound(&pooled, b.Count, q.scans[0].random, int32(q.feature))
 		to = min(from+1, to)
 	}
 	if from >= to {
@@ -212,9 +211,9 @@ func (q *question) best() cut {
 		if !q.open[i] {
 			continue
 		}
-		q.scans[i].addGains(h[:b.Count], 0, from, to, &q.gain[0])
+		q.add(i, h[:b.Count], 0, from, to, &q.gain[0])
 		if missing {
-			q.scans[i].addGains(h[:b.Count], h[MissingBin], from, min(to, b.Count-1), &q.gain[1])
+			q.add(i, h[:b.Count], h[MissingBin], from, min(to, b.Count-1), &q.gain[1])
 		}
 	}
 	c := cut{feature: int32(q.feature)}
@@ -231,19 +230,14 @@ func (q *question) best() cut {
 	return c
 }
 
-// draw is a bin between the smallest and the largest that rows have.
-func (q *question) draw(pooled *histogram, count int) int {
-	lo, hi := 0, count-1
-	for lo < hi && pooled[lo] == 0 {
-		lo++
+// add adds what cuts gain leaf i.
+func (q *question) add(i int, h []uint64, start uint64, from, to int, gain *[256]float64) {
+	s, sign := &q.scans[i], q.o.sign(int32(q.feature))
+	if s.bounded(sign) {
+		s.addGainsWithin(h, start, from, to, sign, gain)
+		return
 	}
-	for hi > lo && pooled[hi] == 0 {
-		hi--
-	}
-	if lo == hi {
-		return lo
-	}
-	return lo + int(scramble(q.scans[0].random, uint64(q.feature))%uint64(hi-lo))
+	s.addGains(h, start, from, to, gain)
 }
 
 // heavyLeft reports whether most of the hessian goes left: where nothing is known of

@@ -68,6 +68,7 @@ func (b *booster) round(ctx context.Context) error {
 	rows := b.sample(n)
 	b.derive(rows)
 	o := b.options(b.total(rows), 0)
+	o.Monotone = b.signs
 	if b.vector() {
 		o.Seed = num.Seed(b.seed, "tree", n)
 		return b.vectorTree(ctx, rows, o)

@@ -24,6 +24,7 @@ type data struct {
 	same    bool      // there is one target value
 	prior   []float64 // share of each class
 	plain   bool      // nothing to learn: one target value or no features
+	signs   []int8    // of the columns that predictions rise or fall with; nil when there are none
 	matrix  *tree.Matrix
 }
 

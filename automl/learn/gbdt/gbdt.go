@@ -38,6 +38,7 @@ type Learner struct {
 	CatL2        float64
 	MinCategory  int
 	OneLevel     int
+	Monotone     string
 }
 
 var _ automl.Learner = (*Learner)(nil)
@@ -93,6 +94,10 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.CatL2, "cat_l2", "Further penalty on the square for questions about categories.", automl.LinRange(0, 100)),
 		automl.Int(&l.MinCategory, "min_category", "Rows at least by which two candidate groups of levels differ; fewer rows of data lower it.", automl.LogRange(1, 1000)),
 		automl.Int(&l.OneLevel, "one_level", "Up to so many levels of a category, each is tried alone.", automl.LinRange(1, 100)),
+		automl.Text(&l.Monotone, "monotone", "Columns that predictions must only rise (+1) or fall (-1) with, such as age:+1,price:-1.", func(text string) error {
+			_, err := parseSigns(text)
+			return err
+		}),
 	}
 }
 
@@ -103,6 +108,10 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	}
 	d := newData(train, train.Task == automl.Regression && l.Loss.logLink())
 	if err := l.allows(d); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.signs, err = l.directions(train); err != nil {
 		return nil, err
 	}
 	if d.plain {

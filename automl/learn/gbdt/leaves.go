@@ -81,6 +81,9 @@ func room[T any](v []T, n int) []T { return slices.Grow(v[:0], n)[:n] }
 // grown with: to the quantile of what is left where the loss is one, else by further Newton
 // steps.
 func (b *booster) refine(k int, t *tree.Tree, rows []int32) {
+	if b.signs != nil {
+		return // the step that the tree was grown with keeps to the signs
+	}
 	if b.quantiles(k, t) {
 		return
 	}
