@@ -43,6 +43,7 @@ type Trees struct {
 	fault  error // what check found
 	pack   sync.Once
 	packed *walker
+	sieved *sieve // nil when the trees are too large for one
 }
 
 // ID is "trees".
@@ -201,8 +202,22 @@ func inSet(set []uint64, v float64) (in, missing bool) {
 	return set[code>>6]>>(code&63)&1 != 0, false
 }
 
-// Eval walks every tree for every row.
+// Eval sifts the rows of a batch through the trees together, or walks every tree for every
+// row when the rows are few or the trees large. The answers are the same to the bit.
 func (o *Trees) Eval(s *Scratch, in []Block, out Block) {
-	o.pack.Do(func() { o.packed = newWalker(o) })
-	o.packed.eval(s, in[0], out)
+	o.pack.Do(func() { o.packed, o.sieved = newWalker(o), newSieve(o) })
+	for _, y := range out.Nums {
+		clear(y)
+	}
+	if o.sieved != nil && out.N >= sieveRows && out.N <= BatchRows {
+		o.sieved.eval(Keep(s, o, o.sieved.buffers), in[0], out)
+	} else {
+		o.packed.eval(s, in[0], out)
+	}
+	for k, y := range out.Nums {
+		base := o.Base[k]
+		for i, v := range y {
+			y[i] = base + float64(o.Scale*v)
+		}
+	}
 }

@@ -26,7 +26,13 @@ func pipelineFrame(nums, more []float64, codes []int32) *Frame {
 	return &Frame{Rows: len(nums), Cols: []FrameColumn{{Nums: nums}, {Codes: codes}, {Nums: more}}}
 }
 
-func mustPlan(t testing.TB, out *Node, f *Frame) *Plan {
+// failer is a test of either kind.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func mustPlan(t failer, out *Node, f *Frame) *Plan {
 	t.Helper()
 	p, err := NewPlan(out, f)
 	if err != nil {

@@ -4,10 +4,9 @@ import "math"
 
 // walker is a form of Trees made for walking. Children stand side by side, so that a
 // comparison's outcome can be added to a node's number instead of branched on, and a leaf
-// leads to itself, so that several rows can walk in step.
+// leads to itself, so that several rows, or one row in several trees, can walk in step.
 type walker struct {
-	width  int // columns of a prepared row
-	column []walkColumn
+	column []walkColumn // of a prepared row, after a first one of zeros that leaves look at
 	nodes  []walkNode
 	value  []int32 // of a leaf node: its values' number
 	trees  []walkTree
@@ -15,10 +14,10 @@ type walker struct {
 }
 
 // walkColumn is a column of a prepared row: an input in which a missing value stands below
-// or above every threshold.
+// every threshold when it goes left.
 type walkColumn struct {
-	input   int32
-	missing float64
+	input int32
+	left  bool
 }
 
 type walkNode struct {
@@ -32,9 +31,13 @@ type walkTree struct {
 	sets bool // some node looks at a set
 }
 
-// walkRows is the number of rows that are prepared at a time: their columns and some trees
-// fit in the first cache.
-const walkRows = 64
+const (
+	// walkRows is the number of rows that are prepared at a time: their columns and some
+	// trees fit in the first cache.
+	walkRows = 64
+	// walkLanes is the number of walks in step.
+	walkLanes = 4
+)
 
 func newWalker(o *Trees) *walker {
 	w := &walker{op: o}
@@ -42,7 +45,6 @@ func newWalker(o *Trees) *walker {
 	for _, root := range o.Roots {
 		w.addTree(root, columns)
 	}
-	w.width = len(w.column)
 	return w
 }
 
@@ -54,9 +56,8 @@ func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
 	t := walkTree{root: base}
 	for k := 0; k < len(queue); k++ {
 		node := queue[k]
-		self := base + int32(k)
 		if o.Feature[node] < 0 {
-			w.nodes = append(w.nodes, walkNode{threshold: math.Inf(1), left: self})
+			w.nodes = append(w.nodes, walkNode{threshold: math.Inf(1), left: base + int32(k)})
 			w.value = append(w.value, o.Left[node])
 			continue
 		}
@@ -66,8 +67,6 @@ func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
 			n.column = -1 - node
 		} else {
 			n.column = w.columnOf(o, node, columns)
-			// Why: what is missing stands at +Inf where it goes right, beyond every threshold.
-			n.threshold = min(n.threshold, math.MaxFloat64)
 		}
 		w.nodes = append(w.nodes, n)
 		w.value = append(w.value, 0)
@@ -77,51 +76,49 @@ func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
 }
 
 func (w *walker) columnOf(o *Trees, node int32, columns map[walkColumn]int32) int32 {
-	c := walkColumn{o.Feature[node], math.Inf(1)}
-	if o.MissingLeft[node] != 0 {
-		c.missing = math.Inf(-1)
-	}
+	c := walkColumn{o.Feature[node], o.MissingLeft[node] != 0}
 	k, ok := columns[c]
 	if !ok {
+		w.column = append(w.column, c)
 		k = int32(len(w.column))
 		columns[c] = k
-		w.column = append(w.column, c)
 	}
 	return k
 }
 
-// eval computes the outputs of a block.
+// eval adds the trees' values to the outputs of a block.
 func (w *walker) eval(s *Scratch, in, out Block) {
-	o := w.op
-	for _, y := range out.Nums {
-		clear(y)
-	}
-	rows := s.Floats(walkRows * w.width)
+	width := 1 + len(w.column)
+	rows := s.Floats(walkRows * width)
 	for from := 0; from < out.N; from += walkRows {
 		n := min(walkRows, out.N-from)
 		w.prepare(rows, in, from, n)
+		if n < walkLanes {
+			for i := range n {
+				w.walkRow(rows[i*width:(i+1)*width], in, out, from+i)
+			}
+			continue
+		}
 		for t := range w.trees {
 			w.walk(t, rows, in, out, from, n)
-		}
-	}
-	for k, y := range out.Nums {
-		base := o.Base[k]
-		for i, v := range y {
-			y[i] = base + float64(o.Scale*v)
 		}
 	}
 }
 
 // prepare copies n rows of the columns that are looked at.
 func (w *walker) prepare(rows []float64, in Block, from, n int) {
+	width := 1 + len(w.column)
+	for i := range n {
+		rows[i*width] = 0
+	}
 	for k, c := range w.column {
-		at := k
+		at := 1 + k
 		for _, v := range in.Nums[c.input][from : from+n] {
-			if v != v {
-				v = c.missing
+			if v != v && c.left {
+				v = math.Inf(-1)
 			}
 			rows[at] = v
-			at += w.width
+			at += width
 		}
 	}
 }
@@ -130,10 +127,10 @@ func (w *walker) prepare(rows []float64, in Block, from, n int) {
 func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
 	tree := &w.trees[t]
 	i := 0
-	// Why not without columns: a lone leaf's would be looked at.
-	if !tree.sets && w.width > 0 {
-		nodes, width := w.nodes, w.width
-		for ; i+4 <= n; i += 4 {
+	width := 1 + len(w.column)
+	if !tree.sets {
+		nodes := w.nodes
+		for ; i+walkLanes <= n; i += walkLanes {
 			x0, x1 := rows[i*width:(i+1)*width], rows[(i+1)*width:(i+2)*width]
 			x2, x3 := rows[(i+2)*width:(i+3)*width], rows[(i+3)*width:(i+4)*width]
 			a, b, c, d := tree.root, tree.root, tree.root, tree.root
@@ -155,13 +152,42 @@ func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
 		}
 	}
 	for ; i < n; i++ {
-		w.add(t, w.leaf(tree.root, rows[i*w.width:(i+1)*w.width], in, from+i), out, from+i)
+		w.add(t, w.leaf(tree.root, rows[i*width:(i+1)*width], in, from+i), out, from+i)
 	}
 }
 
-// above is 1 when v > t, else 0.
+// walkRow adds all trees' values for one prepared row.
+func (w *walker) walkRow(x []float64, in, out Block, row int) {
+	trees, nodes := w.trees, w.nodes
+	for t := 0; t < len(trees); {
+		if t+walkLanes > len(trees) || trees[t].sets || trees[t+1].sets || trees[t+2].sets || trees[t+3].sets {
+			w.add(t, w.leaf(trees[t].root, x, in, row), out, row)
+			t++
+			continue
+		}
+		a, b, c, d := trees[t].root, trees[t+1].root, trees[t+2].root, trees[t+3].root
+		for {
+			na, nb, nc, nd := &nodes[a], &nodes[b], &nodes[c], &nodes[d]
+			a1 := na.left + above(x[na.column], na.threshold)
+			b1 := nb.left + above(x[nb.column], nb.threshold)
+			c1 := nc.left + above(x[nc.column], nc.threshold)
+			d1 := nd.left + above(x[nd.column], nd.threshold)
+			if (a1^a)|(b1^b)|(c1^c)|(d1^d) == 0 { // all in leaves
+				break
+			}
+			a, b, c, d = a1, b1, c1, d1
+		}
+		w.add(t, a, out, row)
+		w.add(t+1, b, out, row)
+		w.add(t+2, c, out, row)
+		w.add(t+3, d, out, row)
+		t += walkLanes
+	}
+}
+
+// above is 0 when v is at most t, else 1, also for a v that is missing.
 func above(v, t float64) int32 {
-	if v > t {
+	if !(v <= t) {
 		return 1
 	}
 	return 0

@@ -1,0 +1,441 @@
+package graph
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// A sieve evaluates trees for many rows at a time without following any row through a
+// tree. Each condition of a node is worked out once for all rows of a batch, as a bit for
+// each row; going down a tree is then two ANDs a node for 64 rows together (after the bit
+// vectors of QuickScorer, Lucchese et al. 2015, and their transposed form in RapidScorer,
+// Ye et al. 2018). Conditions that several nodes share are worked out once.
+type sieve struct {
+	columns []sieveColumn
+	sets    []sieveSets
+	conds   int
+	trees   []sieveTree
+	slots   int // nodes of the largest tree
+	widest  int // buckets that some column needs
+	vector  bool
+}
+
+// rowBits has a bit for each row of a batch.
+type rowBits [BatchRows / 64]uint64
+
+// sieveColumn is the conditions on the size of one input's values: condition first[m]+k is
+// that the value is above cut k, or missing where m is 1.
+type sieveColumn struct {
+	input int32
+	cuts  []float64 // ascending; filled up with +Inf to a power of two, of which it has at least one
+	n     int       // cuts without the filling
+	first [2]int32  // -1 for none
+}
+
+// sieveSets is the conditions on one input's levels: condition first+k is that the code's
+// bit is not in set k, where a missing code has the bit that missing says.
+type sieveSets struct {
+	input int32
+	first int32
+	sets  []sieveSet
+	codes int // codes below it are in some set's reach
+}
+
+type sieveSet struct {
+	words       []uint64
+	missingLeft bool
+}
+
+// sieveTree has its inner nodes first, each before its children, and then its leaves.
+type sieveTree struct {
+	nodes  []sieveNode
+	leaves int
+	output int32
+	values []float64 // of the leaves in their order
+}
+
+// sieveNode sends the rows that meet the condition right.
+type sieveNode struct{ cond, left, right int32 }
+
+const (
+	// sieveLeaves is the most leaves of a tree: their number has to fit a byte, and the
+	// work is one for each leaf, where that of a walk is one for each level.
+	sieveLeaves = 256
+	// sieveRows is the fewest rows that the fixed work for a batch is worth.
+	sieveRows = 20
+)
+
+// newSieve returns nil when some tree is too large.
+func newSieve(o *Trees) *sieve {
+	v := &sieve{vector: o.Vector}
+	orders := make([][]int32, len(o.Roots))
+	for t, root := range o.Roots {
+		inner, leaves := o.split(root)
+		if len(leaves) > sieveLeaves {
+			return nil
+		}
+		orders[t] = append(inner, leaves...)
+	}
+	place := newSievePlaces(o, v)
+	slot := make([]int32, len(o.Feature))
+	for t, order := range orders {
+		for k, node := range order {
+			slot[node] = int32(k)
+		}
+		tree := sieveTree{}
+		if !o.Vector {
+			tree.output = o.Output[t]
+		}
+		w := o.leafWidth()
+		for _, node := range order {
+			if o.Feature[node] < 0 {
+				tree.leaves++
+				for _, x := range o.Values[int(o.Left[node])*w:][:w] {
+					tree.values = append(tree.values, float64(x))
+				}
+				continue
+			}
+			tree.nodes = append(tree.nodes, sieveNode{place.of(o, node), slot[o.Left[node]], slot[o.Right[node]]})
+		}
+		v.trees = append(v.trees, tree)
+		v.slots = max(v.slots, len(order))
+	}
+	return v
+}
+
+// split lists the inner nodes of a tree, each before its children, and its leaves.
+func (o *Trees) split(root int32) (inner, leaves []int32) {
+	queue := []int32{root}
+	for k := 0; k < len(queue); k++ {
+		node := queue[k]
+		if o.Feature[node] < 0 {
+			leaves = append(leaves, node)
+			continue
+		}
+		inner = append(inner, node)
+		queue = append(queue, o.Left[node], o.Right[node])
+	}
+	return inner, leaves
+}
+
+// sievePlaces finds the number of a node's condition.
+type sievePlaces struct {
+	v      *sieve
+	column map[int32]*sieveColumn
+	set    map[[3]int32]int32 // by input, set, and direction of the missing
+}
+
+func newSievePlaces(o *Trees, v *sieve) *sievePlaces {
+	p := &sievePlaces{v: v, column: map[int32]*sieveColumn{}, set: map[[3]int32]int32{}}
+	cuts := make([][]float64, o.Width)
+	asked := make([][2]bool, o.Width)
+	sets := make([][]int32, o.Width) // nodes
+	for i, f := range o.Feature {
+		switch {
+		case f < 0:
+		case o.Set[i] >= 0:
+			sets[f] = append(sets[f], int32(i))
+		default:
+			cuts[f] = append(cuts[f], o.Threshold[i])
+			asked[f][o.right(i)] = true
+		}
+	}
+	for f, c := range cuts {
+		if len(c) > 0 {
+			v.addColumn(int32(f), c, asked[f])
+		}
+		if len(sets[f]) > 0 {
+			p.addSets(o, int32(f), sets[f])
+		}
+	}
+	for i := range v.columns {
+		p.column[v.columns[i].input] = &v.columns[i]
+	}
+	return p
+}
+
+// right is 1 when what is missing goes right at node i.
+func (o *Trees) right(i int) int {
+	if o.MissingLeft[i] != 0 {
+		return 0
+	}
+	return 1
+}
+
+func (v *sieve) addColumn(input int32, cuts []float64, asked [2]bool) {
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	c := sieveColumn{input: input, n: len(cuts), first: [2]int32{-1, -1}}
+	full := 1 << bits.Len(uint(len(cuts)))
+	for len(cuts) < full {
+		cuts = append(cuts, math.Inf(1))
+	}
+	c.cuts = cuts
+	for m, yes := range asked {
+		if yes {
+			c.first[m] = int32(v.conds)
+			v.conds += c.n
+		}
+	}
+	v.widest = max(v.widest, c.n+1)
+	v.columns = append(v.columns, c)
+}
+
+func (p *sievePlaces) addSets(o *Trees, input int32, nodes []int32) {
+	s := sieveSets{input: input, first: int32(p.v.conds)}
+	for _, i := range nodes {
+		key := [3]int32{input, o.Set[i], int32(o.right(int(i)))}
+		if _, ok := p.set[key]; ok {
+			continue
+		}
+		p.set[key] = s.first + int32(len(s.sets))
+		words := o.set(o.Set[i])
+		s.sets = append(s.sets, sieveSet{words, o.MissingLeft[i] != 0})
+		s.codes = max(s.codes, 64*len(words))
+	}
+	p.v.conds += len(s.sets)
+	p.v.widest = max(p.v.widest, min(s.codes, BatchRows)+1)
+	p.v.sets = append(p.v.sets, s)
+}
+
+func (p *sievePlaces) of(o *Trees, node int32) int32 {
+	f, m := o.Feature[node], o.right(int(node))
+	if s := o.Set[node]; s >= 0 {
+		return p.set[[3]int32{f, s, int32(m)}]
+	}
+	c := p.column[f]
+	k, _ := slices.BinarySearchFunc(c.cuts, o.Threshold[node], cmp.Compare[float64])
+	return c.first[m] + int32(k)
+}
+
+// eval adds the trees' values to the outputs of at most BatchRows rows.
+func (v *sieve) eval(b *sieveBuffers, in, out Block) {
+	conds := b.conds
+	for i := range v.columns {
+		v.columns[i].conditions(conds, b.buckets, in)
+	}
+	for i := range v.sets {
+		v.sets[i].conditions(conds, b, in)
+	}
+	for t := range v.trees {
+		tree := &v.trees[t]
+		leaves := tree.reach(conds, b.reach)
+		tree.number(leaves, b)
+		if v.vector {
+			tree.addVectors(b, out)
+			continue
+		}
+		y := out.Nums[tree.output]
+		for i, leaf := range b.leaf[:len(y)] {
+			y[i] += tree.values[leaf]
+		}
+	}
+}
+
+// sieveBuffers is what a sieve writes to.
+type sieveBuffers struct {
+	conds   []rowBits
+	buckets []rowBits
+	reach   []rowBits // rows that reach a node
+	leaf    [BatchRows]uint8
+	present []int32 // codes of the batch
+	slot    []int32 // of a code in present; -1 else
+}
+
+func (v *sieve) buffers() *sieveBuffers {
+	b := &sieveBuffers{conds: make([]rowBits, v.conds), buckets: make([]rowBits, v.widest), reach: make([]rowBits, v.slots)}
+	codes := 0
+	for _, s := range v.sets {
+		codes = max(codes, s.codes)
+	}
+	b.slot = make([]int32, codes)
+	for i := range b.slot {
+		b.slot[i] = -1
+	}
+	b.present = make([]int32, 0, BatchRows)
+	return b
+}
+
+// conditions sorts the rows into the buckets between the cuts; the rows above a cut are
+// those of all buckets beyond it.
+func (c *sieveColumn) conditions(conds, buckets []rowBits, in Block) {
+	x := in.Nums[c.input]
+	buckets = buckets[:c.n+1]
+	clear(buckets)
+	var missing rowBits
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		p := ranks(c.cuts, (*[4]float64)(x[i:]))
+		w, bit := i>>6&3, uint64(1)<<(i&63)
+		buckets[p[0]][w] |= bit
+		buckets[p[1]][w] |= bit << 1
+		buckets[p[2]][w] |= bit << 2
+		buckets[p[3]][w] |= bit << 3
+	}
+	for ; i < len(x); i++ {
+		p := ranks(c.cuts, &[4]float64{x[i]})
+		buckets[p[0]][i>>6&3] |= 1 << (i & 63)
+	}
+	if c.first[0] >= 0 {
+		spread(conds[c.first[0]:][:c.n], buckets, rowBits{})
+	}
+	if c.first[1] >= 0 {
+		for i, v := range x {
+			if v != v {
+				missing[i>>6&3] |= 1 << (i & 63)
+			}
+		}
+		spread(conds[c.first[1]:][:c.n], buckets, missing)
+	}
+}
+
+// ranks counts the cuts below each of four values; below one that is missing, none.
+func ranks(cuts []float64, x *[4]float64) (p [4]int) {
+	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+	var p0, p1, p2, p3 int
+	for half := len(cuts) >> 1; half > 0; half >>= 1 {
+		p0 += half & -below(cuts[p0+half-1], x0)
+		p1 += half & -below(cuts[p1+half-1], x1)
+		p2 += half & -below(cuts[p2+half-1], x2)
+		p3 += half & -below(cuts[p3+half-1], x3)
+	}
+	return [4]int{p0, p1, p2, p3}
+}
+
+// below is 1 when a < b, else 0.
+func below(a, b float64) int {
+	if a < b {
+		return 1
+	}
+	return 0
+}
+
+// spread sets condition k to the rows of the buckets beyond k and those of also.
+func spread(conds, buckets []rowBits, also rowBits) {
+	buckets = buckets[1:][:len(conds)]
+	for k := len(conds) - 1; k >= 0; k-- {
+		b := &buckets[k]
+		also[0] |= b[0]
+		also[1] |= b[1]
+		also[2] |= b[2]
+		also[3] |= b[3]
+		conds[k] = also
+	}
+}
+
+// conditions sorts the rows by their code and then looks each code of the batch up in each
+// set.
+func (s *sieveSets) conditions(conds []rowBits, b *sieveBuffers, in Block) {
+	var missing rowBits
+	buckets := b.buckets
+	b.present = b.present[:0]
+	for i, v := range in.Nums[s.input] {
+		w, bit := i>>6&3, uint64(1)<<(i&63)
+		if !(v >= 0 && v < float64(s.codes)) {
+			missing[w] |= bit
+			continue
+		}
+		code := int(v)
+		k := b.slot[code]
+		if k < 0 {
+			k = int32(len(b.present))
+			b.slot[code] = k
+			b.present = append(b.present, int32(code))
+			buckets[k] = rowBits{}
+		}
+		buckets[k][w] |= bit
+	}
+	for j := range s.sets {
+		set := &s.sets[j]
+		var out rowBits
+		if !set.missingLeft {
+			out = missing
+		}
+		for k, code := range b.present {
+			// Why two tests: a code beyond the set's words is missing to it.
+			in := set.missingLeft
+			if w := int(code >> 6); w < len(set.words) {
+				in = set.words[w]>>(code&63)&1 != 0
+			}
+			if !in {
+				c := &buckets[k]
+				out[0] |= c[0]
+				out[1] |= c[1]
+				out[2] |= c[2]
+				out[3] |= c[3]
+			}
+		}
+		conds[s.first+int32(j)] = out
+	}
+	for _, code := range b.present {
+		b.slot[code] = -1
+	}
+}
+
+// reach sends all rows down the tree and returns which of them end in each leaf.
+func (t *sieveTree) reach(conds, reach []rowBits) []rowBits {
+	reach = reach[:len(t.nodes)+t.leaves]
+	reach[0] = rowBits{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		c, r := &conds[n.cond], &reach[i]
+		left, right := &reach[n.left], &reach[n.right]
+		r0, r1, r2, r3 := r[0], r[1], r[2], r[3]
+		c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
+		left[0], left[1], left[2], left[3] = r0&^c0, r1&^c1, r2&^c2, r3&^c3
+		right[0], right[1], right[2], right[3] = r0&c0, r1&c1, r2&c2, r3&c3
+	}
+	return reach[len(t.nodes):]
+}
+
+// spreadByte has bit k of its index in the lowest bit of byte k.
+var spreadByte = func() (s [256]uint64) {
+	for i := range s {
+		for k := range 8 {
+			s[i] |= uint64(i>>k&1) << (8 * k)
+		}
+	}
+	return s
+}()
+
+// number finds the number of the leaf in which each row ends. It writes to leaves.
+func (t *sieveTree) number(leaves []rowBits, b *sieveBuffers) {
+	var number [BatchRows / 8]uint64 // a byte for each row
+	for bit := 0; len(leaves) > 1; bit++ {
+		// Why pairs: the leaves of odd number have this bit; a leaf and its neighbour are
+		// one in the bits above.
+		var plane rowBits
+		pairs := len(leaves) / 2
+		for k := range pairs {
+			even, odd, to := &leaves[2*k], &leaves[2*k+1], &leaves[k]
+			o0, o1, o2, o3 := odd[0], odd[1], odd[2], odd[3]
+			plane[0], plane[1], plane[2], plane[3] = plane[0]|o0, plane[1]|o1, plane[2]|o2, plane[3]|o3
+			to[0], to[1], to[2], to[3] = even[0]|o0, even[1]|o1, even[2]|o2, even[3]|o3
+		}
+		if len(leaves)&1 != 0 {
+			leaves[pairs] = leaves[2*pairs]
+			pairs++
+		}
+		leaves = leaves[:pairs]
+		for k := range number {
+			number[k] |= spreadByte[uint8(plane[k>>3]>>(k&7*8))] << (bit & 7)
+		}
+	}
+	for k, n := range number {
+		to := b.leaf[8*k : 8*k+8 : 8*k+8]
+		to[0], to[1], to[2], to[3] = uint8(n), uint8(n>>8), uint8(n>>16), uint8(n>>24)
+		to[4], to[5], to[6], to[7] = uint8(n>>32), uint8(n>>40), uint8(n>>48), uint8(n>>56)
+	}
+}
+
+func (t *sieveTree) addVectors(b *sieveBuffers, out Block) {
+	w := len(out.Nums)
+	for j, y := range out.Nums {
+		values := t.values[j:]
+		for i, leaf := range b.leaf[:len(y)] {
+			y[i] += values[int(leaf)*w]
+		}
+	}
+}
