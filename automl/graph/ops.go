@@ -17,6 +17,7 @@ var operators = map[string]func() Op{
 	"neighbours":    func() Op { return &Neighbours{} },
 	"one_hot":       func() Op { return &OneHot{} },
 	"scale":         func() Op { return &Scale{} },
+	"sort":          func() Op { return &Sort{} },
 	"squash":        func() Op { return &Squash{} },
 	"sum":           func() Op { return &Sum{} },
 	"target_encode": func() Op { return &TargetEncode{} },

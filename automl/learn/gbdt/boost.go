@@ -157,5 +157,8 @@ func (b *booster) lower(in *graph.Node) *graph.Node {
 	if f := b.loss.link(); f != "" {
 		return graph.Apply(&graph.Link{Func: f, Slope: 1}, out)
 	}
+	if b.task == automl.Regression && len(b.base) > 1 {
+		return graph.Apply(&graph.Sort{}, out)
+	}
 	return out
 }

@@ -39,6 +39,11 @@ type Learner struct {
 	MinCategory  int
 	OneLevel     int
 	Monotone     string
+
+	// Levels asks for several quantiles at once, each from 0 to 1: a fit to a number then
+	// answers a column for each, in ascending order, from trees whose leaves hold all. It is
+	// no knob, since a learner in a run answers one column.
+	Levels []float64
 }
 
 var _ automl.Learner = (*Learner)(nil)

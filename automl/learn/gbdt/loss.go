@@ -2,6 +2,7 @@ package gbdt
 
 import (
 	"math"
+	"slices"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -48,6 +49,9 @@ func (l *Learner) newLoss(d *data) loss {
 		return logisticLoss{}
 	case automl.Multiclass:
 		return softmaxLoss{classes: len(d.prior)}
+	}
+	if len(l.Levels) > 0 {
+		return quantileLoss{levels: slices.Sorted(slices.Values(l.Levels))}
 	}
 	switch l.Loss {
 	case Absolute:

@@ -113,6 +113,46 @@ func TestQuantileShare(t *testing.T) {
 	}
 }
 
+// TestQuantilesTogether holds quantiles that are learnt together not to cross, and to lose
+// no more than one that is learnt alone.
+func TestQuantilesTogether(t *testing.T) {
+	levels := []float64{0.05, 0.5, 0.95}
+	d, _ := treetest.Made(automl.Regression, 2000, 1)
+	fresh, frame := treetest.Made(automl.Regression, 2000, 2)
+	fit := func(change func(l *Learner)) []float64 {
+		l := newLearner()
+		l.Rate, l.Rounds = 0.1, 200
+		change(l)
+		out, err := l.Fit(t.Context(), d, automl.Env{Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return treetest.Predict(t, out, frame)
+	}
+	together := fit(func(l *Learner) { l.Levels = levels })
+	for i := range fresh.Y {
+		if row := together[3*i : 3*i+3]; row[0] > row[1] || row[1] > row[2] {
+			t.Fatalf("row %d: %v", i, row)
+		}
+	}
+	pinball := func(p []float64, width, column int, level float64) float64 {
+		sum := 0.0
+		for i, y := range fresh.Y {
+			e := y - p[i*width+column]
+			sum += max(level*e, (level-1)*e)
+		}
+		return sum / 2000
+	}
+	for k, level := range levels {
+		alone := pinball(fit(func(l *Learner) { l.Loss, l.Level = Quantile, level }), 1, 0, level)
+		got := pinball(together, 3, k, level)
+		t.Logf("level %v: loss %.4f together, %.4f alone", level, got, alone)
+		if got > 1.1*alone {
+			t.Errorf("level %v: loss %v together, %v alone", level, got, alone)
+		}
+	}
+}
+
 // TestLossRefused holds losses to say what they are for.
 func TestLossRefused(t *testing.T) {
 	for loss, least := range map[LossName]float64{Poisson: -1, Tweedie: -1, Gamma: 0} {

@@ -3,6 +3,7 @@ package gbdt
 import (
 	"context"
 
+	"winnow/automl"
 	"winnow/automl/num"
 	"winnow/automl/tree"
 )
@@ -17,7 +18,9 @@ const (
 )
 
 // vector reports whether a round is one tree for all outputs.
-func (b *booster) vector() bool { return b.Multiclass == VectorLeaves && b.loss.outputs() > 1 }
+func (b *booster) vector() bool {
+	return b.loss.outputs() > 1 && (b.Multiclass == VectorLeaves || b.task == automl.Regression)
+}
 
 // vectorTree grows one tree for all outputs along a random direction of the space of their
 // gradients (Iosipoi and Vakhrushev 2022), and gives its leaves the best step of each output.
