@@ -38,24 +38,24 @@ const (
 // beliefs are what the numbers are taken to be before any data is seen, and how surely: the
 // mean and the deviation of a normal distribution. The common length grows with the root of
 // the number of columns, as distances do (Hvarfner, Hellsten and Nardi 2024, section 4).
-func beliefs(d int, freedom float64) (mean, deviation []float64) {
-	mean = []float64{0, math.Log(0.3), math.Log(0.1), 0.7 + 0.5*math.Log(float64(d))}
+func beliefs(p *points, freedom float64) (mean, deviation []float64) {
+	mean = []float64{0, math.Log(0.3), math.Log(0.1), 0.7 + 0.5*math.Log(float64(p.d))}
 	deviation = []float64{1.5, 2, 2, 1}
 	if freedom > 0 {
-		for range d {
+		for range p.groups {
 			mean, deviation = append(mean, 0), append(deviation, freedom)
 		}
 	}
 	return mean, deviation
 }
 
-func newHyper(kernel graph.KernelFunc, d int, theta []float64) *hyper {
+func newHyper(kernel graph.KernelFunc, p *points, theta []float64) *hyper {
 	h := &hyper{kernel: kernel, signal: math.Exp(theta[atSignal]), line: math.Exp(theta[atLine]),
-		noise: leastNoise + math.Exp(theta[atNoise]), lengths: make([]float64, d)}
+		noise: leastNoise + math.Exp(theta[atNoise]), lengths: make([]float64, p.d)}
 	for j := range h.lengths {
 		t := theta[atLength]
 		if len(theta) > atColumns {
-			t += theta[atColumns+j]
+			t += theta[atColumns+p.group[j]]
 		}
 		h.lengths[j] = math.Exp(t)
 	}

@@ -10,30 +10,36 @@ import (
 	"winnow/automl/graph"
 )
 
-// maxRows is how many rows are kept at most; of more a part is taken.
-const maxRows = 2000
+const (
+	// maxRows is how many rows are kept at most; of more a part is taken.
+	maxRows = 4000
+	// maxClassRows is that for two or three classes, which take some ten times as long.
+	maxClassRows = 2000
+	// usefulRows is where a part of the rows no longer does the data justice.
+	usefulRows = 6000
+)
 
 // Learner is a Gaussian process (Rasmussen and Williams 2006, chapters 2 and 5) with a
 // kernel, a linear part and noise, whose strengths and lengths make the training data most
-// likely. Classes are learnt as numbers 0 and 1, and what is predicted for each row from
-// the others is turned into probabilities.
+// likely. Of classes each has a process of its own, whose values become probabilities as
+// they do best for each row as predicted from the others.
 type Learner struct {
 	Kernel  graph.KernelFunc
 	Freedom float64 // how far the lengths of columns may differ: the deviation of their logarithm
-	Points  int     // rows kept at most
+	Points  int     // rows kept at most; 0: as many as the task bears
 }
 
 var _ automl.Learner = (*Learner)(nil)
 
 // New is a learner with default knobs.
-func New() *Learner { return &Learner{Kernel: graph.Matern, Freedom: 1, Points: maxRows} }
+func New() *Learner { return &Learner{Kernel: graph.Matern, Freedom: 1} }
 
 // Params declares the knobs.
 func (l *Learner) Params() automl.Params {
 	return automl.Params{
 		automl.Choice(&l.Kernel, "kernel", "How likeness falls with distance: rbf is the smoother.", graph.Matern, graph.RBF),
-		automl.Float(&l.Freedom, "freedom", "How differently columns may count; 0 lets all count alike.", automl.LinRange(0, 3)),
-		automl.Int(&l.Points, "points", "Rows kept at most.", automl.LogRange(50, 5000)),
+		automl.Float(&l.Freedom, "freedom", "How differently columns may count for numbers; 0 lets all count alike.", automl.LinRange(0, 3)),
+		automl.Int(&l.Points, "points", "Rows kept at most; 0 means as many as the task bears.", automl.LinRange(0, 5000)),
 	}
 }
 
@@ -44,7 +50,7 @@ func Algorithm() automl.Algorithm {
 		Name:     "Gaussian process",
 		Help:     "Draws smooth surfaces through the training rows. Strong on few rows; too slow for many.",
 		Tasks:    automl.AnyTask,
-		Needs:    automl.Needs{Scaled: true, MaxRows: 2 * maxRows},
+		Needs:    automl.Needs{Scaled: true, MaxRows: usefulRows},
 		Cost:     cost,
 		New:      func() automl.Learner { return New() },
 		Readable: 1,
@@ -52,35 +58,39 @@ func Algorithm() automl.Algorithm {
 }
 
 func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
-	n, m, p := float64(min(rows, maxRows)), float64(min(rows, searchRows)), float64(cols)
+	p := float64(cols)
+	if classes == 0 {
+		n, m := float64(min(rows, maxRows)), float64(min(rows, searchRows))
+		return automl.Cost{
+			Bytes: int64(8 * (n*n + n*(2*p+2) + 3*m*m)),
+			Work:  0.5e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 30*(2e-10*m*m*m+m*m*(20e-9+1e-9*p)),
+		}
+	}
 	k := 1.0
 	if classes > 2 {
 		k = float64(classes)
 	}
+	n, m := float64(min(rows, perClass(maxClassRows, classes))), float64(min(rows, perClass(classRows, classes)))
 	return automl.Cost{
-		Bytes: int64(8 * (2*n*n + n*(p+k) + 4*m*m)),
-		Work:  1e-10*n*n*n + 60*(1.5e-10*m*m*m+m*m*(20e-9+1.5e-9*p)),
+		Bytes: int64(8 * (n*n*(k+2) + n*(2*p+5*k))),
+		Work:  4e-10*k*n*n*n + 20*m*m*(15e-9+0.4e-9*p+4e-10*k*m),
 	}
 }
 
 // Fit chooses the strengths and lengths on some of the rows, and weighs all kept rows.
 func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env) (*graph.Node, error) {
-	p, err := newPoints(ctx, train, l.Points, env.Seed)
+	p, err := newPoints(ctx, train, l.kept(train.Classes, env), env.Seed)
 	if err != nil {
 		return nil, err
 	}
 	if p.d == 0 || p.n < 2 || p.still {
 		return graph.Apply(&graph.Constant{Values: p.prior}), nil
 	}
-	part := p
-	if p.n > searchRows {
-		part = p.first(searchRows)
+	if train.Task.IsClassification() {
+		return l.classes(ctx, train, p, env)
 	}
-	if env.Softly() {
-		part = p.first(min(p.n, softRows))
-		p = part
-	}
-	h, err := l.search(ctx, part, train.Task, env)
+	part := p.first(min(p.n, searchRows))
+	h, err := l.search(ctx, part, env)
 	if err != nil {
 		return nil, err
 	}
@@ -88,10 +98,45 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err != nil {
 		return nil, err
 	}
-	if train.Task == automl.Regression {
-		return f.node(train, p.scale, []float64{p.center[0]}), nil
+	return f.node(train, p.scale, p.center), nil
+}
+
+// classes fits a process for each class.
+func (l *Learner) classes(ctx context.Context, train *automl.Dataset, p *points, env automl.Env) (*graph.Node, error) {
+	part := p.first(min(p.n, perClass(classRows, p.k)))
+	h, err := l.searchLogits(ctx, part, env)
+	if err != nil {
+		return nil, err
 	}
-	return f.classes(ctx, train, env.Workers)
+	g, _, err := newLogits(ctx, p, h, nil, env.Workers)
+	if err != nil {
+		return nil, err
+	}
+	return g.node(ctx, train)
+}
+
+// kept is how many points are kept.
+func (l *Learner) kept(classes int, env automl.Env) int {
+	n := l.Points
+	switch {
+	case n == 0 && classes == 0:
+		n = maxRows
+	case n == 0:
+		n = perClass(maxClassRows, classes)
+	}
+	if env.Softly() {
+		n = min(n, softRows)
+	}
+	return n
+}
+
+// perClass is about how many points take as long for so many classes as n do for three:
+// the time grows with the cube of their number.
+func perClass(n, classes int) int {
+	if classes <= 3 {
+		return n
+	}
+	return int(float64(n) * math.Cbrt(3/float64(classes)))
 }
 
 // node is the pipeline that predicts each output's number: slope times the process, plus

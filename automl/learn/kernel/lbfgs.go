@@ -1,11 +1,60 @@
 package kernel
 
 import (
+	"context"
+	"math"
+	"slices"
+
 	"gonum.org/v1/gonum/floats"
+
+	"winnow/automl"
 )
 
-// kept is how many steps the memory holds.
-const kept = 8
+const (
+	kept = 8 // steps that the memory holds
+	// longest is how far a step may change a logarithm, and halvings how often it is halved.
+	longest, halvings = 0.7, 8
+	// least is what a step has to gain for the search to go on.
+	least = 0.02
+)
+
+// climb takes so many steps of L-BFGS at most, each halved until it lowers the value.
+func climb(ctx context.Context, env automl.Env, look func([]float64) (float64, []float64), from []float64, steps int) ([]float64, error) {
+	at := slices.Clone(from)
+	value, g := look(at)
+	var m memory
+	for range steps {
+		if env.Softly() || math.IsInf(value, 1) {
+			break
+		}
+		step := m.direction(g)
+		slope, share := floats.Dot(step, g), 1.0
+		if most := floats.Norm(step, math.Inf(1)); most > longest {
+			share = longest / most
+		}
+		next, lower, ng := slices.Clone(at), math.Inf(1), []float64(nil)
+		for range halvings {
+			floats.AddScaledTo(next, at, share, step)
+			if lower, ng = look(next); lower <= value+1e-4*share*slope {
+				break
+			}
+			share /= 2
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if !(lower < value) {
+			break
+		}
+		m.add(at, next, g, ng)
+		gain := value - lower
+		at, value, g = next, lower, ng
+		if gain < least {
+			break
+		}
+	}
+	return at, ctx.Err()
+}
 
 // memory is the steps that L-BFGS remembers (Nocedal and Wright 2006, algorithm 7.4).
 type memory struct {

@@ -15,14 +15,16 @@ import (
 type points struct {
 	n, d, k  int
 	features []*automl.Feature // that vary
-	x        []float64         // n rows of d numbers, less their mean
+	group    []int             // of each feature: those made of the same column have one length
+	groups   int
+	x        []float64 // n rows of d numbers, less their mean
 	mean     []float64
 	w        []float64 // weight of each point
-	y        []float64 // k columns of n: the mean target of each point, centred and scaled
+	y        []float64 // k columns of n: the mean target of each point: a number, centred and scaled, or the share of a class
 	ss       []float64 // of each point: the weighted squares of its rows' targets about y
 
 	prior  []float64 // prediction of the model that knows the mean or the shares only
-	center []float64 // of each output
+	center []float64 // of a number; 0 for classes
 	scale  float64
 	still  bool // the target never changes
 }
@@ -53,6 +55,7 @@ func newPoints(ctx context.Context, d *automl.Dataset, limit int, seed uint64) (
 		return p, nil
 	}
 	p.d = len(p.features)
+	p.groupColumns()
 	x := make([]float64, p.d)
 	for from := 0; from < len(rows) && p.n < limit; {
 		to := from + 1
@@ -132,11 +135,28 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
+// groupColumns numbers the columns that the features were made of.
+func (p *points) groupColumns() {
+	p.group = make([]int, p.d)
+	for i, f := range p.features {
+		p.group[i] = p.groups
+		for j, g := range p.features[:i] {
+			if len(f.From) > 0 && slices.Equal(f.From, g.From) {
+				p.group[i] = p.group[j]
+				break
+			}
+		}
+		if p.group[i] == p.groups {
+			p.groups++
+		}
+	}
+}
+
 func (p *points) equal(a, b row) bool {
 	return a.hash == b.hash && !slices.ContainsFunc(p.features, func(f *automl.Feature) bool { return f.Nums[a.at] != f.Nums[b.at] })
 }
 
-// targets finds the mean and the deviation of the outputs over the rows.
+// targets finds the shares of the classes, or the mean and the deviation of the numbers.
 func (p *points) targets(d *automl.Dataset, rows []row) {
 	p.center = make([]float64, p.k)
 	top, total := 0.0, 0.0
@@ -145,26 +165,29 @@ func (p *points) targets(d *automl.Dataset, rows []row) {
 		total += r.weight
 		p.still = p.still && d.Y[r.at] == d.Y[rows[0].at]
 	}
-	if p.k > 1 || top == 0 {
+	if d.Task.IsClassification() {
+		p.shares(d, rows, total)
+		return
+	}
+	if top == 0 {
 		top = 1
 	}
-	for o := range p.center {
-		for _, r := range rows {
-			p.center[o] += float64(r.weight / total * (p.target(d, r, o) / top))
-		}
+	mean, variance := 0.0, 0.0
+	for _, r := range rows {
+		mean += float64(r.weight / total * (d.Y[r.at] / top))
 	}
-	variance := 0.0
-	for o := range p.center {
-		for _, r := range rows {
-			e := p.target(d, r, o)/top - p.center[o]
-			variance += float64(r.weight / total * e * e)
-		}
-		p.center[o] *= top
+	for _, r := range rows {
+		e := d.Y[r.at]/top - mean
+		variance += float64(r.weight / total * e * e)
 	}
-	if v := math.Sqrt(variance/float64(p.k)) * top; v > 0 && finite(v) {
+	p.center[0] = mean * top
+	if p.still && len(rows) > 0 {
+		p.center[0] = d.Y[rows[0].at]
+	}
+	if v := math.Sqrt(variance) * top; v > 0 && finite(v) {
 		p.scale = v
 	}
-	p.prior = p.shares(d, rows, total)
+	p.prior = p.center
 }
 
 // target is the number that output o should give for a row.
@@ -179,28 +202,23 @@ func (p *points) target(d *automl.Dataset, r row, o int) float64 {
 	return 0
 }
 
-// shares is the mean, or the share of each class with half a row more of each.
-func (p *points) shares(d *automl.Dataset, rows []row, total float64) []float64 {
-	if !d.Task.IsClassification() {
-		if p.still && len(rows) > 0 {
-			return []float64{d.Y[rows[0].at]}
+// shares sets the prior to the share of each class, with half a row more of each.
+func (p *points) shares(d *automl.Dataset, rows []row, total float64) {
+	p.prior = make([]float64, p.k)
+	sum := 0.0
+	for o := range p.prior {
+		n := 0.5
+		for _, r := range rows {
+			n += r.weight * p.target(d, r, o)
 		}
-		return slices.Clone(p.center)
-	}
-	out := make([]float64, p.k)
-	for o := range out {
-		out[o] = (p.center[o]*total + 0.5) / (total + 0.5*float64(d.Classes))
+		p.prior[o] = n / (total + 0.5*float64(d.Classes))
+		sum += p.prior[o]
 	}
 	if p.k > 1 { // so that they add up to 1 to the last bits
-		sum := 0.0
-		for _, v := range out {
-			sum += v
-		}
-		for o := range out {
-			out[o] /= sum
+		for o := range p.prior {
+			p.prior[o] /= sum
 		}
 	}
-	return out
 }
 
 // add appends a point for rows that are equal in their features.

@@ -19,32 +19,27 @@ const (
 	softRows = 300
 	// steps are how many steps the search takes at most, with one length and with many.
 	firstSteps, steps = 20, 30
-	// longest is how far a step may change a logarithm, and halvings how often it is halved.
-	longest, halvings = 2, 8
-	// least is what a step has to gain for the search to go on.
-	least = 0.02
 )
 
 // search finds the strengths and lengths that are most likely after the points are seen:
 // with one length for all columns, and from there with one for each, which is taken where
-// it predicts each number better from the others. Classes make do with one: many lengths
-// soon fit the labels of few rows by heart.
-func (l *Learner) search(ctx context.Context, p *points, task automl.Task, env automl.Env) (*hyper, error) {
+// it predicts each number better from the others.
+func (l *Learner) search(ctx context.Context, p *points, env automl.Env) (*hyper, error) {
 	e := &evidence{ctx: ctx, env: env, p: p, kernel: l.Kernel, last: firstSteps + steps}
-	e.mean, e.deviation = beliefs(p.d, 0)
-	theta, err := e.climb(e.mean, firstSteps)
+	e.mean, e.deviation = beliefs(p, 0)
+	theta, err := climb(ctx, env, e.look, e.mean, firstSteps)
 	if err != nil {
 		return nil, err
 	}
-	one := newHyper(l.Kernel, p.d, theta)
-	if l.Freedom == 0 || p.d == 1 || task != automl.Regression || env.Softly() {
+	one := newHyper(l.Kernel, p, theta)
+	if l.Freedom == 0 || p.groups == 1 || env.Softly() {
 		return one, nil
 	}
-	e.mean, e.deviation = beliefs(p.d, l.Freedom)
-	if theta, err = e.climb(slices.Concat(theta, make([]float64, p.d)), steps); err != nil {
+	e.mean, e.deviation = beliefs(p, l.Freedom)
+	if theta, err = climb(ctx, env, e.look, slices.Concat(theta, make([]float64, p.groups)), steps); err != nil {
 		return nil, err
 	}
-	many := newHyper(l.Kernel, p.d, theta)
+	many := newHyper(l.Kernel, p, theta)
 	first, err := heldOut(ctx, p, one, env.Workers)
 	if err != nil {
 		return nil, err
@@ -52,7 +47,7 @@ func (l *Learner) search(ctx context.Context, p *points, task automl.Task, env a
 	second, err := heldOut(ctx, p, many, env.Workers)
 	// Why so much: the lengths were chosen on the same points. Their number counts as in
 	// Akaike's criterion, twice over.
-	if err != nil || second*(1+4*float64(p.d)/float64(p.n)) > first {
+	if err != nil || second*(1+4*float64(p.groups)/float64(p.n)) > first {
 		return one, err
 	}
 	return many, nil
@@ -84,44 +79,6 @@ type evidence struct {
 	done, last      int
 }
 
-// climb takes so many steps of L-BFGS at most, each halved until it lowers the value.
-func (e *evidence) climb(from []float64, steps int) ([]float64, error) {
-	at := slices.Clone(from)
-	value, g := e.look(at)
-	var m memory
-	for range steps {
-		if e.env.Softly() || math.IsInf(value, 1) {
-			break
-		}
-		step := m.direction(g)
-		slope, share := floats.Dot(step, g), 1.0
-		if most := floats.Norm(step, math.Inf(1)); most > longest {
-			share = longest / most
-		}
-		next, lower, ng := slices.Clone(at), math.Inf(1), []float64(nil)
-		for range halvings {
-			floats.AddScaledTo(next, at, share, step)
-			if lower, ng = e.look(next); lower <= value+1e-4*share*slope {
-				break
-			}
-			share /= 2
-		}
-		if err := e.ctx.Err(); err != nil {
-			return nil, err
-		}
-		if !(lower < value) {
-			break
-		}
-		m.add(at, next, g, ng)
-		gain := value - lower
-		at, value, g = next, lower, ng
-		if gain < least {
-			break
-		}
-	}
-	return at, e.ctx.Err()
-}
-
 // look is the value and its gradient at theta. Where there is none, the value is infinite.
 func (e *evidence) look(theta []float64) (float64, []float64) {
 	g := make([]float64, len(theta))
@@ -130,7 +87,7 @@ func (e *evidence) look(theta []float64) (float64, []float64) {
 			return math.Inf(1), g
 		}
 	}
-	value, err := e.likelihood(newHyper(e.kernel, e.p.d, theta), g)
+	value, err := e.likelihood(newHyper(e.kernel, e.p, theta), g)
 	if err != nil {
 		return math.Inf(1), g
 	}
@@ -218,7 +175,9 @@ func (e *evidence) slopesOf(f *fitted, u *square, i int, g, delta []float64) {
 	}
 	g[atLength] += length
 	if len(g) > atColumns {
-		floats.Add(g[atColumns:], delta)
+		for c, v := range delta {
+			g[atColumns+p.group[c]] += v
+		}
 	}
 }
 

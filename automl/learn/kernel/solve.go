@@ -154,3 +154,27 @@ func (f *fitted) solve(ctx context.Context, workers int) error {
 	}
 	return nil
 }
+
+// others is what the process predicts for each point from all others, output by output
+// (Rasmussen and Williams 2006, eq. 5.12).
+func (f *fitted) others(ctx context.Context, workers int) ([]float64, error) {
+	u, err := f.l.inverted(ctx, workers)
+	if err != nil {
+		return nil, err
+	}
+	p := f.p
+	out := make([]float64, p.n*p.k)
+	err = num.ForEach(ctx, workers, (p.n+block-1)/block, func(b int) error {
+		for i := b * block; i < min((b+1)*block, p.n); i++ {
+			diagonal := 0.0
+			for _, v := range u.row(i)[i:] {
+				diagonal += float64(v * v)
+			}
+			for o := range p.k {
+				out[o*p.n+i] = p.y[o*p.n+i] - f.alpha[o*p.n+i]/diagonal
+			}
+		}
+		return nil
+	})
+	return out, err
+}

@@ -5,7 +5,7 @@ Run with: python gen.py > reference.json
 import json
 
 import numpy as np
-from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, Matern
 
 rng = np.random.default_rng(7)
@@ -20,15 +20,19 @@ signal, line, noise, lengths = 1.7, 0.4, 0.05, [0.8, 1.5, 3.0]
 
 
 def fit(base, keep):
-    kernel = (
+    gp = GaussianProcessRegressor(kernel_of(base), alpha=noise / w[keep], optimizer=None)
+    return gp.fit(x[:n][keep] - mean, (y[:n][keep] - center) / scale)
+
+
+def kernel_of(base):
+    return (
         ConstantKernel(signal, "fixed") * base
         + ConstantKernel(line / d, "fixed") * DotProduct(1e-12, "fixed")
         + ConstantKernel(1.0, "fixed")
     )
-    gp = GaussianProcessRegressor(kernel, alpha=noise / w[keep], optimizer=None)
-    return gp.fit(x[:n][keep] - mean, (y[:n][keep] - center) / scale)
 
 
+label = (y[:n] > np.median(y[:n])).astype(int)
 cases = []
 for name, base in [
     ("matern", Matern(lengths, "fixed", nu=2.5)),
@@ -39,18 +43,22 @@ for name, base in [
     for i in range(n):
         keep = np.arange(n) != i
         others.append(float(fit(base, keep).predict(x[i : i + 1] - mean)[0]))
+    gc = GaussianProcessClassifier(kernel_of(base), optimizer=None)
+    gc.fit(x[:n] - x[:n].mean(axis=0), label)
     cases.append(
         {
             "kernel": name,
             "predict": list(gp.predict(x - mean) * scale + center),
             "others": others,
             "likelihood": float(gp.log_marginal_likelihood_value_),
+            "class_likelihood": float(gc.log_marginal_likelihood_value_),
+            "probability": list(gc.base_estimator_.pi_),
         }
     )
 print(
     json.dumps(
         {
-            "x": x.T.tolist(), "y": y.tolist(), "w": w.tolist(), "train": n,
+            "x": x.T.tolist(), "y": y.tolist(), "label": label.tolist(), "w": w.tolist(), "train": n,
             "signal": signal, "line": line, "noise": noise, "lengths": lengths, "cases": cases,
         }
     )
