@@ -55,11 +55,26 @@ func (o *TextTerms) Fields(f *Fields) {
 type termBuffers struct {
 	words Words
 	count []int32 // by term; all zero between texts
-	seen  []int32 // terms of the present text
+	seen  []int32 // terms of the present text, ascending
+	value []float64
 }
 
 // Eval counts every text.
 func (o *TextTerms) Eval(s *Scratch, in []Block, out Block) {
+	for _, y := range out.Nums {
+		clear(y)
+	}
+	for i, text := range in[0].Strs[0] {
+		terms, values := o.Entries(s, text)
+		for k, t := range terms {
+			out.Nums[t][i] = values[k]
+		}
+	}
+}
+
+// Entries are the columns that are not zero for a text, ascending, and their numbers. They
+// are valid until the next use of s.
+func (o *TextTerms) Entries(s *Scratch, text string) (columns []int32, values []float64) {
 	o.once.Do(func() {
 		o.index = make(map[string]int32, len(o.Terms))
 		for k, t := range o.Terms {
@@ -67,17 +82,8 @@ func (o *TextTerms) Eval(s *Scratch, in []Block, out Block) {
 		}
 	})
 	b := Keep(s, o, func() *termBuffers { return &termBuffers{count: make([]int32, len(o.Terms))} })
-	for _, y := range out.Nums {
-		clear(y)
-	}
-	for i, text := range in[0].Strs[0] {
-		o.row(b, text, i, out)
-	}
-}
-
-func (o *TextTerms) row(b *termBuffers, text string, i int, out Block) {
 	b.words.Set(text)
-	b.seen = b.seen[:0]
+	b.seen, b.value = b.seen[:0], b.value[:0]
 	for k := range b.words.Len() {
 		for n := 1; n <= 2 && k+n <= b.words.Len(); n++ {
 			if t, ok := o.index[string(b.words.Gram(k, n))]; ok {
@@ -93,12 +99,13 @@ func (o *TextTerms) row(b *termBuffers, text string, i int, out Block) {
 	sum := 0.0
 	for _, t := range b.seen {
 		v := (1 + math.Log(float64(b.count[t]))) * o.Idf[t]
-		out.Nums[t][i] = v
+		b.value = append(b.value, v)
 		sum += float64(v * v)
 		b.count[t] = 0
 	}
 	norm := math.Sqrt(sum)
-	for _, t := range b.seen {
-		out.Nums[t][i] /= norm
+	for k := range b.value {
+		b.value[k] /= norm
 	}
+	return b.seen, b.value
 }

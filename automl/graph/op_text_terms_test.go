@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestTextTerms holds the values against TfidfVectorizer(sublinear_tf=True,
@@ -96,6 +98,31 @@ func FuzzWords(f *testing.F) {
 			g := string(w.Gram(i, 1))
 			if g == "" || strings.ContainsAny(g, " \n") {
 				t.Fatalf("word %d of %q is %q", i, s, g)
+			}
+		}
+	})
+}
+
+// TestTextTermsEntries holds that the numbers given one by one are those laid out.
+func TestTextTermsEntries(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.SampledFrom([]string{"a", "b", "c", "d"})
+		op := &TextTerms{Terms: []string{"a", "a b", "c", "d d"}, Idf: []float64{1, 2, 1.5, 3}}
+		text := strings.Join(rapid.SliceOfN(word, 0, 9).Draw(t, "words"), " ")
+		var s Scratch
+		want := Block{N: 1, Nums: [][]float64{{9}, {9}, {9}, {9}}}
+		op.Eval(&s, []Block{{N: 1, Strs: [][]string{{text}}}}, want)
+		got := make([]float64, len(op.Terms))
+		columns, values := op.Entries(&s, text)
+		if !slices.IsSorted(columns) || slices.Contains(values, 0) {
+			t.Fatalf("columns %v hold %v", columns, values)
+		}
+		for i, k := range columns {
+			got[k] = values[i]
+		}
+		for k, col := range want.Nums {
+			if got[k] != col[0] {
+				t.Fatalf("%q: column %d is %v, and %v laid out", text, k, got[k], col[0])
 			}
 		}
 	})

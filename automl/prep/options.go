@@ -25,7 +25,7 @@ func For(needs automl.Needs) Options {
 		o.TargetFrom = 64
 	}
 	if needs.Sparse {
-		o.TextTerms = 5000
+		o.TextTerms = 20_000
 	}
 	return o
 }
@@ -38,6 +38,6 @@ func (o *Options) Params() automl.Params {
 		automl.Int(&o.TargetFrom, "target_from", "Number of levels above which a category is target-encoded.", automl.LinRange(2, 1000)),
 		automl.Float(&o.Smoothing, "smoothing", "How many rows a level needs before its own mean counts for half.", automl.LogRange(0.1, 1000)),
 		automl.Bool(&o.Skew, "skew", "Take the skew out of numbers where it is strong."),
-		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LogRange(10, 20000)),
+		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LogRange(10, 60000)),
 	}
 }

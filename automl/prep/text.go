@@ -17,7 +17,7 @@ const (
 	// once are forgotten.
 	vocabularySize = 1 << 21
 	// candidateTerms is how many of the most frequent terms are held against the target.
-	candidateTerms = 30_000
+	candidateTerms = 60_000
 	// termCells bounds the memory of the term columns: rows times terms, or for sparse ones
 	// the numbers that are not zero.
 	termCells = 30_000_000
@@ -144,7 +144,10 @@ func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error)
 			maps.DeleteFunc(count, func(_ string, e *entry) bool { return e.rows < 2 })
 		}
 	}
-	least := max(2, len(rows)/2000)
+	least := 2
+	if !f.o.Needs.Sparse {
+		least = max(2, len(rows)/2000)
+	}
 	if len(rows) < 20 {
 		least = 1
 	}

@@ -18,6 +18,15 @@ type matrix struct {
 	n, p  int
 	cols  []vector
 	cells int // numbers held
+	rows  rowwise
+}
+
+// rowwise holds the entries of the sparse columns once more, row by row. Why: a sum of
+// thousands of short columns into the rows would jump about in memory.
+type rowwise struct {
+	start []int // of each row among the entries, and their number at last
+	cols  []int32
+	vals  []float64
 }
 
 // vector is one column: dense, or the entries that are not zero.
@@ -54,7 +63,30 @@ func newMatrix(ctx context.Context, d *automl.Dataset) (*matrix, error) {
 		}
 		m.cells += m.cols[j].cells()
 	}
+	m.byRow()
 	return m, nil
+}
+
+// byRow lays the entries of the sparse columns out by row.
+func (m *matrix) byRow() {
+	start := make([]int, m.n+1)
+	for _, v := range m.cols {
+		for _, r := range v.rows {
+			start[r+1]++
+		}
+	}
+	for i := range m.n {
+		start[i+1] += start[i]
+	}
+	at := slices.Clone(start)
+	w := rowwise{start: start, cols: make([]int32, start[m.n]), vals: make([]float64, start[m.n])}
+	for j, v := range m.cols {
+		for i, r := range v.rows {
+			w.cols[at[r]], w.vals[at[r]] = int32(j), v.vals[i]
+			at[r]++
+		}
+	}
+	m.rows = w
 }
 
 func (v vector) finite() bool {
@@ -143,6 +175,7 @@ func (m *matrix) take(rows []int32) *matrix {
 		out.cols[j] = v.take(rows)
 		out.cells += out.cols[j].cells()
 	}
+	out.byRow()
 	return out
 }
 
@@ -155,38 +188,31 @@ func (m *matrix) times(ctx context.Context, workers, k int, w, y []float64) erro
 	return num.ForEach(ctx, m.useful(workers), (m.n+rowChunk-1)/rowChunk, func(c int) error {
 		from, to := c*rowChunk, min((c+1)*rowChunk, m.n)
 		for j, v := range m.cols {
+			if v.dense == nil {
+				continue
+			}
 			for o := range k {
 				if f := w[o*m.p+j]; f != 0 {
-					v.addTo(y[o*m.n:(o+1)*m.n], f, from, to)
+					floats.AddScaled(y[o*m.n+from:o*m.n+to], f, v.dense[from:to])
 				}
 			}
+		}
+		for o := range k {
+			m.rows.addTo(y[o*m.n:(o+1)*m.n], w[o*m.p:(o+1)*m.p], from, to)
 		}
 		return nil
 	})
 }
 
-func (v vector) addTo(y []float64, f float64, from, to int) {
-	if v.dense != nil {
-		floats.AddScaled(y[from:to], f, v.dense[from:to])
-		return
-	}
-	for i := search(v.rows, from); i < len(v.rows) && int(v.rows[i]) < to; i++ {
-		y[v.rows[i]] += float64(f * v.vals[i])
-	}
-}
-
-// search is the first place in rows, which ascend, that is at least from.
-func search(rows []int32, from int) int {
-	low, high := 0, len(rows)
-	for low < high {
-		mid := (low + high) / 2
-		if int(rows[mid]) < from {
-			low = mid + 1
-		} else {
-			high = mid
+// addTo adds the products with w to the rows from up to, not including, to.
+func (r *rowwise) addTo(y, w []float64, from, to int) {
+	for i := from; i < to; i++ {
+		sum := 0.0
+		for e := r.start[i]; e < r.start[i+1]; e++ {
+			sum += float64(w[r.cols[e]] * r.vals[e])
 		}
+		y[i] += sum
 	}
-	return low
 }
 
 // transposed sets g to X' r, for k outputs.
