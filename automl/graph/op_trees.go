@@ -43,7 +43,8 @@ type Trees struct {
 	fault  error // what check found
 	pack   sync.Once
 	packed *walker
-	sieved *sieve // nil when the trees are too large for one
+	count  sync.Once
+	most   int // leaves of the largest tree
 }
 
 // ID is "trees".
@@ -202,18 +203,19 @@ func inSet(set []uint64, v float64) (in, missing bool) {
 	return set[code>>6]>>(code&63)&1 != 0, false
 }
 
-// Eval sifts the rows of a batch through the trees together, or walks every tree for every
-// row when the rows are few or the trees large. The answers are the same to the bit.
+// Eval walks every tree for every row. A plan has other ways, which answer the same to the
+// bit.
 func (o *Trees) Eval(s *Scratch, in []Block, out Block) {
-	o.pack.Do(func() { o.packed, o.sieved = newWalker(o), newSieve(o) })
+	o.pack.Do(func() { o.packed = newWalker(o) })
 	for _, y := range out.Nums {
 		clear(y)
 	}
-	if o.sieved != nil && out.N >= sieveRows && out.N <= BatchRows {
-		o.sieved.eval(Keep(s, o, o.sieved.buffers), in[0], out)
-	} else {
-		o.packed.eval(s, in[0], out)
-	}
+	o.packed.eval(s, in[0], out)
+	o.finish(out)
+}
+
+// finish brings the sums of the trees' values to the operator's outputs.
+func (o *Trees) finish(out Block) {
 	for k, y := range out.Nums {
 		base := o.Base[k]
 		for i, v := range y {

@@ -49,20 +49,39 @@ type Plan struct {
 	frame   *Frame
 	scratch Scratch
 	width   int
+	out     *Node
+	asked   int        // rows so far, those of the present call included
+	sifters []*sifter  // in the order of their steps
+	shared  []*sharing // of the sifters
 }
 
 type step struct {
-	op   Op
-	in   []int // steps
-	ins  []Block
-	out  Block // full-length buffers
-	view Block // out cut to the batch
+	op    Op
+	in    []int // steps
+	ins   []Block
+	out   Block // full-length buffers; none for picks
+	view  Block // out cut to the batch, or where an input or a pick finds its values
+	shape Shape
+	sift  *sifter // of trees that are small enough
+	part  int     // which of the sifter's operators
 }
 
 // NewPlan makes ready the evaluation of out over the rows of frame. It fails when the
 // graph does not fit the frame.
-func NewPlan(out *Node, frame *Frame) (*Plan, error) {
-	p := &Plan{frame: frame}
+func NewPlan(out *Node, frame *Frame) (*Plan, error) { return newPlan(out, frame, nil) }
+
+// Copy is another plan of the same graph and frame. It shares what is worked out about the
+// operators once.
+func (p *Plan) Copy() *Plan {
+	c, err := newPlan(p.out, p.frame, p.shared)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
+func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
+	p := &Plan{frame: frame, out: out, shared: shared}
 	at := map[*Node]int{}
 	var err error
 	Walk(out, func(n *Node) {
@@ -74,10 +93,11 @@ func NewPlan(out *Node, frame *Frame) (*Plan, error) {
 		return nil, err
 	}
 	last := &p.steps[len(p.steps)-1]
-	if last.out.Strs != nil {
+	if last.shape.Text {
 		return nil, fmt.Errorf("graph: the output is text")
 	}
-	p.width = len(last.out.Nums)
+	p.width = last.shape.Width
+	p.groupTrees()
 	return p, nil
 }
 
@@ -90,7 +110,7 @@ func (p *Plan) add(n *Node, at map[*Node]int) error {
 			return fmt.Errorf("graph: %s is part of a cycle", n.Op.ID())
 		}
 		s.in = append(s.in, k)
-		shapes[i] = Shape{Width: max(len(p.steps[k].out.Nums), len(p.steps[k].out.Strs)), Text: p.steps[k].out.Strs != nil}
+		shapes[i] = p.steps[k].shape
 	}
 	shape, err := n.Op.Shape(shapes)
 	if err != nil {
@@ -102,41 +122,41 @@ func (p *Plan) add(n *Node, at map[*Node]int) error {
 			return err
 		}
 	}
-	if g, ok := n.Op.(*Gather); ok {
-		p.gather(g, &s, shape)
-	} else if shape.Text {
-		s.out.Strs = make([][]string, shape.Width)
-		for i := range s.out.Strs {
-			s.out.Strs[i] = make([]string, BatchRows)
-		}
-	} else {
-		s.out.Nums = make([][]float64, shape.Width)
-		all := make([]float64, shape.Width*BatchRows)
-		for i := range s.out.Nums {
-			s.out.Nums[i] = all[i*BatchRows : (i+1)*BatchRows : (i+1)*BatchRows]
-		}
-	}
-	s.view = Block{Nums: append([][]float64(nil), s.out.Nums...), Strs: append([][]string(nil), s.out.Strs...)}
+	s.shape = shape
+	s.allocate()
 	at[n] = len(p.steps)
 	p.steps = append(p.steps, s)
 	return nil
 }
 
-// gather points the step's columns at the buffers they come from.
-func (p *Plan) gather(g *Gather, s *step, shape Shape) {
-	if shape.Text {
-		s.out.Strs = make([][]string, shape.Width)
+// allocate makes the step's buffers. Picks need none: they point at values that are there
+// already.
+func (s *step) allocate() {
+	w := s.shape.Width
+	if s.shape.Text {
+		s.view.Strs = make([][]string, w)
 	} else {
-		s.out.Nums = make([][]float64, shape.Width)
+		s.view.Nums = make([][]float64, w)
 	}
-	for i, from := range g.Input {
-		src := p.steps[s.in[from]].out
-		if shape.Text {
-			s.out.Strs[i] = src.Strs[g.Column[i]]
-		} else {
-			s.out.Nums[i] = src.Nums[g.Column[i]]
+	switch {
+	case isGather(s.op):
+	case s.shape.Text:
+		s.out.Strs = make([][]string, w)
+		for i := range s.out.Strs {
+			s.out.Strs[i] = make([]string, BatchRows)
+		}
+	default:
+		s.out.Nums = make([][]float64, w)
+		all := make([]float64, w*BatchRows)
+		for i := range s.out.Nums {
+			s.out.Nums[i] = all[i*BatchRows : (i+1)*BatchRows : (i+1)*BatchRows]
 		}
 	}
+}
+
+func isGather(op Op) bool {
+	_, ok := op.(*Gather)
+	return ok
 }
 
 func (p *Plan) checkInput(in *Input) error {
@@ -159,34 +179,45 @@ func (p *Plan) Reset(frame *Frame) { p.frame = frame }
 // Rows evaluates the given rows of the frame and writes their outputs to dst row by row:
 // the width of the graph for each. It panics when dst is too short.
 func (p *Plan) Rows(rows []int32, dst []float64) {
+	p.asked += len(rows)
 	for len(rows) > 0 {
 		n := min(len(rows), BatchRows)
-		p.batch(n, func(i int) int { return int(rows[i]) }, dst)
+		p.batch(n, rows[:n], 0, dst)
 		rows, dst = rows[n:], dst[n*p.width:]
 	}
 }
 
 // Range evaluates rows from up to, not including, to, as Rows does.
 func (p *Plan) Range(from, to int, dst []float64) {
+	p.asked += max(0, to-from)
 	for from < to {
 		n := min(to-from, BatchRows)
-		base := from
-		p.batch(n, func(i int) int { return base + i }, dst)
+		p.batch(n, nil, from, dst)
 		from, dst = from+n, dst[n*p.width:]
 	}
 }
 
-func (p *Plan) batch(n int, row func(int) int, dst []float64) {
+// batch evaluates n rows: those given, or without them those that start at from.
+func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
+	for _, f := range p.sifters {
+		f.fresh = false
+	}
 	for k := range p.steps {
 		s := &p.steps[k]
-		cut(&s.view, s.out, n)
 		switch op := s.op.(type) {
 		case *Input:
-			p.fill(op, s.view, row)
+			s.view.N = n
+			fill(&p.frame.Cols[op.Column], s, rows, from)
 		case *Gather:
+			p.pick(op, s, n)
 		default:
-			for i, from := range s.in {
-				s.ins[i] = p.steps[from].view
+			cut(&s.view, s.out, n)
+			for i, at := range s.in {
+				s.ins[i] = p.steps[at].view
+			}
+			if s.sift != nil && s.sift.worth(n, p.asked) {
+				s.sift.eval(s.part, s.ins[0], s.view)
+				continue
 			}
 			p.scratch.used = 0
 			op.Eval(&p.scratch, s.ins, s.view)
@@ -210,24 +241,57 @@ func cut(view *Block, out Block, n int) {
 	}
 }
 
-func (p *Plan) fill(in *Input, out Block, row func(int) int) {
-	c := p.frame.Cols[in.Column]
-	switch {
-	case c.Strs != nil:
-		for i := range out.N {
-			out.Strs[0][i] = c.Strs[row(i)]
-		}
-	case c.Codes != nil:
-		for i := range out.N {
-			if v := c.Codes[row(i)]; v < 0 {
-				out.Nums[0][i] = math.NaN()
-			} else {
-				out.Nums[0][i] = float64(v)
-			}
-		}
-	default:
-		for i := range out.N {
-			out.Nums[0][i] = c.Nums[row(i)]
+// pick points the step's columns at those it picks.
+func (p *Plan) pick(g *Gather, s *step, n int) {
+	s.view.N = n
+	for i, from := range g.Input {
+		src := &p.steps[s.in[from]].view
+		if s.shape.Text {
+			s.view.Strs[i] = src.Strs[g.Column[i]]
+		} else {
+			s.view.Nums[i] = src.Nums[g.Column[i]]
 		}
 	}
+}
+
+// fill points the step at the rows of its column where they stand one after another as the
+// graph wants them, and else copies them.
+func fill(c *FrameColumn, s *step, rows []int32, from int) {
+	n := s.view.N
+	switch {
+	case c.Strs != nil && rows == nil:
+		s.view.Strs[0] = c.Strs[from : from+n]
+	case c.Strs != nil:
+		y := s.out.Strs[0][:n]
+		for i, r := range rows {
+			y[i] = c.Strs[r]
+		}
+		s.view.Strs[0] = y
+	case c.Codes != nil:
+		y := s.out.Nums[0][:n]
+		if rows == nil {
+			for i, v := range c.Codes[from : from+n] {
+				y[i] = code(v)
+			}
+		}
+		for i, r := range rows {
+			y[i] = code(c.Codes[r])
+		}
+		s.view.Nums[0] = y
+	case rows == nil:
+		s.view.Nums[0] = c.Nums[from : from+n]
+	default:
+		y := s.out.Nums[0][:n]
+		for i, r := range rows {
+			y[i] = c.Nums[r]
+		}
+		s.view.Nums[0] = y
+	}
+}
+
+func code(v int32) float64 {
+	if v < 0 {
+		return math.NaN()
+	}
+	return float64(v)
 }

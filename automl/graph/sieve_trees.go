@@ -1,25 +1,23 @@
 package graph
 
-import (
-	"cmp"
-	"math"
-	"math/bits"
-	"slices"
-)
-
 // A sieve evaluates trees for many rows at a time without following any row through a
 // tree. Each condition of a node is worked out once for all rows of a batch, as a bit for
 // each row; going down a tree is then two ANDs a node for 64 rows together (after the bit
 // vectors of QuickScorer, Lucchese et al. 2015, and their transposed form in RapidScorer,
 // Ye et al. 2018). Conditions that several nodes share are worked out once.
 type sieve struct {
-	columns []sieveColumn
+	columns []*sieveColumn
 	sets    []sieveSets
 	conds   int
-	trees   []sieveTree
-	slots   int // nodes of the largest tree
-	widest  int // buckets that some column needs
-	vector  bool
+	parts   []sievePart // one for each operator
+	slots   int         // nodes of the largest tree
+	widest  int         // buckets that some column needs
+}
+
+// sievePart is the trees of one operator.
+type sievePart struct {
+	op    *Trees
+	trees []sieveTree
 }
 
 // rowBits has a bit for each row of a batch.
@@ -59,171 +57,28 @@ type sieveTree struct {
 // sieveNode sends the rows that meet the condition right.
 type sieveNode struct{ cond, left, right int32 }
 
-const (
-	// sieveLeaves is the most leaves of a tree: their number has to fit a byte, and the
-	// work is one for each leaf, where that of a walk is one for each level.
-	sieveLeaves = 256
-	// sieveRows is the fewest rows that the fixed work for a batch is worth.
-	sieveRows = 20
-)
+// sieveLeaves is the most leaves of a tree: their number has to fit a byte, and the work
+// is one for each leaf, where that of a walk is one for each level.
+const sieveLeaves = 256
 
-// newSieve returns nil when some tree is too large.
-func newSieve(o *Trees) *sieve {
-	v := &sieve{vector: o.Vector}
-	orders := make([][]int32, len(o.Roots))
-	for t, root := range o.Roots {
-		inner, leaves := o.split(root)
-		if len(leaves) > sieveLeaves {
-			return nil
-		}
-		orders[t] = append(inner, leaves...)
-	}
-	place := newSievePlaces(o, v)
-	slot := make([]int32, len(o.Feature))
-	for t, order := range orders {
-		for k, node := range order {
-			slot[node] = int32(k)
-		}
-		tree := sieveTree{}
-		if !o.Vector {
-			tree.output = o.Output[t]
-		}
-		w := o.leafWidth()
-		for _, node := range order {
-			if o.Feature[node] < 0 {
-				tree.leaves++
-				for _, x := range o.Values[int(o.Left[node])*w:][:w] {
-					tree.values = append(tree.values, float64(x))
-				}
-				continue
-			}
-			tree.nodes = append(tree.nodes, sieveNode{place.of(o, node), slot[o.Left[node]], slot[o.Right[node]]})
-		}
-		v.trees = append(v.trees, tree)
-		v.slots = max(v.slots, len(order))
-	}
-	return v
-}
-
-// split lists the inner nodes of a tree, each before its children, and its leaves.
-func (o *Trees) split(root int32) (inner, leaves []int32) {
-	queue := []int32{root}
-	for k := 0; k < len(queue); k++ {
-		node := queue[k]
-		if o.Feature[node] < 0 {
-			leaves = append(leaves, node)
-			continue
-		}
-		inner = append(inner, node)
-		queue = append(queue, o.Left[node], o.Right[node])
-	}
-	return inner, leaves
-}
-
-// sievePlaces finds the number of a node's condition.
-type sievePlaces struct {
-	v      *sieve
-	column map[int32]*sieveColumn
-	set    map[[3]int32]int32 // by input, set, and direction of the missing
-}
-
-func newSievePlaces(o *Trees, v *sieve) *sievePlaces {
-	p := &sievePlaces{v: v, column: map[int32]*sieveColumn{}, set: map[[3]int32]int32{}}
-	cuts := make([][]float64, o.Width)
-	asked := make([][2]bool, o.Width)
-	sets := make([][]int32, o.Width) // nodes
-	for i, f := range o.Feature {
-		switch {
-		case f < 0:
-		case o.Set[i] >= 0:
-			sets[f] = append(sets[f], int32(i))
-		default:
-			cuts[f] = append(cuts[f], o.Threshold[i])
-			asked[f][o.right(i)] = true
-		}
-	}
-	for f, c := range cuts {
-		if len(c) > 0 {
-			v.addColumn(int32(f), c, asked[f])
-		}
-		if len(sets[f]) > 0 {
-			p.addSets(o, int32(f), sets[f])
-		}
-	}
-	for i := range v.columns {
-		p.column[v.columns[i].input] = &v.columns[i]
-	}
-	return p
-}
-
-// right is 1 when what is missing goes right at node i.
-func (o *Trees) right(i int) int {
-	if o.MissingLeft[i] != 0 {
-		return 0
-	}
-	return 1
-}
-
-func (v *sieve) addColumn(input int32, cuts []float64, asked [2]bool) {
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	c := sieveColumn{input: input, n: len(cuts), first: [2]int32{-1, -1}}
-	full := 1 << bits.Len(uint(len(cuts)))
-	for len(cuts) < full {
-		cuts = append(cuts, math.Inf(1))
-	}
-	c.cuts = cuts
-	for m, yes := range asked {
-		if yes {
-			c.first[m] = int32(v.conds)
-			v.conds += c.n
-		}
-	}
-	v.widest = max(v.widest, c.n+1)
-	v.columns = append(v.columns, c)
-}
-
-func (p *sievePlaces) addSets(o *Trees, input int32, nodes []int32) {
-	s := sieveSets{input: input, first: int32(p.v.conds)}
-	for _, i := range nodes {
-		key := [3]int32{input, o.Set[i], int32(o.right(int(i)))}
-		if _, ok := p.set[key]; ok {
-			continue
-		}
-		p.set[key] = s.first + int32(len(s.sets))
-		words := o.set(o.Set[i])
-		s.sets = append(s.sets, sieveSet{words, o.MissingLeft[i] != 0})
-		s.codes = max(s.codes, 64*len(words))
-	}
-	p.v.conds += len(s.sets)
-	p.v.widest = max(p.v.widest, min(s.codes, BatchRows)+1)
-	p.v.sets = append(p.v.sets, s)
-}
-
-func (p *sievePlaces) of(o *Trees, node int32) int32 {
-	f, m := o.Feature[node], o.right(int(node))
-	if s := o.Set[node]; s >= 0 {
-		return p.set[[3]int32{f, s, int32(m)}]
-	}
-	c := p.column[f]
-	k, _ := slices.BinarySearchFunc(c.cuts, o.Threshold[node], cmp.Compare[float64])
-	return c.first[m] + int32(k)
-}
-
-// eval adds the trees' values to the outputs of at most BatchRows rows.
-func (v *sieve) eval(b *sieveBuffers, in, out Block) {
-	conds := b.conds
-	for i := range v.columns {
-		v.columns[i].conditions(conds, b.buckets, in)
+// sift works out the conditions of at most BatchRows rows.
+func (v *sieve) sift(b *sieveBuffers, in Block) {
+	for _, c := range v.columns {
+		c.conditions(b.conds, b.buckets, in)
 	}
 	for i := range v.sets {
-		v.sets[i].conditions(conds, b, in)
+		v.sets[i].conditions(b.conds, b, in)
 	}
-	for t := range v.trees {
-		tree := &v.trees[t]
-		leaves := tree.reach(conds, b.reach)
+}
+
+// add adds the values of an operator's trees to the outputs of the rows that were sifted.
+func (v *sieve) add(part int, b *sieveBuffers, out Block) {
+	p := &v.parts[part]
+	for t := range p.trees {
+		tree := &p.trees[t]
+		leaves := tree.reach(b.conds, b.reach)
 		tree.number(leaves, b)
-		if v.vector {
+		if p.op.Vector {
 			tree.addVectors(b, out)
 			continue
 		}

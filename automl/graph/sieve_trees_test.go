@@ -93,31 +93,29 @@ func followed(o *Trees, row []float64) []float64 {
 	return out
 }
 
-// TestTreesAreFollowed holds the answers for any number of rows to those of following each
-// row through each tree, to the bit.
+// TestTreesAreFollowed holds the answers for any number of rows, of several operators over
+// the same columns, to those of following each row through each tree, to the bit.
 func TestTreesAreFollowed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
-		leaves := rapid.SampledFrom([]int{1, 2, 5, 31, 70, sieveLeaves, sieveLeaves + 40}).Draw(t, "leaves")
 		width := rapid.IntRange(1, 6).Draw(t, "width")
-		o := grown(rng, width, rapid.IntRange(1, 9).Draw(t, "trees"), leaves, rapid.IntRange(1, 3).Draw(t, "outputs"), rapid.Bool().Draw(t, "vector"))
-		n := rapid.SampledFrom([]int{1, 2, 3, sieveRows - 1, sieveRows, 64, 201, BatchRows, 2*BatchRows + 30}).Draw(t, "rows")
-		frame := &Frame{Rows: n}
+		n := rapid.SampledFrom([]int{1, 2, 3, siftRows - 1, siftRows, 64, 201, BatchRows, siftAsked + 90}).Draw(t, "rows")
+		frame, in := mixedRows(rng, width, n)
+		var ops []*Trees
 		var refs []Ref
-		for j := range width {
-			col := make([]float64, n)
-			for i := range col {
-				if col[i] = value(rng); j%2 == 1 {
-					col[i] = float64(rng.IntN(220))
-				}
-				if rng.IntN(10) == 0 {
-					col[i] = math.NaN()
-				}
+		for range rapid.IntRange(1, 3).Draw(t, "operators") {
+			leaves := rapid.SampledFrom([]int{1, 2, 5, 31, 70, sieveLeaves, sieveLeaves + 40}).Draw(t, "leaves")
+			o := grown(rng, width, rapid.IntRange(1, 9).Draw(t, "trees"), leaves, rapid.IntRange(1, 3).Draw(t, "outputs"), rapid.Bool().Draw(t, "vector"))
+			node := Apply(o, in)
+			for k := range o.Base {
+				refs = append(refs, Ref{node, k})
 			}
-			frame.Cols = append(frame.Cols, FrameColumn{Nums: col})
-			refs = append(refs, Ref{Node: Apply(&Input{Column: j})})
+			ops = append(ops, o)
 		}
-		p := mustPlan(t, Apply(o, Pick(refs)), frame)
+		p := mustPlan(t, Pick(refs), frame)
+		if rapid.Bool().Draw(t, "copy") {
+			p = p.Copy()
+		}
 		got := make([]float64, n*p.Width())
 		p.Range(0, n, got)
 		row := make([]float64, width)
@@ -125,7 +123,10 @@ func TestTreesAreFollowed(t *testing.T) {
 			for j := range row {
 				row[j] = frame.Cols[j].Nums[i]
 			}
-			want := followed(o, row)
+			var want []float64
+			for _, o := range ops {
+				want = append(want, followed(o, row)...)
+			}
 			for k, v := range want {
 				if g := got[i*len(want)+k]; math.Float64bits(g) != math.Float64bits(v) {
 					t.Fatalf("row %d of %d, %v: output %d is %v, followed %v", i, n, row, k, g, v)
@@ -133,4 +134,24 @@ func TestTreesAreFollowed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// mixedRows draws columns of numbers (even) and of categories (odd).
+func mixedRows(rng *rand.Rand, width, n int) (*Frame, *Node) {
+	frame := &Frame{Rows: n}
+	var refs []Ref
+	for j := range width {
+		col := make([]float64, n)
+		for i := range col {
+			if col[i] = value(rng); j%2 == 1 {
+				col[i] = float64(rng.IntN(220))
+			}
+			if rng.IntN(10) == 0 {
+				col[i] = math.NaN()
+			}
+		}
+		frame.Cols = append(frame.Cols, FrameColumn{Nums: col})
+		refs = append(refs, Ref{Node: Apply(&Input{Column: j})})
+	}
+	return frame, Pick(refs)
 }

@@ -22,19 +22,20 @@ func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress
 	chunks := (frame.Rows + chunkRows - 1) / chunkRows
 	workers = max(1, min(workers, chunks))
 	plans := make(chan *graph.Plan, workers)
-	for range workers {
-		p, err := graph.NewPlan(m.Graph, frame)
-		if err != nil {
-			e := automl.Errorf("predict", automl.BadModel, "The model does not fit its own description of the data.")
-			e.Err = err
-			return nil, e
-		}
-		plans <- p
+	p, err := graph.NewPlan(m.Graph, frame)
+	if err != nil {
+		e := automl.Errorf("predict", automl.BadModel, "The model does not fit its own description of the data.")
+		e.Err = err
+		return nil, e
+	}
+	plans <- p
+	for range workers - 1 {
+		plans <- p.Copy()
 	}
 	width := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
 	out := &automl.Prediction{Width: width, Values: make([]float64, frame.Rows*width)}
 	var done atomic.Int64
-	err := num.ForEach(ctx, workers, chunks, func(i int) (err error) {
+	err = num.ForEach(ctx, workers, chunks, func(i int) (err error) {
 		p := <-plans
 		defer func() {
 			plans <- p
