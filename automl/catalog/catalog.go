@@ -15,6 +15,7 @@ import (
 	"winnow/automl/learn/knn"
 	"winnow/automl/learn/linear"
 	"winnow/automl/learn/mlp"
+	"winnow/automl/learn/rules"
 	"winnow/automl/metric"
 )
 
@@ -31,6 +32,7 @@ func All() *automl.Catalog {
 			knn.Algorithm(),
 			mlp.Algorithm(),
 			kernel.Algorithm(),
+			rules.Algorithm(),
 		}, golearn.Algorithms()),
 		Metrics: metric.All(),
 		Charts:  chart.All(),

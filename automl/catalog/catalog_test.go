@@ -18,6 +18,7 @@ var options = map[string]conform.Options{
 	"gradient_boosting": {Sampled: true, Settings: automl.Settings{{Name: "max_rounds", Value: "60"}}},
 	"random_forest":     {Sampled: true, Settings: automl.Settings{{Name: "trees", Value: "30"}}},
 	"extra_trees":       {Settings: automl.Settings{{Name: "trees", Value: "30"}}},
+	"decision_tree":     {Sampled: true},
 	"golearn_cart":      {Unweighted: true},
 	"golearn_id3":       {Unweighted: true},
 	"neural_network": {Sampled: true, Settings: automl.Settings{

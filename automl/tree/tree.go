@@ -59,15 +59,20 @@ func (n *Node) sides(left *[256]uint8) {
 	}
 }
 
+// Next is the node that a row goes to from node i, which is no leaf.
+func (t *Tree) Next(m *Matrix, i, row int32) int32 {
+	n := &t.Nodes[i]
+	if n.goesLeft(m.Bins[n.Feature].Codes[row]) {
+		return n.Left
+	}
+	return n.Right
+}
+
 // Leaf is the values of the leaf that a row ends in.
 func (t *Tree) Leaf(m *Matrix, row int32) []float32 {
-	n := &t.Nodes[0]
-	for n.Feature >= 0 {
-		if n.goesLeft(m.Bins[n.Feature].Codes[row]) {
-			n = &t.Nodes[n.Left]
-		} else {
-			n = &t.Nodes[n.Right]
-		}
+	i := int32(0)
+	for t.Nodes[i].Feature >= 0 {
+		i = t.Next(m, i, row)
 	}
-	return t.Values[int(n.Value)*t.Width:][:t.Width]
+	return t.Values[int(t.Nodes[i].Value)*t.Width:][:t.Width]
 }
