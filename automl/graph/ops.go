@@ -23,6 +23,7 @@ var operators = map[string]func() Op{
 	"target_encode": func() Op { return &TargetEncode{} },
 	"text_length":   func() Op { return &TextLength{} },
 	"text_terms":    func() Op { return &TextTerms{} },
+	"text_vectors":  func() Op { return &TextVectors{} },
 	"trees":         func() Op { return &Trees{} },
 	"yeo_johnson":   func() Op { return &YeoJohnson{} },
 }

@@ -16,16 +16,21 @@ type Options struct {
 	Smoothing      float64 // rows' worth of belief in the overall mean, for target encoding
 	Skew           bool    // take the skew out of numbers, for learners that want them scaled
 	TextTerms      int     // most terms taken from one text column
+	// TextSVD is how many of the strongest directions of a text's terms become columns.
+	TextSVD int
+	// TextScore gives a text a column that holds what a linear model of its terms makes of
+	// the target, for each of the most frequent classes one.
+	TextScore bool
 }
 
 // For is how features are brought into form for a learner with these needs.
 func For(needs automl.Needs) Options {
-	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Skew: true, TextTerms: 300}
+	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Skew: true, TextSVD: 32, TextScore: true}
 	if needs.Categories {
 		o.TargetFrom = 64
 	}
 	if needs.Sparse {
-		o.TextTerms = 20_000
+		o.TextTerms, o.TextSVD, o.TextScore = 20_000, 0, false
 	}
 	return o
 }
@@ -38,6 +43,8 @@ func (o *Options) Params() automl.Params {
 		automl.Int(&o.TargetFrom, "target_from", "Number of levels above which a category is target-encoded.", automl.LinRange(2, 1000)),
 		automl.Float(&o.Smoothing, "smoothing", "How many rows a level needs before its own mean counts for half.", automl.LogRange(0.1, 1000)),
 		automl.Bool(&o.Skew, "skew", "Take the skew out of numbers where it is strong."),
-		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LogRange(10, 60000)),
+		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LinRange(0, 60000)),
+		automl.Int(&o.TextSVD, "text_svd", "Directions along which the words of a text are summed up.", automl.LinRange(0, 300)),
+		automl.Bool(&o.TextScore, "text_score", "Sum a text up in what a linear model of its words makes of the target."),
 	}
 }

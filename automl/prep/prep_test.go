@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"winnow/automl"
@@ -156,8 +157,7 @@ func dense(f *automl.Feature, space int) *automl.Feature {
 }
 
 func isMean(f *automl.Feature) bool {
-	_, ok := f.Ref.Node.Op.(*graph.TargetEncode)
-	if ok {
+	if _, ok := f.Ref.Node.Op.(*graph.TargetEncode); ok || strings.HasPrefix(f.Name, "review: share") || f.Name == "review: mean of the target" {
 		return true
 	}
 	return slices.Equal(f.From, []int{5}) && f.Kind == automl.Numeric
@@ -210,7 +210,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 		})
 	}
-	for _, id := range []string{"impute", "indicator", "scale", "clamp", "yeo_johnson", "one_hot", "target_encode", "date_parts", "text_terms", "text_length"} {
+	for _, id := range []string{"impute", "indicator", "scale", "clamp", "yeo_johnson", "one_hot", "target_encode", "date_parts", "text_terms", "text_vectors", "text_length"} {
 		if !seen[id] {
 			t.Errorf("no fit makes a %s", id)
 		}
@@ -413,7 +413,7 @@ func TestTermsAreChosen(t *testing.T) {
 		d.Rows = append(d.Rows, int32(i))
 	}
 	o := For(automl.Needs{Scaled: true})
-	o.TextTerms = 2
+	o.TextTerms, o.TextSVD, o.TextScore = 2, 0, false
 	got, err := Fit(context.Background(), d, o, automl.Env{})
 	if err != nil {
 		t.Fatal(err)

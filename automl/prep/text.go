@@ -35,7 +35,17 @@ func (f *fitting) text(base *automl.Feature) (lengths, terms []*automl.Feature, 
 		return nil, nil, nil
 	}
 	lengths = []*automl.Feature{textLength(base, f.train.Space)}
+	if f.o.TextScore || f.o.TextSVD > 0 {
+		vectors, err := f.textVectors(base)
+		if err != nil {
+			return nil, nil, err
+		}
+		lengths = append(lengths, vectors...)
+	}
 	limit := f.o.TextTerms
+	if limit == 0 {
+		return lengths, nil, nil
+	}
 	if !f.o.Needs.Sparse {
 		limit = min(limit, max(termCells/f.train.Space, fewestTerms))
 	}
@@ -73,14 +83,7 @@ type term struct {
 // vocabulary chooses at most limit terms: those that hold most about the target among the
 // frequent ones. The weight of a term is that of scikit-learn's smooth idf, ln((1+n)/(1+df))+1.
 func (f *fitting) vocabulary(base *automl.Feature, limit int) (*graph.TextTerms, error) {
-	rows := f.train.Rows
-	if step := (len(rows) + vocabularyRows - 1) / vocabularyRows; step > 1 {
-		var some []int32
-		for i := 0; i < len(rows); i += step {
-			some = append(some, rows[i])
-		}
-		rows = some
-	}
+	rows := thinRows(f.train.Rows, vocabularyRows)
 	cands, err := f.candidates(base, rows)
 	if err != nil {
 		return nil, err
@@ -145,7 +148,7 @@ func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error)
 		}
 	}
 	least := 2
-	if !f.o.Needs.Sparse {
+	if !f.o.Needs.Sparse && f.o.TextTerms > 0 {
 		least = max(2, len(rows)/2000)
 	}
 	if len(rows) < 20 {
