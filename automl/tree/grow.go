@@ -9,20 +9,17 @@ import (
 	"winnow/automl/num"
 )
 
-// parallelWork is the number of row and feature pairs from which a node's histograms are
-// shared between goroutines. Why: below it starting them costs more than it saves.
-const parallelWork = 1 << 17
-
 // keptBytes bounds the histograms that are kept for subtraction.
 const keptBytes = 1 << 29
 
 // Grower grows trees on the bins of one matrix. Its buffers serve tree after tree; it is for one goroutine at a time.
 type Grower struct {
-	m       *Matrix
-	workers int
+	m    *Matrix
+	team *num.Team
 
 	rows, spare []int32
-	ordered     []uint64
+	ordered     []uint64   // gradient words of a node's rows, where they serve several groups of features
+	workers     []workRoom // of each worker
 	leaves      []leaf
 	free        [][]histogram
 	made        int // histogram sets made
@@ -46,7 +43,8 @@ type leaf struct {
 
 // NewGrower makes a grower that uses so many goroutines; the trees do not depend on it.
 func NewGrower(m *Matrix, workers int) *Grower {
-	g := &Grower{m: m, workers: max(1, workers), looked: make([]bool, len(m.Bins))}
+	g := &Grower{m: m, team: num.NewTeam(workers), looked: make([]bool, len(m.Bins))}
+	g.workers = make([]workRoom, g.team.Size())
 	g.mostSets = max(3, keptBytes/max(1, m.groups()*lanes*len(histogram{})*8))
 	for i := range g.cuts {
 		g.cuts[i] = make([]cut, len(m.Bins))
@@ -70,12 +68,8 @@ func (g *Grower) Grow(ctx context.Context, rows []int32, q *Gradients, o Options
 	w := growth{Grower: g, ctx: ctx, o: o, q: q, tree: &Tree{Width: 1}}
 	g.rows = append(g.rows[:0], rows...)
 	g.spare = slices.Grow(g.spare[:0], len(rows))[:len(rows)]
-	g.ordered = slices.Grow(g.ordered[:0], len(rows))[:len(rows)]
 	g.drawFeatures(o)
-	root := leaf{to: len(rows)}
-	for _, r := range rows {
-		root.sum += q.words[r]
-	}
+	root := leaf{to: len(rows), sum: q.sum(rows)}
 	root.weight = q.weigh(rows)
 	w.tree.Nodes = append(w.tree.Nodes, Node{Feature: -1, Cover: root.weight})
 	g.leaves = append(g.leaves[:0], root)
@@ -104,6 +98,15 @@ func (w *growth) byLeaf() {
 			w.evaluate(small, large)
 		}
 	}
+}
+
+// sum is the sum of the words of rows.
+func (q *Gradients) sum(rows []int32) uint64 {
+	sum := uint64(0)
+	for _, r := range rows {
+		sum += q.words[r]
+	}
+	return sum
 }
 
 // weigh is the total weight of rows.
@@ -161,7 +164,7 @@ func (w *growth) split(i int) (small, large int) {
 	var sides [256]uint8
 	n.sides(&sides)
 	rows := w.rows[l.from:l.to]
-	nl := partition(rows, w.spare, w.m.Bins[n.Feature].Codes, &sides)
+	nl := w.partition(rows, w.m.Bins[n.Feature].Codes, &sides)
 	a := leaf{from: l.from, to: l.from + nl, node: left, depth: l.depth + 1, sum: l.best.left}
 	b := leaf{from: l.from + nl, to: l.to, node: right, depth: l.depth + 1, sum: l.sum - l.best.left}
 	if nl <= len(rows)-nl {
@@ -211,51 +214,6 @@ func (w *growth) evaluate(small, large int) {
 	w.search(s, l)
 }
 
-// search sums the histograms of s and finds its best cut; with l, which holds the sum of
-// both, also those of l.
-func (w *growth) search(s, l *leaf) {
-	s.sets = w.take()
-	rows := w.rows[s.from:s.to]
-	ordered := w.ordered[:len(rows)]
-	for i, r := range rows {
-		ordered[i] = w.q.words[r]
-	}
-	ofS := w.scanOf(s)
-	var ofL scan
-	if l != nil {
-		ofL = w.scanOf(l)
-	}
-	workers := w.workers
-	if len(rows)*len(w.m.Bins) < parallelWork {
-		workers = 1
-	}
-	seeS := w.splittable(s)
-	w.err = num.ForEach(w.ctx, workers, w.m.groups(), func(k int) error {
-		w.m.sumGroup((*[lanes]histogram)(s.sets[k*lanes:]), k, rows, ordered)
-		for f := k * lanes; f < min((k+1)*lanes, len(w.m.Bins)); f++ {
-			b := w.m.Bins[f]
-			w.cuts[0][f], w.cuts[1][f] = cut{}, cut{}
-			if l != nil {
-				subtract(&l.sets[f], &s.sets[f], b.Count)
-			}
-			if !w.looked[f] {
-				continue
-			}
-			if seeS && w.sees(&ofS, f) {
-				w.cuts[0][f] = ofS.best(&s.sets[f], int32(f), b)
-			}
-			if l != nil && w.sees(&ofL, f) {
-				w.cuts[1][f] = ofL.best(&l.sets[f], int32(f), b)
-			}
-		}
-		return nil
-	})
-	w.choose(s, &ofS, w.cuts[0])
-	if l != nil {
-		w.choose(l, &ofL, w.cuts[1])
-	}
-}
-
 // sees reports whether a node looks at a feature.
 func (w *growth) sees(s *scan, feature int) bool {
 	if w.o.NodeShare >= 1 {
@@ -283,7 +241,7 @@ func (w *growth) scanOf(l *leaf) scan {
 	o, hUnit := &w.o, w.q.hUnit
 	perWeight := second(l.sum) / l.weight // hessian of a row of weight 1, on average
 	s := scan{
-		sum: l.sum, weight: l.weight,
+		sum: l.sum, weight: l.weight, rows: l.to - l.from,
 		l1: o.L1 * w.q.gUnit, l2: o.L2 * hUnit, catL2: o.CatL2 * hUnit,
 		smooth: o.CatSmooth * hUnit, minCat: o.MinCategory * perWeight,
 		oneLevel: o.OneLevel, extra: o.Extra,
@@ -298,6 +256,7 @@ func (w *growth) scanOf(l *leaf) scan {
 	parent := s.own(s.l2)
 	// Why the factor: less is the rounding of the sums.
 	s.floor = parent*(1+1e-9) + o.MinGain*w.q.gUnit*(w.q.gUnit/hUnit) + math.SmallestNonzeroFloat64
+	s.gains = gainsOf(s.sum, s.l2)
 	return s
 }
 

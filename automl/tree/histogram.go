@@ -25,17 +25,19 @@ func accumulate(h *[lanes]histogram, words, gradients []uint64) {
 }
 
 // sumGroup fills the histograms of a group of features over some rows, whose gradient
-// words stand in order. The bins are gathered in a tight loop first: many cache misses
-// are then under way at once.
+// words stand in order.
 func (m *Matrix) sumGroup(h *[lanes]histogram, group int, rows []int32, ordered []uint64) {
 	clear(h[:])
+	m.addGroup(h, group, rows, ordered)
+}
+
+// addGroup adds rows to the histograms of a group of features. The bins are gathered in a
+// tight loop first: many cache misses are then under way at once.
+func (m *Matrix) addGroup(h *[lanes]histogram, group int, rows []int32, ordered []uint64) {
 	words := m.words[group*m.Space : (group+1)*m.Space]
-	if len(rows) == m.Space {
-		// Why not gathered: rows are distinct and the root's ascend, so these are all rows.
-		if rows[0] == 0 && ascending(rows) {
-			accumulate(h, words, ordered)
-			return
-		}
+	if len(rows) == m.Space { // Why not gathered: rows are distinct and the root's ascend
+		accumulate(h, words, ordered)
+		return
 	}
 	var buf [tile]uint64
 	for from := 0; from < len(rows); from += tile {
@@ -48,15 +50,6 @@ func (m *Matrix) sumGroup(h *[lanes]histogram, group int, rows []int32, ordered 
 	}
 }
 
-func ascending(rows []int32) bool {
-	for i, r := range rows {
-		if int(r) != i {
-			return false
-		}
-	}
-	return true
-}
-
 // subtract takes part from whole, bin by bin.
 func subtract(whole, part *histogram, count int) {
 	w, p := whole[:count], part[:count]
@@ -64,4 +57,13 @@ func subtract(whole, part *histogram, count int) {
 		w[i] -= p[i]
 	}
 	whole[MissingBin] -= part[MissingBin]
+}
+
+// add adds part to whole, bin by bin.
+func add(whole, part *histogram, count int) {
+	w, p := whole[:count], part[:count]
+	for i := range w {
+		w[i] += p[i]
+	}
+	whole[MissingBin] += part[MissingBin]
 }

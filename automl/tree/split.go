@@ -41,6 +41,7 @@ type Options struct {
 type scan struct {
 	sum      uint64  // over the node's rows
 	weight   float64 // of the node's rows
+	rows     int     // their number
 	minH     uint64  // least hessian of a side
 	l1, l2   float64
 	catL2    float64
@@ -50,6 +51,7 @@ type scan struct {
 	floor    float64 // gain that a cut must exceed, with the parent's score in it
 	extra    bool
 	random   uint64 // of the node
+	gains    gains
 	limits   limits // in the units of the words
 	signs    []int8 // by feature; nil where none has a sign
 }
@@ -83,7 +85,7 @@ func (s *scan) score(w uint64, l2 float64) float64 {
 }
 
 // best finds the best cut of a feature.
-func (s *scan) best(h *histogram, feature int32, b *Bins) cut {
+func (s *scan) best(h *histogram, feature int32, b *Bins, room *candidates) cut {
 	if b.Level != nil {
 		return s.subset(h, feature, b.Count)
 	}
@@ -93,7 +95,7 @@ func (s *scan) best(h *histogram, feature int32, b *Bins) cut {
 	} else if s.extra {
 		s.oneBound(h, b.Count, &c)
 	} else {
-		s.bounds(h, b.Count, &c)
+		s.bounds(h, b.Count, room, &c)
 	}
 	if c.gain == s.floor {
 		return cut{}
@@ -103,77 +105,6 @@ func (s *scan) best(h *histogram, feature int32, b *Bins) cut {
 		c.missingLeft = second(c.left) >= second(s.sum-c.left)
 	}
 	return c
-}
-
-// bounds tries every bound, with missing values on the right and, where there are any, on
-// the left.
-func (s *scan) bounds(h *histogram, count int, c *cut) {
-	missing := h[MissingBin]
-	if missing == 0 {
-		s.pass(h, 0, count-1, false, c)
-		return
-	}
-	s.pass(h, 0, count, false, c)
-	s.pass(h, missing, count-1, true, c)
-}
-
-// pass tries the bounds above bins 0 to end-1; start is what stands left before them. The
-// gain's bits with the bin in their lowest byte make one key, since positive numbers sort
-// as their bits do: the best cut is the largest key, found without a branch.
-func (s *scan) pass(h *histogram, start uint64, end int, missingLeft bool, c *cut) {
-	sum, b := start, 0
-	for ; b < end; b++ {
-		sum += h[b&255]
-		if sum&math.MaxUint32 >= s.minH {
-			break
-		}
-	}
-	total := s.sum & math.MaxUint32
-	if total < s.minH {
-		return
-	}
-	maxH := total - s.minH
-	gAll, hAll := first(s.sum), second(s.sum)+2*s.l2
-	floor := math.Float64bits(c.gain) | 255
-	key := floor
-	if s.l1 == 0 {
-		for b < end {
-			low := sum & math.MaxUint32
-			if low > maxH {
-				break
-			}
-			hl, gl := float64(int64(low))+s.l2, float64(int32(sum>>32))
-			hr, gr := hAll-hl, gAll-gl
-			gain := (float64(gl*gl*hr) + float64(gr*gr*hl)) / (hl * hr)
-			key = max(key, math.Float64bits(gain)&^255|uint64(254-b))
-			b++
-			sum += h[b&255]
-		}
-	} else {
-		for b < end {
-			low := sum & math.MaxUint32
-			if low > maxH {
-				break
-			}
-			hl, gl := float64(int64(low))+s.l2, first(sum)
-			hr, gr := hAll-hl, shrink(gAll-gl, s.l1)
-			gl = shrink(gl, s.l1)
-			gain := (float64(gl*gl*hr) + float64(gr*gr*hl)) / (hl * hr)
-			key = max(key, math.Float64bits(gain)&^255|uint64(254-b))
-			b++
-			sum += h[b&255]
-		}
-	}
-	if key == floor {
-		return
-	}
-	c.gain = math.Float64frombits(key &^ 255)
-	c.bin = uint8(254 - key&255)
-	c.missingLeft = missingLeft
-	c.left = start
-	for _, w := range h[:int(c.bin)+1] {
-		c.left += w
-	}
 }
 
 // oneBound tries one bound drawn at random between the smallest and the largest bin of the

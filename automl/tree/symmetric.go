@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"winnow/automl/num"
 )
 
 // usualDepth is the depth of a symmetric tree for which none is given.
@@ -48,20 +46,17 @@ type job struct{ small, large int }
 func (l *level) best(depth int) cut {
 	l.look(depth)
 	rows := l.rows
-	ordered := l.ordered[:len(rows)]
-	for i, r := range rows {
-		ordered[i] = l.q.words[r]
-	}
+	l.order(rows)
 	if l.keep {
 		for _, j := range l.sum {
 			l.leaves[j.small].sets = l.take()
 		}
 	}
-	workers := l.workers
-	if len(rows)*len(l.m.Bins) < parallelWork {
-		workers = 1
+	run := l.team
+	if len(rows)*len(l.m.Bins) < aloneWork {
+		run = alone
 	}
-	l.err = num.ForEach(l.ctx, workers, l.m.groups(), func(k int) error {
+	l.err = run.Run(l.ctx, l.m.groups(), func(k, _ int) error {
 		l.group(k, depth)
 		return nil
 	})
