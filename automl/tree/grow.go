@@ -222,13 +222,9 @@ func (w *growth) sees(s *scan, feature int) bool {
 	return float64(scramble(^s.random, uint64(feature))>>11)*0x1p-53 < w.o.NodeShare
 }
 
-// choose takes the best of a leaf's cuts, the first among equals.
+// choose takes the best of a leaf's cuts.
 func (w *growth) choose(l *leaf, s *scan, cuts []cut) {
-	for _, c := range cuts {
-		if c.gain > l.best.gain {
-			l.best = c
-		}
-	}
+	l.best = w.prefer(cuts, s.random)
 	if l.best.gain == 0 {
 		w.release(l)
 		return

@@ -72,7 +72,7 @@ func drawOptions(t *rapid.T) Options {
 		Leaves: rapid.IntRange(2, 40).Draw(t, "leaves"), Depth: rapid.IntRange(0, 6).Draw(t, "depth"),
 		MinLeaf: float64(rapid.IntRange(1, 20).Draw(t, "min_leaf")), L1: rapid.SampledFrom([]float64{0, 1}).Draw(t, "l1"), L2: rapid.SampledFrom([]float64{0, 1}).Draw(t, "l2"),
 		Features: rapid.SampledFrom([]float64{1, 0.5}).Draw(t, "features"), NodeShare: rapid.SampledFrom([]float64{1, 0.5}).Draw(t, "node_share"),
-		Extra: rapid.Bool().Draw(t, "extra"), Seed: rapid.Uint64().Draw(t, "seed"), CatSmooth: 1, CatL2: 1, MinCategory: 2, OneLevel: 4,
+		Extra: rapid.Bool().Draw(t, "extra"), Noise: rapid.SampledFrom([]float64{0, 3}).Draw(t, "noise"), Seed: rapid.Uint64().Draw(t, "seed"), CatSmooth: 1, CatL2: 1, MinCategory: 2, OneLevel: 4,
 	}
 }
 

@@ -24,6 +24,7 @@ type Options struct {
 	Features  float64 // share of features that a tree looks at, above 0
 	NodeShare float64 // share of these that a node looks at, above 0
 	Extra     bool    // cut each number at one random bound only
+	Noise     float64 // deviation of a random number that is added to each column's gain
 	Seed      uint64
 
 	CatSmooth   float64 // hessian that is added to a level before levels are ordered

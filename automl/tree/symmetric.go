@@ -60,13 +60,7 @@ func (l *level) best(depth int) cut {
 		l.group(k, depth)
 		return nil
 	})
-	var best cut
-	for _, c := range l.cuts[0] {
-		if c.gain > best.gain {
-			best = c
-		}
-	}
-	return best
+	return l.prefer(l.cuts[0], l.scans[0].random)
 }
 
 // look makes ready to search every leaf.

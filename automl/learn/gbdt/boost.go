@@ -69,6 +69,7 @@ func (b *booster) round(ctx context.Context) error {
 	b.derive(rows)
 	o := b.options(b.total(rows), 0)
 	o.Monotone = b.signs
+	o.Noise = b.noise(rows, n)
 	if b.vector() {
 		o.Seed = num.Seed(b.seed, "tree", n)
 		return b.vectorTree(ctx, rows, o)
@@ -85,6 +86,22 @@ func (b *booster) round(ctx context.Context) error {
 		b.add(k, t, len(rows) < len(b.rows))
 	}
 	return nil
+}
+
+// noise is the deviation of the luck in gains: in proportion to what a question about
+// nothing gains, fading as rounds add up.
+func (b *booster) noise(rows []int32, round int) float64 {
+	if b.Noise == 0 {
+		return 0
+	}
+	var squares, curves float64
+	for k := range b.g {
+		for i, g := range b.g[k][:len(rows)] {
+			squares += float64(g * g)
+			curves += b.h[k][i]
+		}
+	}
+	return b.Noise * squares / curves / (1 + float64(round)*b.Rate)
 }
 
 // sample draws the rows of a round, ascending.

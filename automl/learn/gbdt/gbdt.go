@@ -39,6 +39,7 @@ type Learner struct {
 	MinCategory  int
 	OneLevel     int
 	Monotone     string
+	Noise        float64
 
 	// Levels asks for several quantiles at once, each from 0 to 1: a fit to a number then
 	// answers a column for each, in ascending order, from trees whose leaves hold all. It is
@@ -91,6 +92,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.NodeShare, "node_fraction", "Share of these columns that each question is chosen from.", automl.LinRange(0.05, 1)),
 		automl.Float(&l.RowShare, "row_fraction", "Share of rows that each tree learns from.", automl.LinRange(0.1, 1)),
 		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
+		automl.Float(&l.Noise, "random_strength", "Luck in the choice of questions, which fades with the rounds.", automl.LinRange(0, 10)),
 		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
 		automl.Int(&l.Rounds, "rounds", "Rounds of trees; 0 means as many as do best on rows set aside.", automl.LinRange(0, 20000)),
 		automl.Int(&l.MaxRounds, "max_rounds", "Rounds of trees at most when they are found on rows set aside.", automl.LogRange(1, 20000)),
