@@ -31,8 +31,13 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	rounds := min(float64(l.MaxRounds), 12/l.Rate)
 	// A level of the tree costs about half the rows; a leaf the scan of its histograms.
 	perTree := n*(30e-9+3*wide*0.8e-9) + leaves*wide*600e-9
+	trees := outputs
+	if l.Multiclass == VectorLeaves {
+		// Why: each output's derivatives and leaves are worked out all the same.
+		trees, perTree = 1, perTree+n*outputs*60e-9
+	}
 	return automl.Cost{
-		Bytes: int64(n*(2*wide+24+16*outputs) + sets),
-		Work:  passes * rounds * outputs * perTree,
+		Bytes: int64(n*(2*wide+24+24*outputs) + sets),
+		Work:  passes * rounds * trees * perTree,
 	}
 }

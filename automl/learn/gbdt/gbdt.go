@@ -66,7 +66,7 @@ func Algorithm() automl.Algorithm {
 
 func newLearner() *Learner {
 	return &Learner{
-		Loss: AutoLoss, Level: 0.5, HuberDelta: 1, TweediePower: 1.5, Multiclass: PerClass, LeafSteps: 1,
+		Loss: AutoLoss, Level: 0.5, HuberDelta: 1, TweediePower: 1.5, Multiclass: VectorLeaves, LeafSteps: 1,
 		Growth: tree.LeafWise, Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
@@ -79,7 +79,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.Level, "quantile", "Share of targets that lie below the prediction, of the quantile loss.", automl.LinRange(0.01, 0.99)).ByPerson(),
 		automl.Float(&l.HuberDelta, "huber_delta", "Error, in deviations of the target, from which the Huber loss counts errors less.", automl.LogRange(0.01, 10)).ByPerson(),
 		automl.Float(&l.TweediePower, "tweedie_power", "Power of the mean that the variance grows with, of the Tweedie loss.", automl.LinRange(1.01, 1.99)).ByPerson(),
-		automl.Choice(&l.Multiclass, "multiclass", "For three or more classes: a tree for each class in every round, or one tree for all.", PerClass, VectorLeaves),
+		automl.Choice(&l.Multiclass, "multiclass", "For three or more classes: a tree for each class in every round, or one tree for all.", VectorLeaves, PerClass),
 		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps of the values of leaves, where a tree is for all classes.", automl.LinRange(1, 20)),
 		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question.", tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),

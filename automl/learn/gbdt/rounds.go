@@ -132,7 +132,7 @@ func (f *fit) patience() int {
 
 // leastGain is the share by which the loss must fall to count as better. Why: where classes
 // part cleanly the loss falls for ever, and all that grows is the model's certainty.
-const leastGain = 1e-3
+const leastGain = 1e-5
 
 // search boosts the panel round by round and returns the number of rounds with the least
 // loss on the rows set aside.
