@@ -3,6 +3,8 @@ package graph
 import (
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 )
 
 // BatchRows is the number of rows that one step of the evaluator works on: small enough
@@ -48,6 +50,7 @@ type Plan struct {
 	steps   []step
 	frame   *Frame
 	scratch Scratch
+	last    int // the step of the output
 	width   int
 	out     *Node
 	asked   int        // rows so far, those of the present call included
@@ -83,16 +86,18 @@ func (p *Plan) Copy() *Plan {
 func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
 	p := &Plan{frame: frame, out: out, shared: shared}
 	at := map[*Node]int{}
+	known := map[string][]int{}
 	var err error
 	Walk(out, func(n *Node) {
 		if err == nil {
-			err = p.add(n, at)
+			err = p.add(n, at, known)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	last := &p.steps[len(p.steps)-1]
+	p.last = at[out]
+	last := &p.steps[p.last]
 	if last.shape.Text {
 		return nil, fmt.Errorf("graph: the output is text")
 	}
@@ -101,7 +106,10 @@ func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
 	return p, nil
 }
 
-func (p *Plan) add(n *Node, at map[*Node]int) error {
+// add makes the step of a node, or finds one that does the same: the members of an ensemble
+// prepare their columns alike. At holds the steps of the nodes so far, and known those of
+// each operator's name and inputs.
+func (p *Plan) add(n *Node, at map[*Node]int, known map[string][]int) error {
 	s := step{op: n.Op}
 	shapes := make([]Shape, len(n.In))
 	for i, in := range n.In {
@@ -122,11 +130,31 @@ func (p *Plan) add(n *Node, at map[*Node]int) error {
 			return err
 		}
 	}
+	key := fmt.Sprint(n.Op.ID(), s.in)
+	for _, k := range known[key] {
+		if alike(n.Op, p.steps[k].op) {
+			at[n] = k
+			return nil
+		}
+	}
 	s.shape = shape
 	s.allocate()
 	at[n] = len(p.steps)
+	known[key] = append(known[key], len(p.steps))
 	p.steps = append(p.steps, s)
 	return nil
+}
+
+// alike reports whether two operators of one name are known to compute the same.
+func alike(a, b Op) bool {
+	switch a := a.(type) {
+	case *Trees, *Neighbours, *Kernel:
+		return a == b // Why: large, and hardly ever made twice
+	case *TextTerms:
+		b, ok := b.(*TextTerms)
+		return ok && (a == b || slices.Equal(a.Terms, b.Terms) && slices.Equal(a.Idf, b.Idf))
+	}
+	return reflect.DeepEqual(a, b)
 }
 
 // allocate makes the step's buffers. Picks need none: they point at values that are there
@@ -223,7 +251,7 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 			op.Eval(&p.scratch, s.ins, s.view)
 		}
 	}
-	out := p.steps[len(p.steps)-1].view
+	out := p.steps[p.last].view
 	for k, col := range out.Nums {
 		for i, v := range col {
 			dst[i*p.width+k] = v

@@ -157,6 +157,27 @@ func TestSharedNodeRunsOnce(t *testing.T) {
 	}
 }
 
+// TestAlikeNodesRunOnce checks that nodes of equal operators over equal inputs are one step,
+// and that those of unequal ones are not.
+func TestAlikeNodesRunOnce(t *testing.T) {
+	member := func(fill, weight float64) *Node {
+		x := Pick([]Ref{{Apply(&Input{Column: 0}), 0}, {Apply(&Input{Column: 1}), 0}})
+		return Apply(&Linear{Weights: []float64{weight, 1}, Bias: []float64{0}}, Apply(&Impute{Fill: []float64{fill, 0}}, x))
+	}
+	out := Apply(&Sum{Weights: []float64{1, 1, 1}}, member(5, 2), member(5, 3), member(6, 2))
+	f := &Frame{Rows: 2, Cols: []FrameColumn{{Nums: []float64{math.NaN(), 1}}, {Nums: []float64{10, 20}}}}
+	p := mustPlan(t, out, f)
+	got := make([]float64, 2)
+	p.Range(0, 2, got)
+	if d := cmp.Diff([]float64{20 + 25 + 22, 22 + 23 + 22}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	// Two inputs, a pick, two fillings, three sums of columns, and the whole.
+	if len(p.steps) != 9 {
+		t.Errorf("%d steps, want 9", len(p.steps))
+	}
+}
+
 func TestReset(t *testing.T) {
 	p := mustPlan(t, Apply(&Input{}), &Frame{Rows: 1, Cols: []FrameColumn{{Nums: []float64{1}}}})
 	p.Reset(&Frame{Rows: 2, Cols: []FrameColumn{{Nums: []float64{5, 6}}}})

@@ -3,6 +3,8 @@ package modelfile
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,9 +13,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 // Load reads a model file and checks all of it. What it refuses, it refuses with an
@@ -175,6 +180,7 @@ func (a *archive) bytes(name string, limit uint64) ([]byte, error) {
 	}
 	defer r.Close()
 	var b bytes.Buffer
+	b.Grow(int(f.UncompressedSize64) + bytes.MinRead) // openArchive has bounded the sizes
 	if _, err := io.Copy(&b, io.LimitReader(r, int64(f.UncompressedSize64)+1)); err != nil {
 		return nil, fmt.Errorf("%.80s: %w", name, err)
 	}
@@ -221,14 +227,57 @@ func (a *archive) model(man *manifest) (*automl.Model, error) {
 	if err := checkSchema(&m.Schema); err != nil {
 		return nil, fmt.Errorf("%s: %w", schemaEntry, err)
 	}
-	var err error
-	if m.Graph, err = decodeGraph(&g, func(name string) ([]byte, error) { return a.bytes(name, maxTotal) }); err != nil {
+	fetch, err := a.unpack(&g)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", graphEntry, err)
+	}
+	if m.Graph, err = decodeGraph(&g, fetch); err != nil {
 		return nil, fmt.Errorf("%s: %w", graphEntry, err)
 	}
 	if err := a.samples(m); err != nil {
 		return nil, err
 	}
 	return m, checkModel(m)
+}
+
+// unpack unpacks the arrays of a graph on all cores, the largest first, and returns how to
+// take each of them once.
+func (a *archive) unpack(g *graphFile) (func(name string) ([]byte, error), error) {
+	var names []string
+	for i, n := range g.Nodes {
+		for key, d := range n.Arrays {
+			if name := arrayEntry(prefixOf(i) + key); d.Length > 0 && a.files[name] != nil {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		return cmp.Or(cmp.Compare(a.files[y].UncompressedSize64, a.files[x].UncompressedSize64), cmp.Compare(x, y))
+	})
+	names = slices.Compact(names)
+	raw := make([][]byte, len(names))
+	err := num.ForEach(context.Background(), runtime.GOMAXPROCS(0), len(names), func(i int) (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v", p)
+			}
+		}()
+		raw[i], err = a.bytes(names[i], maxTotal)
+		return err
+	})
+	at := map[string]int{}
+	for i, name := range names {
+		at[name] = i
+	}
+	return func(name string) ([]byte, error) {
+		i, ok := at[name]
+		if !ok || raw[i] == nil {
+			return a.bytes(name, maxTotal)
+		}
+		b := raw[i]
+		raw[i] = nil
+		return b, nil
+	}, err
 }
 
 func (a *archive) samples(m *automl.Model) error {
