@@ -16,6 +16,7 @@ type data struct {
 	task  automl.Task
 	outs  int
 	width int
+	steps steps // pieces of the columns of x
 	x     []float32
 	y     []float32 // the standardised target, or the class index
 	w     []float32 // with mean 1
@@ -60,6 +61,45 @@ func newData(train *automl.Dataset) (*data, error) {
 		}
 	}
 	return d, nil
+}
+
+// maxSteps bounds the inputs that pieces make, and with them the time.
+const maxSteps = 256
+
+// cut makes at most so many pieces of each column: fewer of few rows, so that there are
+// some rows to learn each from, and of many columns.
+func (d *data) cut(pieces int) {
+	values := make([]float32, len(d.y))
+	var many []int32
+	for j := range d.width {
+		if d.varied(j) {
+			many = append(many, int32(j))
+		}
+	}
+	if pieces = min(pieces, len(d.y)/20, maxSteps/max(1, len(many))); pieces < 2 {
+		return
+	}
+	for _, j := range many {
+		for i := range values {
+			values[i] = d.x[i*d.width+int(j)]
+		}
+		d.steps.cut(j, values, pieces)
+	}
+}
+
+// varied reports whether column j has more than two distinct values.
+func (d *data) varied(j int) bool {
+	first, second := d.x[j], d.x[j]
+	for at := j; at < len(d.x); at += d.width {
+		switch v := d.x[at]; {
+		case v == first || v == second:
+		case first == second:
+			second = v
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // standardise brings the target to mean 0 and standard deviation 1. It reckons in units of
@@ -134,13 +174,18 @@ func (d *data) baseline(in *graph.Node) *graph.Node {
 
 // lower is the graph of the mean of the members that were trained.
 func (d *data) lower(in *graph.Node, members []*net) *graph.Node {
-	bent := graph.Apply(&graph.Squash{Limit: squash.Limit}, in)
+	plain := graph.Apply(&graph.Squash{Limit: squash.Limit}, in)
+	cut := d.steps.lower(plain)
 	var outs []*graph.Node
 	for _, n := range members {
 		if n == nil {
 			continue
 		}
-		outs = append(outs, d.link(lowerNet(bent, n)))
+		reads := plain
+		if n.widths[0] > d.width {
+			reads = cut
+		}
+		outs = append(outs, d.link(lowerNet(reads, n)))
 	}
 	out := outs[0]
 	if len(outs) > 1 {

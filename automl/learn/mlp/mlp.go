@@ -2,7 +2,8 @@
 // manner of RealMLP (Holzmüller et al. 2024, "Better by Default", table A.1): inputs bent
 // smoothly into a fixed range, a learnt factor for each input, neural tangent
 // parametrisation, Adam with a step size that falls and rises, and the epoch that does
-// best on rows set aside.
+// best on rows set aside. Several networks are averaged, of which every second also reads
+// each number in pieces.
 package mlp
 
 import (
@@ -22,6 +23,7 @@ type Learner struct {
 	Layers      int
 	Members     int
 	Batch       int
+	Pieces      int
 	Effort      float64
 	Rate        float64
 	Dropout     float64
@@ -56,8 +58,10 @@ func Algorithm() automl.Algorithm {
 	}
 }
 
+// Why four members, and not one for four times as long: chance has a large part in each,
+// and the mean of several errs less than the best of them.
 func newLearner() *Learner {
-	return &Learner{Hidden: 64, Layers: 3, Batch: 256, Effort: 1, Rate: 0.05, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
+	return &Learner{Hidden: 64, Layers: 2, Members: 4, Batch: 256, Pieces: 8, Effort: 1, Rate: 0.05, Dropout: 0.15, WeightDecay: 0.02, Activation: auto}
 }
 
 // Params declares the knobs.
@@ -70,7 +74,8 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.WeightDecay, "weight_decay", "How strongly weights are drawn towards zero.", automl.LinRange(0, 0.2)),
 		automl.Float(&l.Effort, "effort", "How long it trains, relative to what is usual for the number of rows.", automl.LogRange(0.1, 4)),
 		automl.Int(&l.Batch, "batch", "Rows of each step.", automl.LogRange(32, 1024)),
-		automl.Int(&l.Members, "members", "Networks trained from different starts, whose predictions are averaged; 0 means as suits the number of rows.", automl.LinRange(0, 8)),
+		automl.Int(&l.Members, "members", "Networks trained from different starts, whose predictions are averaged.", automl.LinRange(1, 8)),
+		automl.Int(&l.Pieces, "pieces", "Pieces into which every second network cuts each number, to treat them differently; below 2 for none.", automl.LinRange(0, 32)),
 		automl.Choice(&l.Activation, "activation", "What a unit does with its sum; auto takes mish for numbers and selu for classes.", auto, selu, mish, silu, relu),
 	}
 }
@@ -98,11 +103,16 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if d.plain {
 		return d.baseline(train.Node()), nil
 	}
-	epochs, count := l.epochs(len(d.y)), l.members(len(d.y))
+	d.cut(l.Pieces)
+	epochs, count := l.epochs(len(d.y)), l.Members
 	members := make([]*net, count)
 	progress := newProgress(env, count*epochs)
 	err = num.ForEach(ctx, env.Workers, count, func(i int) error {
 		t := &trainer{Learner: l, data: d, epochs: epochs, rng: num.RNG(env.Seed, "mlp", i)}
+		// Why every second: networks that read the columns differently err differently.
+		if i%2 == 1 {
+			t.steps = d.steps
+		}
 		// Why: a member that was never begun adds nothing to those that were.
 		if i > 0 && env.Softly() {
 			return nil
@@ -120,20 +130,8 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 // epochs is how often each row is seen: so often that the work stays within bounds for
 // many rows, and that few rows make enough steps.
 func (l *Learner) epochs(rows int) int {
-	usual := min(max(600_000/float64(rows), 16), 120)
+	usual := min(max(300_000/float64(rows), 12), 60)
 	return max(1, int(math.Round(l.Effort*usual)))
-}
-
-// members is how many networks are trained: more of few rows, where chance has a larger
-// part in each and training is quick.
-func (l *Learner) members(rows int) int {
-	switch {
-	case l.Members > 0:
-		return l.Members
-	case rows < 3000:
-		return 4
-	}
-	return 2
 }
 
 // progress counts finished epochs of all members. Several may report at once.
@@ -169,11 +167,18 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	}
 	hidden, layers := knob("hidden", float64(l.Hidden)), knob("layers", float64(l.Layers))
 	l.Effort = knob("effort", l.Effort)
-	weights := hidden * (float64(cols) + (layers-1)*hidden + float64(max(1, classes)))
-	l.Members = int(knob("members", 0))
-	passes := float64(rows) * float64(l.epochs(max(1, rows))*l.members(rows))
+	l.Members = int(knob("members", float64(l.Members)))
+	l.Pieces = int(knob("pieces", float64(l.Pieces)))
+	members := l.Members
+	inputs := float64(cols) * float64(members)
+	if most := min(l.Pieces, maxSteps/max(1, cols), rows/20); most > 1 {
+		inputs += float64(cols*most) * float64(members/2)
+	}
+	inputs /= float64(members)
+	weights := hidden * (inputs + (layers-1)*hidden + float64(max(1, classes)))
+	passes := float64(rows) * float64(l.epochs(max(1, rows))*members)
 	return automl.Cost{
-		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+float64(cols))),
+		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+inputs)),
 		// Measured: six operations for each weight and row, and the activation of each unit.
 		Work: passes * (6*weights/2e10 + 6e-9*hidden*layers),
 	}

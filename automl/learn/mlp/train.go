@@ -18,6 +18,7 @@ const minHoldout = 50
 type trainer struct {
 	*Learner
 	data   *data
+	steps  steps // what it reads beside the columns
 	epochs int
 	rng    *rand.Rand
 
@@ -29,6 +30,8 @@ type trainer struct {
 	x     []float32
 	y, w  []float32
 	best  []float32
+	mean  []float32 // of the parameters of the last epochs
+	kept  []float32
 	score float64
 }
 
@@ -54,7 +57,7 @@ func (t *trainer) run(ctx context.Context, env automl.Env, progress *progress) (
 			t.step(t.fit[s*len(t.fit)/steps:(s+1)*len(t.fit)/steps], time)
 		}
 		before := t.score
-		if err := t.judge(ctx, epoch+1); err != nil {
+		if err := t.judgeBoth(ctx, epoch+1); err != nil {
 			return nil, err
 		}
 		progress.add(1)
@@ -77,7 +80,7 @@ func (t *trainer) finish() *net {
 }
 
 func (t *trainer) prepare() {
-	widths := []int{t.data.width}
+	widths := []int{t.data.width + t.steps.len()}
 	for range t.Layers {
 		widths = append(widths, t.Hidden)
 	}
@@ -88,9 +91,9 @@ func (t *trainer) prepare() {
 	t.Learner = t.sized(len(t.fit))
 	t.p = newPass(t.n, t.Batch)
 	t.adam = newAdam(t.n)
-	t.best = slices.Clone(t.n.theta)
+	t.best, t.mean, t.kept = slices.Clone(t.n.theta), slices.Clone(t.n.theta), slices.Clone(t.n.theta)
 	t.score = math.Inf(1)
-	t.x = make([]float32, t.Batch*t.data.width)
+	t.x = make([]float32, t.Batch*t.n.widths[0])
 	t.y = make([]float32, t.Batch)
 	t.w = make([]float32, t.Batch)
 }
@@ -132,9 +135,11 @@ func (t *trainer) split() {
 
 // load copies rows into the batch buffers.
 func (t *trainer) load(rows []int32) {
-	width := t.data.width
+	width, inputs := t.data.width, t.n.widths[0]
 	for i, r := range rows {
-		copy(t.x[i*width:(i+1)*width], t.data.x[int(r)*width:(int(r)+1)*width])
+		out := t.x[i*inputs : (i+1)*inputs]
+		copy(out, t.data.x[int(r)*width:(int(r)+1)*width])
+		t.steps.write(out[width:], out[:width])
 		t.y[i], t.w[i] = t.data.y[r], t.data.w[r]
 	}
 }
@@ -173,6 +178,31 @@ func (t *trainer) gradient(z, delta []float32, y, w float32) {
 		}
 		delta[int(y)] -= w
 	}
+}
+
+// meanKeeps is the part of the mean that is left after one more epoch, so that it is over
+// about the last five.
+const meanKeeps = 0.8
+
+// judgeBoth judges the parameters, and the mean of those of the last epochs: while steps
+// are large each epoch is off to some side, which the mean is not (Polyak and Juditsky
+// 1992).
+func (t *trainer) judgeBoth(ctx context.Context, epoch int) error {
+	if err := t.judge(ctx, epoch); err != nil || len(t.check) == 0 {
+		return err
+	}
+	if epoch == 1 {
+		copy(t.mean, t.n.theta)
+		return nil
+	}
+	for i, v := range t.n.theta {
+		t.mean[i] = float32(meanKeeps*t.mean[i]) + float32((1-meanKeeps)*v)
+	}
+	copy(t.kept, t.n.theta)
+	copy(t.n.theta, t.mean)
+	err := t.judge(ctx, epoch)
+	copy(t.n.theta, t.kept)
+	return err
 }
 
 // judge keeps the parameters if they do better than any before on the rows set aside.
