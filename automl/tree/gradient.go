@@ -38,10 +38,7 @@ func (q *Gradients) Set(rows []int32, g, h []float64) {
 			slack += w + 1
 		}
 	}
-	// Why powers of two: the last bit of a sum, which depends on the order of rows, then
-	// has no influence, and turning back is exact.
-	q.gUnit = unit((1<<31 - 1 - slack) / sumG)
-	q.hUnit = unit((1<<32 - 1 - slack) / sumH)
+	q.scale(sumG, sumH, slack)
 	if q.weight == nil {
 		for i, v := range g {
 			q.words[rows[i]] = word(round(float64(v*q.gUnit)), round(float64(h[i]*q.hUnit)))
@@ -53,6 +50,14 @@ func (q *Gradients) Set(rows []int32, g, h []float64) {
 		w := q.weight[rows[i]]
 		q.words[rows[i]] = word(round(float64(w*float64(round(float64(v*q.gUnit))))), round(float64(w*float64(round(float64(h[i]*q.hUnit))))))
 	}
+}
+
+// scale chooses the units for so much in all; slack is what roundings may add.
+func (q *Gradients) scale(sumG, sumH, slack float64) {
+	// Why powers of two: the last bit of a sum, which depends on the order of rows, then
+	// has no influence, and turning back is exact.
+	q.gUnit = unit((1<<31 - 1 - slack) / sumG)
+	q.hUnit = unit((1<<32 - 1 - slack) / sumH)
 }
 
 // unit is the largest power of two that is at most limit, within what a number bears.

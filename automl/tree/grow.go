@@ -20,6 +20,7 @@ type Grower struct {
 	rows, spare []int32
 	ordered     []uint64   // gradient words of a node's rows, where they serve several groups of features
 	workers     []workRoom // of each worker
+	amounts     []amount   // by stretch of rows
 	leaves      []leaf
 	free        [][]histogram
 	made        int // histogram sets made
@@ -316,11 +317,4 @@ func (q *Gradients) step(sum uint64, l1, l2 float64) float64 {
 		return 0
 	}
 	return -math.Copysign(size/h, g)
-}
-
-// Leaves calls f with the value's number of each leaf of the last grown tree and its rows.
-func (g *Grower) Leaves(f func(value int, rows []int32)) {
-	for i := range g.leaves {
-		f(i, g.rows[g.leaves[i].from:g.leaves[i].to])
-	}
 }

@@ -26,6 +26,7 @@ type workRoom struct {
 	dirty bool        // sets hold sums of the present node
 	words [chunk]uint64
 	candidates
+	first, second [tile]float64 // derivatives
 }
 
 // hunt is the search for the best cuts of one or two leaves.

@@ -70,9 +70,18 @@ func (t *Tree) Next(m *Matrix, i, row int32) int32 {
 
 // Leaf is the values of the leaf that a row ends in.
 func (t *Tree) Leaf(m *Matrix, row int32) []float32 {
-	i := int32(0)
-	for t.Nodes[i].Feature >= 0 {
-		i = t.Next(m, i, row)
+	return t.Values[t.leafFrom(0, m, row)*t.Width:][:t.Width]
+}
+
+// leafFrom is the number of the values of the leaf that a row ends in that is at a node.
+func (t *Tree) leafFrom(node int32, m *Matrix, row int32) int {
+	n := &t.Nodes[node]
+	for n.Feature >= 0 {
+		if n.goesLeft(m.Bins[n.Feature].Codes[row]) {
+			n = &t.Nodes[n.Left]
+		} else {
+			n = &t.Nodes[n.Right]
+		}
 	}
-	return t.Values[int(t.Nodes[i].Value)*t.Width:][:t.Width]
+	return int(n.Value)
 }

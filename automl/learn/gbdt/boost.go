@@ -2,6 +2,8 @@ package gbdt
 
 import (
 	"context"
+	"math"
+	"math/rand/v2"
 	"slices"
 
 	"winnow/automl"
@@ -24,9 +26,11 @@ type booster struct {
 
 	grower *tree.Grower
 	q      *tree.Gradients
-	g, h   [][]float64 // by output and position in the round's rows
-	in     []bool      // row is in the present tree's sample
-	tile   tileOf
+	g, h   [][]float64 // by output and position in the round's rows; nil where they go straight to q
+	sample []int32     // of the present round, ascending
+	drawn  []int32     // room for it
+	rest   []int32     // rows that are not in it
+	tiles  []tileOf    // of each worker
 	leaf   leafWork
 }
 
@@ -37,11 +41,13 @@ func newBooster(l *Learner, d *data, rows, held []int32, seed uint64, workers in
 	b.sum = planes(n, d.space)
 	b.grower = tree.NewGrower(d.matrix, workers)
 	b.q = tree.NewGradients(d.space, d.w)
-	b.g, b.h = planes(n, len(rows)), planes(n, len(rows))
-	b.tile = newTile(n)
-	if l.RowShare < 1 {
-		b.in = make([]bool, d.space)
+	if n > 1 || l.Noise != 0 {
+		b.g, b.h = planes(n, len(rows)), planes(n, len(rows))
 	}
+	for range max(1, workers) {
+		b.tiles = append(b.tiles, newTile(n))
+	}
+	b.sample = rows
 	return b
 }
 
@@ -65,8 +71,13 @@ func (b *booster) perRound() int {
 // round adds the trees of a round.
 func (b *booster) round(ctx context.Context) error {
 	n := len(b.trees) / b.perRound()
-	rows := b.sample(n)
-	b.derive(rows)
+	b.draw(n)
+	rows := b.sample
+	if b.g != nil {
+		if err := b.derive(ctx, rows); err != nil {
+			return err
+		}
+	}
 	o := b.options(b.total(rows), 0)
 	o.Monotone = b.signs
 	o.Noise = b.noise(rows, n)
@@ -74,8 +85,10 @@ func (b *booster) round(ctx context.Context) error {
 		o.Seed = num.Seed(b.seed, "tree", n)
 		return b.vectorTree(ctx, rows, o)
 	}
-	for k := range b.g {
-		b.q.Set(rows, b.g[k][:len(rows)], b.h[k][:len(rows)])
+	for k := range b.loss.outputs() {
+		if err := b.gradients(ctx, k, rows); err != nil {
+			return err
+		}
 		o.Seed = num.Seed(b.seed, "tree", n, k)
 		t, err := b.grower.Grow(ctx, rows, b.q, o)
 		if err != nil {
@@ -83,7 +96,9 @@ func (b *booster) round(ctx context.Context) error {
 		}
 		b.refine(k, t, rows)
 		b.trees = append(b.trees, t)
-		b.add(k, t, len(rows) < len(b.rows))
+		if err := b.add(ctx, k, t); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -104,54 +119,52 @@ func (b *booster) noise(rows []int32, round int) float64 {
 	return b.Noise * squares / curves / (1 + float64(round)*b.Rate)
 }
 
-// sample draws the rows of a round, ascending.
-func (b *booster) sample(round int) []int32 {
+// draw draws the rows of a round: each is taken with the same chance.
+func (b *booster) draw(round int) {
 	if b.RowShare >= 1 {
-		return b.rows
+		return
 	}
-	rng := num.RNG(b.seed, "rows", round)
-	need := max(1, int(b.RowShare*float64(len(b.rows))))
-	rows := make([]int32, 0, need)
+	rng := rand.NewPCG(num.Seed(b.seed, "rows", round), 0)
+	most := uint64(b.RowShare * (1 << 32))
+	sample, rest := room(b.drawn, len(b.rows)), room(b.rest, len(b.rows))
+	n, m, bits := 0, 0, uint64(0)
 	for i, r := range b.rows {
-		// Each row is taken with the chance that makes every sample equally likely (Knuth,
-		// volume 2, algorithm 3.4.2S).
-		take := rng.IntN(len(b.rows)-i) < need-len(rows)
-		b.in[r] = take
-		if take {
-			rows = append(rows, r)
+		// One random number serves two rows.
+		if bits >>= 32; i%2 == 0 {
+			bits = rng.Uint64()
 		}
+		// Why both: one of the two is overwritten by a later row; a branch would be guessed
+		// wrongly again and again.
+		sample[n], rest[m] = r, r
+		out := int((most - bits&math.MaxUint32 - 1) >> 63) // 1 when the row is not taken
+		n += 1 - out
+		m += out
 	}
-	return rows
+	b.drawn, b.rest = sample, rest[:m]
+	if b.sample = sample[:n]; n == 0 {
+		b.sample, b.rest = b.rows, nil
+	}
 }
 
 // add adds a tree's values to the outputs from k on of every row: by its leaves for the rows
-// that it grew on, by a walk for the others.
-func (b *booster) add(k int, t *tree.Tree, sampled bool) {
+// that it grew on; the others fall through it.
+func (b *booster) add(ctx context.Context, k int, t *tree.Tree) error {
 	sums := b.sum[k : k+t.Width]
-	b.grower.Leaves(func(value int, rows []int32) {
+	put := func(value int, rows []int32) {
 		for j, v := range t.Values[value*t.Width : (value+1)*t.Width] {
 			sum, v := sums[j], float64(v)
 			for _, r := range rows {
 				sum[r] += v
 			}
 		}
-	})
-	walk := func(r int32) {
-		for j, v := range t.Leaf(b.matrix, r) {
-			sums[j][r] += float64(v)
-		}
 	}
-	for _, r := range b.held {
-		walk(r)
+	if err := b.grower.ShareLeaves(ctx, put); err != nil {
+		return err
 	}
-	if !sampled {
-		return
+	if err := b.grower.Drop(ctx, t, b.rest, put); err != nil {
+		return err
 	}
-	for _, r := range b.rows {
-		if !b.in[r] {
-			walk(r)
-		}
-	}
+	return b.grower.Drop(ctx, t, b.held, put)
 }
 
 // cut keeps the first rounds only.

@@ -88,6 +88,9 @@ func (d *data) weight(row int32) float64 {
 
 // total is the weight of rows.
 func (d *data) total(rows []int32) float64 {
+	if d.w == nil {
+		return float64(len(rows))
+	}
 	sum := 0.0
 	for _, r := range rows {
 		sum += d.weight(r)

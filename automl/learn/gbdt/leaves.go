@@ -1,6 +1,7 @@
 package gbdt
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -25,40 +26,64 @@ func newTile(outputs int) tileOf {
 	}
 }
 
-// tiles calls f with the targets of some rows at a time, whose scores then stand in the tile.
-func (b *booster) tiles(rows []int32, f func(from int, y []float64)) {
+// fill brings the targets and scores of some rows to the tile, and returns the targets.
+func (t *tileOf) fill(b *booster, rows []int32) (y []float64) {
+	y = t.y[:len(rows)]
+	for i, r := range rows {
+		y[i] = b.y[r]
+	}
+	for k, sum := range b.sum {
+		s, base := t.scores[k][:len(rows)], b.base[k]
+		for i, r := range rows {
+			s[i] = base + float64(b.Rate*sum[r])
+		}
+	}
+	return y
+}
+
+// inTiles calls f with the targets of some rows at a time, whose scores then stand in the
+// tile.
+func (b *booster) inTiles(rows []int32, f func(t *tileOf, from int, y []float64)) {
+	t := &b.tiles[0]
 	for from := 0; from < len(rows); from += tileRows {
-		part := rows[from:min(from+tileRows, len(rows))]
-		y := b.tile.y[:len(part)]
-		for i, r := range part {
-			y[i] = b.y[r]
-		}
-		for k, sum := range b.sum {
-			s, base := b.tile.scores[k][:len(part)], b.base[k]
-			for i, r := range part {
-				s[i] = base + float64(b.Rate*sum[r])
-			}
-		}
-		f(from, y)
+		f(t, from, t.fill(b, rows[from:min(from+tileRows, len(rows))]))
 	}
 }
 
-// derive brings the gradients and hessians of rows up to date.
-func (b *booster) derive(rows []int32) {
-	b.tiles(rows, func(from int, y []float64) {
-		for k := range b.g {
-			b.tile.g[k], b.tile.h[k] = b.g[k][from:], b.h[k][from:]
+// gradients sets the derivatives by output k's scores.
+func (b *booster) gradients(ctx context.Context, k int, rows []int32) error {
+	if b.g != nil {
+		b.q.Set(rows, b.g[k][:len(rows)], b.h[k][:len(rows)])
+		return nil
+	}
+	return b.grower.Derive(ctx, b.q, rows, func(worker int, rows []int32, g, h []float64) {
+		t := &b.tiles[worker]
+		t.g[0], t.h[0] = g, h
+		b.loss.derive(t.fill(b, rows), t.scores, t.g, t.h)
+	})
+}
+
+// derive brings the gradients and hessians by all outputs up to date.
+func (b *booster) derive(ctx context.Context, rows []int32) error {
+	n := len(rows)
+	return b.grower.Share(ctx, n, func(worker, from, to int) {
+		t := &b.tiles[worker]
+		for ; from < to; from += tileRows {
+			end := min(from+tileRows, to)
+			for k := range b.g {
+				t.g[k], t.h[k] = b.g[k][from:end], b.h[k][from:end]
+			}
+			b.loss.derive(t.fill(b, rows[from:end]), t.scores, t.g, t.h)
 		}
-		b.loss.derive(y, b.tile.scores, b.tile.g, b.tile.h)
 	})
 }
 
 // meanLoss is the mean loss over rows.
 func (b *booster) meanLoss(rows []int32) float64 {
 	sum, total := 0.0, 0.0
-	b.tiles(rows, func(from int, y []float64) {
-		b.loss.lose(y, b.tile.scores, b.tile.out)
-		for i, v := range b.tile.out[:len(y)] {
+	b.inTiles(rows, func(t *tileOf, from int, y []float64) {
+		b.loss.lose(y, t.scores, t.out)
+		for i, v := range t.out[:len(y)] {
 			w := b.weight(rows[from+i])
 			total += w
 			sum += float64(w * v)
@@ -134,14 +159,14 @@ func (b *booster) newton(t *tree.Tree, rows []int32, done int) {
 		if step == 0 {
 			b.sumLeaves(rows, b.g, b.h, sumG, sumH)
 		} else {
-			b.tiles(rows, func(from int, y []float64) {
+			b.inTiles(rows, func(tile *tileOf, from int, y []float64) {
 				part := rows[from : from+len(y)]
-				for k, s := range b.tile.scores {
+				for k, s := range tile.scores {
 					for i, r := range part {
 						s[i] += float64(t.Values[int(b.leaf.of[r])+k])
 					}
 				}
-				b.loss.derive(y, b.tile.scores, g, h)
+				b.loss.derive(y, tile.scores, g, h)
 				b.sumLeaves(part, g, h, sumG, sumH)
 			})
 		}

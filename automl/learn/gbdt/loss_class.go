@@ -24,7 +24,7 @@ func (logisticLoss) derive(y []float64, scores, g, h [][]float64) {
 	for i, v := range y {
 		p := logistic(s[i])
 		g0[i] = p - v
-		h0[i] = max(p*(1-p), minHess)
+		h0[i] = float64(p*(1-p)) + minHess
 	}
 }
 

@@ -37,8 +37,7 @@ func (b *booster) vectorTree(ctx context.Context, rows []int32, o tree.Options) 
 		b.newton(t, rows, 0)
 	}
 	b.trees = append(b.trees, t)
-	b.add(0, t, len(rows) < len(b.rows))
-	return nil
+	return b.add(ctx, 0, t)
 }
 
 // project draws a direction and returns the derivatives along it.
