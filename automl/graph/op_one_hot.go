@@ -46,15 +46,29 @@ func (o *OneHot) Eval(_ *Scratch, in []Block, out Block) {
 		clear(y)
 	}
 	for i, v := range in[0].Nums[0] {
-		slot := o.Unseen
-		switch {
-		case v != v:
-			slot = o.Missing
-		case v >= 0 && v < float64(len(o.Slots)):
-			slot = int(o.Slots[int(v)])
-		}
-		if slot >= 0 {
+		if slot := o.slot(v); slot >= 0 {
 			out.Nums[slot][i] = 1
 		}
 	}
+}
+
+// thin keeps the column that is 1.
+func (o *OneHot) thin(_ *Scratch, in []Block, to *thinRows) {
+	for _, v := range in[0].Nums[0] {
+		if slot := o.slot(v); slot >= 0 {
+			to.add(int32(slot), 1)
+		}
+		to.endRow()
+	}
+}
+
+// slot is the column of a code, or -1.
+func (o *OneHot) slot(v float64) int {
+	switch {
+	case v != v:
+		return o.Missing
+	case v >= 0 && v < float64(len(o.Slots)):
+		return int(o.Slots[int(v)])
+	}
+	return o.Unseen
 }

@@ -72,6 +72,15 @@ func (o *TextTerms) Eval(s *Scratch, in []Block, out Block) {
 	}
 }
 
+// thin keeps the terms that occur.
+func (o *TextTerms) thin(s *Scratch, in []Block, to *thinRows) {
+	for _, text := range in[0].Strs[0] {
+		terms, values := o.Entries(s, text)
+		to.column, to.value = append(to.column, terms...), append(to.value, values...)
+		to.endRow()
+	}
+}
+
 // Entries are the columns that are not zero for a text, ascending, and their numbers. They
 // are valid until the next use of s.
 func (o *TextTerms) Entries(s *Scratch, text string) (columns []int32, values []float64) {

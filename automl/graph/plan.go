@@ -65,8 +65,12 @@ type step struct {
 	out   Block // full-length buffers; none for picks
 	view  Block // out cut to the batch, or where an input or a pick finds its values
 	shape Shape
-	sift  *sifter // of trees that are small enough
-	part  int     // which of the sifter's operators
+	sift  *sifter   // of trees that are small enough
+	part  int       // which of the sifter's operators
+	thin  *thinRows // the outputs, where zeros are left out
+	parts thinInput // of a linear operator some of whose inputs are thin
+	// unread is true of a pick whose readers go to its inputs themselves.
+	unread bool
 }
 
 // NewPlan makes ready the evaluation of out over the rows of frame. It fails when the
@@ -103,6 +107,10 @@ func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
 	}
 	p.width = last.shape.Width
 	p.groupTrees()
+	p.thinSteps()
+	for k := range p.steps {
+		p.steps[k].allocate()
+	}
 	return p, nil
 }
 
@@ -138,7 +146,6 @@ func (p *Plan) add(n *Node, at map[*Node]int, known map[string][]int) error {
 		}
 	}
 	s.shape = shape
-	s.allocate()
 	at[n] = len(p.steps)
 	known[key] = append(known[key], len(p.steps))
 	p.steps = append(p.steps, s)
@@ -161,6 +168,9 @@ func alike(a, b Op) bool {
 // already.
 func (s *step) allocate() {
 	w := s.shape.Width
+	if s.thin != nil || s.unread {
+		return
+	}
 	if s.shape.Text {
 		s.view.Strs = make([][]string, w)
 	} else {
@@ -237,11 +247,22 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 			s.view.N = n
 			fill(&p.frame.Cols[op.Column], s, rows, from)
 		case *Gather:
-			p.pick(op, s, n)
+			if !s.unread {
+				p.pick(op, s, n)
+			}
 		default:
 			cut(&s.view, s.out, n)
 			for i, at := range s.in {
 				s.ins[i] = p.steps[at].view
+			}
+			if s.thin != nil {
+				s.thin.clear()
+				op.(thinOp).thin(&p.scratch, s.ins, s.thin)
+				continue
+			}
+			if s.parts != nil {
+				op.(*Linear).evalThin(p, s.parts, s.view)
+				continue
 			}
 			if s.sift != nil && s.sift.worth(n, p.asked) {
 				s.sift.eval(s.part, s.ins[0], s.view)
