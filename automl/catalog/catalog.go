@@ -26,6 +26,7 @@ func All() *automl.Catalog {
 		Algorithms: slices.Concat([]automl.Algorithm{
 			baseline.Algorithm(),
 			linear.Algorithm(),
+			linear.CurvesAlgorithm(),
 			gbdt.Algorithm(),
 			forest.RandomForest(),
 			forest.ExtraTrees(),

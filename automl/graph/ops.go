@@ -16,6 +16,7 @@ var operators = map[string]func() Op{
 	"link":          func() Op { return &Link{} },
 	"neighbours":    func() Op { return &Neighbours{} },
 	"one_hot":       func() Op { return &OneHot{} },
+	"product":       func() Op { return &Product{} },
 	"scale":         func() Op { return &Scale{} },
 	"sort":          func() Op { return &Sort{} },
 	"squash":        func() Op { return &Squash{} },

@@ -26,8 +26,9 @@ const (
 
 // choose fits a path of strengths, strongest first, each from where the one before ended,
 // on part of the rows and takes the one with the least loss on the others; for Auto both
-// penalties' paths, where that is quick.
-func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choice, error) {
+// penalties' paths, where that is quick. It also returns that loss, 0 where there are too few
+// rows to tell.
+func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choice, float64, error) {
 	q, shrink := p.sample(ctx, env.Seed)
 	ratios := []float64{l.ratio()}
 	if l.Penalty == Auto && q.work() <= foldWork {
@@ -35,14 +36,14 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 	}
 	weights := q.split(ctx, env.Seed)
 	if err := ctx.Err(); err != nil {
-		return choice{}, err
+		return choice{}, 0, err
 	}
 	fallback := choice{strength: 1 / max(p.total, 1), ratio: ratios[0], from: p.start()}
 	if fallback.ratio > 0 {
 		fallback.strength *= math.Sqrt(max(p.total, 1))
 	}
 	if weights == nil {
-		return fallback, nil
+		return fallback, 0, nil
 	}
 	if q.work() > foldWork {
 		weights = weights[:1]
@@ -51,7 +52,7 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 	for _, ratio := range ratios {
 		c, loss, err := q.path(ctx, ratio, weights, env)
 		if err != nil {
-			return best, err
+			return best, 0, err
 		}
 		// Why 0.999: L1 comes second and has to be better by more than chance.
 		if loss < least*0.999 {
@@ -65,7 +66,7 @@ func (l *Learner) choose(ctx context.Context, p *problem, env automl.Env) (choic
 	} else {
 		best.strength *= math.Sqrt(shrink)
 	}
-	return best, nil
+	return best, least, nil
 }
 
 // work is about how many multiplications one look at the loss takes; a row's exponential

@@ -3,7 +3,12 @@ package linear
 import (
 	"testing"
 
+	"winnow/automl"
 	"winnow/automl/conform"
 )
 
-func TestConform(t *testing.T) { conform.Learner(t, Algorithm(), conform.Options{}) }
+func TestConform(t *testing.T) {
+	for _, a := range []automl.Algorithm{Algorithm(), CurvesAlgorithm()} {
+		t.Run(a.ID, func(t *testing.T) { conform.Learner(t, a, conform.Options{}) })
+	}
+}

@@ -29,19 +29,21 @@ const (
 type Learner struct {
 	Penalty  Penalty
 	Strength float64 // 0: chosen on rows held back inside the fit
+	Shape    Shape   // Raced means Straight where Strength is given
 	MaxIter  int     // steps of the optimiser, at most
 }
 
 var _ automl.Learner = (*Learner)(nil)
 
 // New is a learner with default knobs.
-func New() *Learner { return &Learner{Penalty: Auto, MaxIter: 500} }
+func New() *Learner { return &Learner{Penalty: Auto, Shape: Straight, MaxIter: 500} }
 
 // Params declares the knobs.
 func (l *Learner) Params() automl.Params {
 	return automl.Params{
 		automl.Choice(&l.Penalty, "penalty", "How weights are held down: l2 keeps all columns, l1 leaves useless ones out.", Auto, L1, L2, Elastic),
 		automl.Float(&l.Strength, "strength", "How strongly weights are held down; 0 lets the fit choose.", automl.LinRange(0, 1000)),
+		automl.Choice(&l.Shape, "shape", "What a column may do to the sum: rise or fall evenly, bend, or also work together with another.", Straight, Curves, Pairs, Raced),
 		automl.Int(&l.MaxIter, "max_iter", "Most steps of the optimiser.", automl.LogRange(10, 10000)),
 	}
 }
@@ -60,47 +62,136 @@ func Algorithm() automl.Algorithm {
 	}
 }
 
-func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
-	k := 1.0
+// CurvesAlgorithm is the catalogue's entry of the linear model whose columns may bend and
+// work together.
+func CurvesAlgorithm() automl.Algorithm {
+	a := Algorithm()
+	a.ID, a.Name = "linear_curves", "Linear model with curves"
+	a.Help = "Adds up the columns, each along a line that may bend, and products of the strongest ones where that helps."
+	a.New = func() automl.Learner {
+		l := New()
+		l.Shape = Raced
+		return l
+	}
+	a.Readable = 2
+	return a
+}
+
+func cost(rows, cols, classes int, params automl.Params) automl.Cost {
+	k, shape := 1.0, Straight
 	if classes > 2 {
 		k = float64(classes)
 	}
+	for _, q := range params {
+		if q.Name == "shape" {
+			shape = Shape(q.Value())
+		}
+	}
 	n, p := float64(rows), float64(cols)
-	chosen := min(n*p, chooseCells)
+	wide, tries := p, 1.0
+	if shape != Straight {
+		wide += bends*min(p, mostBent) + paired*(paired-1)/2
+	}
+	if shape == Raced {
+		tries = 3
+	}
+	chosen := min(n*wide, chooseCells)
 	return automl.Cost{
-		Bytes: int64(8*n*p + 8*n*(4*k+4) + 8*k*p*(2*memory+8)),
-		Work:  1.5e-9 * k * (60*n*p + 600*chosen),
+		Bytes: int64(8*n*(tries*wide+2*p) + 8*n*(4*k+4) + 8*k*wide*(2*memory+8)),
+		Work:  1.5e-9*k*(60*n*wide+600*tries*chosen) + 1e-7*n*(wide-p),
 	}
 }
 
-// Fit chooses the strength unless it is given, and fits all rows with it.
+// Fit chooses shape and strength unless they are given, and fits all rows with them.
 func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env) (*graph.Node, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	shape := l.Shape
+	if shape == Raced {
+		shape = Straight
 	}
-	x, err := newMatrix(ctx, train)
+	p, err := l.problem(ctx, train, shape, env)
 	if err != nil {
 		return nil, err
 	}
-	p := newProblem(x, train, env)
-	if x.p == 0 || p.total == 0 || p.still {
-		return node(train, p, p.start()), nil
+	if p.x.p == 0 || p.total == 0 || p.still {
+		return node(p.d, p, p.start()), nil
 	}
 	tol := 1e-8
 	pick := choice{ratio: l.ratio(), strength: l.Strength, from: p.start()}
-	if l.Strength == 0 {
-		if pick, err = l.choose(ctx, p, env); err != nil {
-			return nil, err
-		}
+	switch {
+	case l.Strength == 0 && l.Shape == Raced:
+		p, pick, err = l.race(ctx, train, p, env)
+		tol = 1e-5
+	case l.Strength == 0:
+		pick, _, err = l.choose(ctx, p, env)
 		tol = 1e-5 // more would be lost in the grain of the strengths tried
-	} else if p.loss == squared {
+	case p.loss == squared:
 		pick.strength = scaledStrength(l.Strength, pick.ratio, p.spread)
+	}
+	if err != nil {
+		return nil, err
 	}
 	w, err := p.minimise(ctx, pick, l.MaxIter, tol, env)
 	if err != nil {
 		return nil, err
 	}
-	return node(train, p, w), nil
+	return node(p.d, p, w), nil
+}
+
+// problem is that of a shape.
+func (l *Learner) problem(ctx context.Context, train *automl.Dataset, s Shape, env automl.Env) (*problem, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d, err := shaped(ctx, train, s)
+	if err != nil {
+		return nil, err
+	}
+	x, err := newMatrix(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	x.plain = len(train.Features)
+	return newProblem(x, d, env), nil
+}
+
+// A shape has to take away a share better of the loss, and more where there are few rows, to
+// be preferred to a simpler one.
+const (
+	better     = 0.005
+	betterRows = 10
+)
+
+// race tries the shapes, simplest first, on the same rows, and returns the best one's
+// problem and strength.
+func (l *Learner) race(ctx context.Context, train *automl.Dataset, straight *problem, env automl.Env) (*problem, choice, error) {
+	tries := []*problem{straight}
+	for _, s := range []Shape{Curves, Pairs} {
+		p, err := l.problem(ctx, train, s, env)
+		if err != nil {
+			return nil, choice{}, err
+		}
+		if p.x.p > tries[len(tries)-1].x.p {
+			tries = append(tries, p)
+		}
+	}
+	widest := tries[len(tries)-1].x.cells
+	var best *problem
+	var pick choice
+	least := math.Inf(1)
+	for _, p := range tries {
+		p.widest = widest
+		c, loss, err := l.choose(ctx, p, env)
+		if err != nil {
+			return nil, c, err
+		}
+		if best == nil || loss < least*(1-better-betterRows/p.total) {
+			best, pick, least = p, c, loss
+		}
+		if env.Softly() {
+			break
+		}
+	}
+	return best, pick, nil
 }
 
 // ratio is the share of the L1 penalty.

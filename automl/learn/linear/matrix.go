@@ -18,6 +18,7 @@ type matrix struct {
 	n, p  int
 	cols  []vector
 	cells int // numbers held
+	plain int // columns, the first ones, that are the same for every shape
 	rows  rowwise
 }
 
@@ -170,7 +171,7 @@ func (v vector) take(rows []int32) vector {
 
 // take is the matrix of the given rows, which ascend.
 func (m *matrix) take(rows []int32) *matrix {
-	out := &matrix{n: len(rows), p: m.p, cols: make([]vector, m.p)}
+	out := &matrix{n: len(rows), p: m.p, plain: m.plain, cols: make([]vector, m.p)}
 	for j, v := range m.cols {
 		out.cols[j] = v.take(rows)
 		out.cells += out.cols[j].cells()

@@ -28,6 +28,8 @@ type problem struct {
 	total   float64   // sum of w
 	center  float64
 	spread  float64
+	d       *automl.Dataset
+	widest  int  // cells of the widest problem that this one is held against; 0: none
 	still   bool // the target never changes, so that there is nothing to learn
 	workers int
 
@@ -35,7 +37,7 @@ type problem struct {
 }
 
 func newProblem(x *matrix, d *automl.Dataset, env automl.Env) *problem {
-	p := &problem{x: x, k: 1, y: make([]float64, x.n), w: make([]float64, x.n), spread: 1, workers: env.Workers}
+	p := &problem{x: x, d: d, k: 1, y: make([]float64, x.n), w: make([]float64, x.n), spread: 1, workers: env.Workers}
 	switch d.Task {
 	case automl.Binary:
 		p.loss = logistic

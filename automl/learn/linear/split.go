@@ -10,14 +10,14 @@ import (
 )
 
 // hashes gives each row a number that depends on the seed, its features and its target
-// alone, so that the inner split does not depend on the order of rows, and a row of weight
+// alone, so that the inner split does not depend on the order of rows or the shape, and a row of weight
 // 2 is dealt like two equal rows. It returns early, with numbers of no use, when ctx ends.
 func (p *problem) hashes(ctx context.Context, seed uint64) []uint64 {
 	h := make([]uint64, p.x.n)
 	for i := range h {
 		h[i] = mix(seed ^ uint64(math.Float32bits(float32(p.y[i]))))
 	}
-	for j, v := range p.x.cols {
+	for j, v := range p.x.cols[:p.x.plain] {
 		if ctx.Err() != nil {
 			break
 		}
@@ -46,10 +46,11 @@ func mix(x uint64) uint64 {
 // sample is the problem on as many rows as choosing a strength is worth, and the share of
 // the weight that they have.
 func (p *problem) sample(ctx context.Context, seed uint64) (*problem, float64) {
-	if p.x.cells*p.k <= chooseCells {
+	cells := max(p.x.cells, p.widest) * p.k
+	if cells <= chooseCells {
 		return p, 1
 	}
-	most := max(int(float64(p.x.n)*chooseCells/float64(p.x.cells*p.k)), 1000)
+	most := max(int(float64(p.x.n)*chooseCells/float64(cells)), 1000)
 	if most >= p.x.n {
 		return p, 1
 	}
