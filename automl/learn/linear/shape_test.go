@@ -93,8 +93,8 @@ func TestBounds(t *testing.T) {
 // none is taken twice.
 func TestStrongest(t *testing.T) {
 	d, _ := shapely(func(a, b float64) float64 { return a + 3*b })
-	twin := *d.Features[1]
-	d.Features = append(d.Features, &automl.Feature{Name: "twin", Nums: twin.Nums, Ref: twin.Ref})
+	second := d.Features[1]
+	d.Features = append(d.Features, &automl.Feature{Name: "twin", Nums: second.Nums, Ref: second.Ref})
 	got := strongest(d, 2, func(*automl.Feature) bool { return true })
 	if len(got) != 2 || got[0] != d.Features[1] || got[1] != d.Features[0] {
 		t.Errorf("the strongest are %v", got)
