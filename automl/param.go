@@ -13,6 +13,7 @@ type Range struct {
 	Low, High float64  // inclusive bounds of a number
 	Log       bool     // search on a logarithmic scale
 	Choices   []string // the allowed words; then Low and High mean nothing
+	Zero      bool     // takes 0 besides, which means as suits the data
 }
 
 // LinRange is an inclusive range searched evenly.
@@ -20,6 +21,17 @@ func LinRange(low, high float64) Range { return Range{Low: low, High: high} }
 
 // LogRange is an inclusive range of positive numbers searched on a logarithmic scale.
 func LogRange(low, high float64) Range { return Range{Low: low, High: high, Log: true} }
+
+// OrZero is the range with 0 besides, which means as suits the data.
+func (r Range) OrZero() Range {
+	r.Zero = true
+	return r
+}
+
+// allows reports whether a number lies in the range.
+func (r Range) allows(x float64) bool {
+	return x >= r.Low && x <= r.High || r.Zero && x == 0
+}
 
 // Param is one knob: declared once, it feeds the form, the command line, the search
 // space, the saved trial and the documentation.
@@ -62,7 +74,7 @@ func Float(v *float64, name, help string, r Range) Param {
 			if err != nil || math.IsNaN(x) {
 				return fmt.Errorf("a number is needed")
 			}
-			if x < r.Low || x > r.High {
+			if !r.allows(x) {
 				return fmt.Errorf("it must be from %g to %g", r.Low, r.High)
 			}
 			*v = x
@@ -79,7 +91,7 @@ func Int(v *int, name, help string, r Range) Param {
 			if err != nil {
 				return fmt.Errorf("a whole number is needed")
 			}
-			if float64(x) < r.Low || float64(x) > r.High {
+			if !r.allows(float64(x)) {
 				return fmt.Errorf("it must be from %g to %g", r.Low, r.High)
 			}
 			*v = x

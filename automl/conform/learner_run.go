@@ -89,7 +89,10 @@ func outside(p automl.Param) []string {
 	}
 	bad := []string{"", "no such word", "NaN", "1e999"}
 	if len(p.Range.Choices) == 0 {
-		bad = append(bad, number(p.Range.Low-1), number(p.Range.High+1))
+		bad = append(bad, number(p.Range.High+1))
+		if below := p.Range.Low - 1; below != 0 || !p.Range.Zero {
+			bad = append(bad, number(below))
+		}
 	}
 	return bad
 }

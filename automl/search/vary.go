@@ -109,7 +109,9 @@ func step(p automl.Param, rng *rand.Rand) string {
 	if err != nil {
 		return p.Value()
 	}
-	if r.Log && v > 0 {
+	if r.Zero && v == 0 {
+		v = within(r, rng.Float64())
+	} else if r.Log && v > 0 {
 		v *= math.Exp(0.6 * rng.NormFloat64())
 	} else {
 		v += 0.15 * (r.High - r.Low) * rng.NormFloat64()
@@ -119,4 +121,12 @@ func step(p automl.Param, rng *rand.Rand) string {
 		return strconv.Itoa(int(math.Round(v)))
 	}
 	return strconv.FormatFloat(v, 'g', 4, 64)
+}
+
+// within is the number at a share of the way through a range.
+func within(r automl.Range, share float64) float64 {
+	if r.Log {
+		return r.Low * math.Pow(r.High/r.Low, share)
+	}
+	return r.Low + share*(r.High-r.Low)
 }

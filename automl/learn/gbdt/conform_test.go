@@ -12,12 +12,12 @@ import (
 func TestConforms(t *testing.T) {
 	t.Run("fixed", func(t *testing.T) {
 		conform.Learner(t, Algorithm(), conform.Options{Settings: automl.Settings{
-			{Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
+			{Name: "growth", Value: "leaf"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
 		}})
 	})
 	t.Run("symmetric", func(t *testing.T) {
 		conform.Learner(t, Algorithm(), conform.Options{Settings: automl.Settings{
-			{Name: "growth", Value: "symmetric"}, {Name: "multiclass", Value: "vector"}, {Name: "leaf_steps", Value: "2"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
+			{Name: "growth", Value: "symmetric"}, {Name: "multiclass", Value: "vector"}, {Name: "leaf_steps", Value: "2"}, {Name: "node_fraction", Value: "1"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
 		}})
 	})
 	t.Run("usual", func(t *testing.T) {

@@ -16,6 +16,13 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 			_ = knobs[i].Set(q.Value())
 		}
 	}
+	task := automl.Regression
+	if classes > 2 {
+		task = automl.Multiclass
+	} else if classes == 2 {
+		task = automl.Binary
+	}
+	l = l.suited(task, rows, cols)
 	mostLeaves, _ := l.shape()
 	outputs := 1.0
 	if classes > 2 {

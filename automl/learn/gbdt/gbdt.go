@@ -1,7 +1,6 @@
-// Package gbdt learns gradient boosted decision trees: trees grown by their leaves on
-// binned features, each a Newton step down the loss (Friedman 2001; Chen and Guestrin
-// 2016). The number of trees is found on rows set aside, after which all rows are learnt
-// from.
+// Package gbdt learns gradient boosted decision trees on binned features, each a Newton step
+// down the loss (Friedman 2001; Chen and Guestrin 2016). The number of trees is found on
+// rows set aside, after which all rows are learnt from.
 package gbdt
 
 import (
@@ -67,7 +66,7 @@ func Algorithm() automl.Algorithm {
 func newLearner() *Learner {
 	return &Learner{
 		Loss: AutoLoss, Level: 0.5, HuberDelta: 1, TweediePower: 1.5, Multiclass: VectorLeaves, LeafSteps: 1,
-		Growth: tree.LeafWise, Rate: 0.05, Leaves: 31, MinLeaf: 20, L2: 1, Features: 0.8, NodeShare: 1, RowShare: 0.8,
+		Growth: AutoGrowth, Rate: 0.05, L2: 1,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
 }
@@ -81,16 +80,16 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.TweediePower, "tweedie_power", "Power of the mean that the variance grows with, of the Tweedie loss.", automl.LinRange(1.01, 1.99)).ByPerson(),
 		automl.Choice(&l.Multiclass, "multiclass", "For three or more classes: a tree for each class in every round, or one tree for all.", VectorLeaves, PerClass),
 		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps of the values of leaves, where a tree is for all classes.", automl.LinRange(1, 20)),
-		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question.", tree.LeafWise, tree.DepthWise, tree.Symmetric),
+		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question; auto is what suits the data.", AutoGrowth, tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
-		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves.", automl.LogRange(2, 512)),
+		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves; 0 means 31.", automl.LogRange(2, 512).OrZero()),
 		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit when trees grow by their leaves, else 6.", automl.LinRange(0, 32)),
-		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it.", automl.LogRange(1, 500)),
+		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it; 0 means as suits the growth.", automl.LogRange(1, 500).OrZero()),
 		automl.Float(&l.L1, "l1", "Penalty on the size of each correction.", automl.LinRange(0, 100)),
 		automl.Float(&l.L2, "l2", "Penalty on the square of each correction.", automl.LinRange(0, 1000)),
-		automl.Float(&l.Features, "feature_fraction", "Share of columns that each tree looks at.", automl.LinRange(0.05, 1)),
-		automl.Float(&l.NodeShare, "node_fraction", "Share of these columns that each question is chosen from.", automl.LinRange(0.05, 1)),
-		automl.Float(&l.RowShare, "row_fraction", "Share of rows that each tree learns from.", automl.LinRange(0.1, 1)),
+		automl.Float(&l.Features, "feature_fraction", "Share of columns that each tree looks at; 0 means as suits the growth.", automl.LinRange(0.05, 1).OrZero()),
+		automl.Float(&l.NodeShare, "node_fraction", "Share of these columns that each question is chosen from; 0 means as suits the data.", automl.LinRange(0.05, 1).OrZero()),
+		automl.Float(&l.RowShare, "row_fraction", "Share of rows that each tree learns from; 0 means as suits the data.", automl.LinRange(0.1, 1).OrZero()),
 		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
 		automl.Float(&l.Noise, "random_strength", "Luck in the choice of questions, which fades with the rounds.", automl.LinRange(0, 10)),
 		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
@@ -129,7 +128,7 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 		return nil, err
 	}
 	d.matrix = m
-	f := fit{Learner: l, ctx: ctx, env: env, data: d}
+	f := fit{Learner: l.suited(d.task, len(d.rows), len(train.Features)), ctx: ctx, env: env, data: d}
 	b, err := f.run()
 	if err != nil {
 		return nil, err

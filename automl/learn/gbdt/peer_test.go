@@ -8,6 +8,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/learn/treetest"
+	"winnow/automl/tree"
 )
 
 // TestAgainstLightGBM compares losses on held-out rows with those of LightGBM 4.7.0 as
@@ -15,7 +16,7 @@ import (
 func TestAgainstLightGBM(t *testing.T) {
 	peer := peerLosses(t)
 	like := automl.Settings{
-		{Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}, {Name: "multiclass", Value: "per_class"},
+		{Name: "growth", Value: "leaf"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}, {Name: "multiclass", Value: "per_class"},
 	}
 	for _, task := range automl.Tasks {
 		d, frame := treetest.PeerData(task, 6000)
@@ -26,7 +27,9 @@ func TestAgainstLightGBM(t *testing.T) {
 		}{
 			// Why 3 %: bins and ties differ, and the loss of one fit moves by about 1 % with them.
 			{"as LightGBM", like, 1.03},
-			{"rounds found", automl.Settings{{Name: "learning_rate", Value: "0.1"}}, 1.01},
+			// Why more than 1: on classes in an order, one tree for all is a little behind a tree
+			// for each, which on most data it is ahead of.
+			{"rounds found", automl.Settings{{Name: "learning_rate", Value: "0.1"}}, 1.02},
 		} {
 			l := Algorithm().New()
 			if err := l.Params().Set(c.settings); err != nil {
@@ -80,6 +83,7 @@ func TestLossesAgainstLightGBM(t *testing.T) {
 		}
 		l := newLearner()
 		l.Rate, l.Rounds, l.Features, l.RowShare, l.L2 = 0.1, 100, 1, 1, 0
+		l.Growth = tree.LeafWise
 		l.Loss, l.Level, l.HuberDelta = c.name, 0.9, 0.4 // about LightGBM's delta of 2
 		out, err := l.Fit(t.Context(), d, automl.Env{Seed: 1})
 		if err != nil {

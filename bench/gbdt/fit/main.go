@@ -47,7 +47,7 @@ func run(args []string) error {
 		frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: t[j*tests : (j+1)*tests]})
 	}
 	l := gbdt.Algorithm().New()
-	err := l.Params().Set(automl.Settings{{Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}})
+	err := l.Params().Set(automl.Settings{{Name: "growth", Value: "leaf"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}})
 	if err != nil {
 		return err
 	}
