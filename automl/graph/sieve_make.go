@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"encoding/binary"
 	"math"
 	"math/bits"
 	"slices"
@@ -90,22 +91,41 @@ func (o *Trees) largest() int {
 
 // sievePlaces finds the number of a node's condition.
 type sievePlaces struct {
-	column []*sieveColumn
-	set    map[sieveSetKey]int32
+	column  []*sieveColumn
+	content [][]int32        // of an operator's sets: equal sets of any operator have one number
+	numbers map[string]int32 // of a set's words
+	set     map[sieveSetKey]int32
 }
 
-type sieveSetKey struct {
-	op, input, set int32
-	right          int
+type sieveSetKey struct{ input, content, right int32 }
+
+// number gives the sets of an operator their numbers.
+func (p *sievePlaces) number(o *Trees) {
+	content := make([]int32, len(o.SetEnds))
+	var key []byte
+	for k := range content {
+		key = key[:0]
+		for _, w := range o.set(int32(k)) {
+			key = binary.LittleEndian.AppendUint64(key, w)
+		}
+		c, ok := p.numbers[string(key)]
+		if !ok {
+			c = int32(len(p.numbers))
+			p.numbers[string(key)] = c
+		}
+		content[k] = c
+	}
+	p.content = append(p.content, content)
 }
 
 func newSievePlaces(ops []*Trees, v *sieve) *sievePlaces {
 	width := ops[0].Width
-	p := &sievePlaces{column: make([]*sieveColumn, width), set: map[sieveSetKey]int32{}}
+	p := &sievePlaces{column: make([]*sieveColumn, width), numbers: map[string]int32{}, set: map[sieveSetKey]int32{}}
 	cuts := make([][]float64, width)
 	asked := make([][2]bool, width)
 	sets := make([][][2]int32, width) // operators and nodes
 	for k, o := range ops {
+		p.number(o)
 		for i, f := range o.Feature {
 			switch {
 			case f < 0:
@@ -160,7 +180,7 @@ func (p *sievePlaces) addSets(v *sieve, ops []*Trees, input int32, nodes [][2]in
 	s := sieveSets{input: input, first: int32(v.conds)}
 	for _, at := range nodes {
 		o, i := ops[at[0]], at[1]
-		key := sieveSetKey{at[0], input, o.Set[i], o.right(int(i))}
+		key := sieveSetKey{input, p.content[at[0]][o.Set[i]], int32(o.right(int(i)))}
 		if _, ok := p.set[key]; ok {
 			continue
 		}
@@ -177,7 +197,7 @@ func (p *sievePlaces) addSets(v *sieve, ops []*Trees, input int32, nodes [][2]in
 func (p *sievePlaces) of(op int, o *Trees, node int32) int32 {
 	f, m := o.Feature[node], o.right(int(node))
 	if s := o.Set[node]; s >= 0 {
-		return p.set[sieveSetKey{int32(op), f, s, m}]
+		return p.set[sieveSetKey{f, p.content[op][s], int32(m)}]
 	}
 	c := p.column[f]
 	k, _ := slices.BinarySearch(c.cuts, o.Threshold[node])

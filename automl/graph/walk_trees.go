@@ -40,19 +40,20 @@ const (
 )
 
 func newWalker(o *Trees) *walker {
-	w := &walker{op: o}
+	w := &walker{op: o, nodes: make([]walkNode, 0, len(o.Feature)), value: make([]int32, 0, len(o.Feature))}
 	columns := map[walkColumn]int32{}
+	var queue []int32
 	for _, root := range o.Roots {
-		w.addTree(root, columns)
+		queue = w.addTree(append(queue[:0], root), columns)
 	}
 	return w
 }
 
-// addTree lays one tree out level by level.
-func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
+// addTree lays the tree whose root is in the queue out level by level. It returns the queue
+// to use again.
+func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
 	o := w.op
 	base := int32(len(w.nodes))
-	queue := []int32{root}
 	t := walkTree{root: base}
 	for k := 0; k < len(queue); k++ {
 		node := queue[k]
@@ -73,6 +74,7 @@ func (w *walker) addTree(root int32, columns map[walkColumn]int32) {
 		queue = append(queue, o.Left[node], o.Right[node])
 	}
 	w.trees = append(w.trees, t)
+	return queue
 }
 
 func (w *walker) columnOf(o *Trees, node int32, columns map[walkColumn]int32) int32 {
