@@ -11,13 +11,15 @@ type walker struct {
 	value  []int32 // of a leaf node: its values' number
 	trees  []walkTree
 	op     *Trees
+	apart  bool // the sets are too many for columns of their own
 }
 
 // walkColumn is a column of a prepared row: an input in which a missing value stands below
-// every threshold when it goes left.
+// every threshold when it goes left; or 0 for a code that goes left by a set, 1 for another.
 type walkColumn struct {
 	input int32
 	left  bool
+	set   int32 // -1 for none
 }
 
 type walkNode struct {
@@ -28,7 +30,7 @@ type walkNode struct {
 
 type walkTree struct {
 	root int32
-	sets bool // some node looks at a set
+	sets bool // some node looks at a set itself
 }
 
 const (
@@ -37,11 +39,23 @@ const (
 	walkRows = 64
 	// walkLanes is the number of walks in step.
 	walkLanes = 4
+	// rowLanes is the number of trees that one row walks in step.
+	rowLanes = 8
+	// walkSets bounds the sets that a row is held against beforehand: this many for each
+	// tree, of which a row passes a few, and this many in all.
+	walkSetsPerTree, walkSets = 4, 512
 )
 
 func newWalker(o *Trees) *walker {
 	w := &walker{op: o, nodes: make([]walkNode, 0, len(o.Feature)), value: make([]int32, 0, len(o.Feature))}
 	columns := map[walkColumn]int32{}
+	for i, s := range o.Set {
+		if s >= 0 && o.Feature[i] >= 0 {
+			columns[o.walkColumn(int32(i))] = 0
+		}
+	}
+	w.apart = len(columns) > min(walkSets, walkSetsPerTree*len(o.Roots))
+	clear(columns)
 	var queue []int32
 	for _, root := range o.Roots {
 		queue = w.addTree(append(queue[:0], root), columns)
@@ -63,11 +77,15 @@ func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
 			continue
 		}
 		n := walkNode{threshold: o.Threshold[node], left: base + int32(len(queue))}
-		if o.Set[node] >= 0 {
+		switch {
+		case o.Set[node] < 0:
+			n.column = w.columnOf(o.walkColumn(node), columns)
+		case w.apart:
 			t.sets = true
 			n.column = -1 - node
-		} else {
-			n.column = w.columnOf(o, node, columns)
+		default:
+			n.threshold = 0
+			n.column = w.columnOf(o.walkColumn(node), columns)
 		}
 		w.nodes = append(w.nodes, n)
 		w.value = append(w.value, 0)
@@ -77,8 +95,12 @@ func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
 	return queue
 }
 
-func (w *walker) columnOf(o *Trees, node int32, columns map[walkColumn]int32) int32 {
-	c := walkColumn{o.Feature[node], o.MissingLeft[node] != 0}
+// walkColumn is the column that node i looks at.
+func (o *Trees) walkColumn(i int32) walkColumn {
+	return walkColumn{o.Feature[i], o.MissingLeft[i] != 0, o.Set[i]}
+}
+
+func (w *walker) columnOf(c walkColumn, columns map[walkColumn]int32) int32 {
 	k, ok := columns[c]
 	if !ok {
 		w.column = append(w.column, c)
@@ -115,6 +137,14 @@ func (w *walker) prepare(rows []float64, in Block, from, n int) {
 	}
 	for k, c := range w.column {
 		at := 1 + k
+		if c.set >= 0 {
+			set := w.op.set(c.set)
+			for _, v := range in.Nums[c.input][from : from+n] {
+				rows[at] = float64(beyond(set, c.left, v))
+				at += width
+			}
+			continue
+		}
 		for _, v := range in.Nums[c.input][from : from+n] {
 			if v != v && c.left {
 				v = math.Inf(-1)
@@ -160,30 +190,63 @@ func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
 
 // walkRow adds all trees' values for one prepared row.
 func (w *walker) walkRow(x []float64, in, out Block, row int) {
-	trees, nodes := w.trees, w.nodes
-	for t := 0; t < len(trees); {
-		if t+walkLanes > len(trees) || trees[t].sets || trees[t+1].sets || trees[t+2].sets || trees[t+3].sets {
-			w.add(t, w.leaf(trees[t].root, x, in, row), out, row)
-			t++
-			continue
+	for t := 0; t < len(w.trees); t += rowLanes {
+		trees := w.trees[t:min(t+rowLanes, len(w.trees))]
+		var at [rowLanes]int32 // the first tree's root for lanes without a tree
+		sets := false
+		for k := range trees {
+			at[k] = trees[k].root
+			sets = sets || trees[k].sets
 		}
-		a, b, c, d := trees[t].root, trees[t+1].root, trees[t+2].root, trees[t+3].root
-		for {
-			na, nb, nc, nd := &nodes[a], &nodes[b], &nodes[c], &nodes[d]
+		if sets {
+			w.descendSets(&at, x, in, row)
+		} else {
+			w.descend(&at, x)
+		}
+		for k := range trees {
+			w.add(t+k, at[k], out, row)
+		}
+	}
+}
+
+// descend takes walks of one row in several trees to their leaves.
+func (w *walker) descend(at *[rowLanes]int32, x []float64) {
+	nodes := w.nodes
+	for {
+		var moved int32
+		for k := 0; k < rowLanes; k += 2 {
+			a, b := at[k], at[k+1]
+			na, nb := &nodes[a], &nodes[b]
 			a1 := na.left + above(x[na.column], na.threshold)
 			b1 := nb.left + above(x[nb.column], nb.threshold)
-			c1 := nc.left + above(x[nc.column], nc.threshold)
-			d1 := nd.left + above(x[nd.column], nd.threshold)
-			if (a1^a)|(b1^b)|(c1^c)|(d1^d) == 0 { // all in leaves
-				break
-			}
-			a, b, c, d = a1, b1, c1, d1
+			at[k], at[k+1] = a1, b1
+			moved |= (a1 ^ a) | (b1 ^ b)
 		}
-		w.add(t, a, out, row)
-		w.add(t+1, b, out, row)
-		w.add(t+2, c, out, row)
-		w.add(t+3, d, out, row)
-		t += walkLanes
+		if moved == 0 {
+			return
+		}
+	}
+}
+
+// descendSets is descend for trees that look at sets themselves.
+func (w *walker) descendSets(at *[rowLanes]int32, x []float64, in Block, row int) {
+	nodes := w.nodes
+	for {
+		var moved int32
+		for k, a := range at {
+			n := &nodes[a]
+			next := n.left
+			if n.column >= 0 {
+				next += above(x[n.column], n.threshold)
+			} else {
+				next += w.op.beyond(-1-n.column, in, row)
+			}
+			at[k] = next
+			moved |= next ^ a
+		}
+		if moved == 0 {
+			return
+		}
 	}
 }
 
@@ -206,13 +269,25 @@ func (w *walker) leaf(at int32, x []float64, in Block, row int) int32 {
 			at = n.left + above(x[n.column], n.threshold)
 			continue
 		}
-		node := -1 - n.column
-		next := n.left
-		if w.op.Next(node, in.Nums[w.op.Feature[node]][row]) == w.op.Right[node] {
-			next++
-		}
-		at = next
+		at = n.left + w.op.beyond(-1-n.column, in, row)
 	}
+}
+
+// beyond is 1 when a code goes right by a set, else 0.
+func beyond(set []uint64, missingLeft bool, v float64) int32 {
+	if v >= 0 && v < float64(len(set)*64) {
+		code := int(v)
+		return int32(^set[code>>6] >> (code & 63) & 1)
+	}
+	if missingLeft {
+		return 0
+	}
+	return 1
+}
+
+// beyond is 1 when a row goes right at node i, which looks at a set, else 0.
+func (o *Trees) beyond(i int32, in Block, row int) int32 {
+	return beyond(o.set(o.Set[i]), o.MissingLeft[i] != 0, in.Nums[o.Feature[i]][row])
 }
 
 // add adds a leaf's values to the outputs of a row.
