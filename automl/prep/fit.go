@@ -21,7 +21,11 @@ type fitting struct {
 func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) (*automl.Dataset, error) {
 	f := &fitting{ctx: ctx, train: train, o: o, env: env}
 	var out, numbers []*automl.Feature
-	for _, base := range train.Features {
+	columns, err := f.screen()
+	if err != nil {
+		return nil, err
+	}
+	for _, base := range columns {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -47,8 +51,7 @@ func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) 
 			numbers = append(numbers, base)
 		}
 	}
-	numbers, err := f.numbers(numbers)
-	if err != nil {
+	if numbers, err = f.numbers(numbers); err != nil {
 		return nil, err
 	}
 	return train.WithFeatures(append(numbers, out...)), nil

@@ -14,8 +14,11 @@ type Options struct {
 	TargetEncoding bool
 	TargetFrom     int
 	Smoothing      float64 // rows' worth of belief in the overall mean, for target encoding
-	Skew           bool    // take the skew out of numbers, for learners that want them scaled
-	TextTerms      int     // most terms taken from one text column
+	// Screen is how many columns are kept at most: those that say most about the target by
+	// themselves; 0 keeps all.
+	Screen    int
+	Skew      bool // take the skew out of numbers, for learners that want them scaled
+	TextTerms int  // most terms taken from one text column
 	// TextSVD is how many of the strongest directions of a text's terms become columns.
 	TextSVD int
 	// TextScore gives a text a column that holds what a linear model of its terms makes of
@@ -25,7 +28,7 @@ type Options struct {
 
 // For is how features are brought into form for a learner with these needs.
 func For(needs automl.Needs) Options {
-	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Skew: true, TextSVD: 32, TextScore: true}
+	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Screen: 500, Skew: true, TextSVD: 32, TextScore: true}
 	if needs.Categories {
 		o.TargetFrom = 64
 	}
@@ -42,6 +45,7 @@ func (o *Options) Params() automl.Params {
 		automl.Bool(&o.TargetEncoding, "target_encoding", "Replace categories of many levels by the mean of the target."),
 		automl.Int(&o.TargetFrom, "target_from", "Number of levels above which a category is target-encoded.", automl.LinRange(2, 1000)),
 		automl.Float(&o.Smoothing, "smoothing", "How many rows a level needs before its own mean counts for half.", automl.LogRange(0.1, 1000)),
+		automl.Int(&o.Screen, "screen", "Most columns that are kept, the most telling ones; 0 keeps all.", automl.LinRange(0, 100_000)),
 		automl.Bool(&o.Skew, "skew", "Take the skew out of numbers where it is strong."),
 		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LinRange(0, 60000)),
 		automl.Int(&o.TextSVD, "text_svd", "Directions along which the words of a text are summed up.", automl.LinRange(0, 300)),

@@ -383,7 +383,9 @@ func TestWide(t *testing.T) {
 		}
 		d.Features = append(d.Features, &automl.Feature{Name: "x", Nums: x, From: []int{j}, Ref: graph.Ref{Node: graph.Apply(&graph.Input{Column: j})}})
 	}
-	got, err := Fit(context.Background(), d, For(automl.Needs{Scaled: true}), automl.Env{Workers: 2})
+	o := For(automl.Needs{Scaled: true})
+	o.Screen = 0
+	got, err := Fit(context.Background(), d, o, automl.Env{Workers: 2})
 	if err != nil || len(got.Features) != cols {
 		t.Fatalf("%d features, %v", len(got.Features), err)
 	}
