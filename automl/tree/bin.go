@@ -75,9 +75,7 @@ func (b *Bins) number(values []float64, rows []int32, limit int) {
 	for i, u := range b.Upper {
 		table[i] = orderKey(u)
 	}
-	for i, v := range values[:len(b.Codes)] {
-		b.Codes[i] = place(&table, v)
-	}
+	placeAll(&table, values[:len(b.Codes)], b.Codes)
 }
 
 // sortedSample is the order keys of the values in the given rows (nil: all), sorted; of
@@ -98,7 +96,7 @@ func sortedSample(values []float64, rows []int32) []uint64 {
 			keys = append(keys, orderKey(v))
 		}
 	}
-	return radixSort(keys, make([]uint64, len(keys)))
+	return sortKeys(keys, make([]uint64, len(keys)))
 }
 
 // cut places the bounds: one bin a value when that is few enough, else bins of about equal
@@ -158,19 +156,23 @@ func between(a, b float64) float64 {
 	return a
 }
 
-// place is the bin of a value: the number of bounds below it.
-func place(table *[256]uint64, v float64) uint8 {
-	if v != v {
-		return MissingBin
+// placeAll writes the bin of each value: the number of bounds below it. Why one loop: the
+// searches of neighbouring values then run at the same time.
+func placeAll(table *[256]uint64, values []float64, codes []uint8) {
+	codes = codes[:len(values)]
+	for r, v := range values {
+		k := orderKey(v)
+		i := below(table[127], k) << 7
+		i += below(table[(i+63)&255], k) << 6
+		i += below(table[(i+31)&255], k) << 5
+		i += below(table[(i+15)&255], k) << 4
+		i += below(table[(i+7)&255], k) << 3
+		i += below(table[(i+3)&255], k) << 2
+		i += below(table[(i+1)&255], k) << 1
+		i += below(table[i&255], k)
+		if v != v {
+			i = MissingBin
+		}
+		codes[r] = uint8(i)
 	}
-	k := orderKey(v)
-	i := below(table[127], k) << 7
-	i += below(table[(i+63)&255], k) << 6
-	i += below(table[(i+31)&255], k) << 5
-	i += below(table[(i+15)&255], k) << 4
-	i += below(table[(i+7)&255], k) << 3
-	i += below(table[(i+3)&255], k) << 2
-	i += below(table[(i+1)&255], k) << 1
-	i += below(table[i&255], k)
-	return uint8(i)
 }

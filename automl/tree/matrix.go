@@ -45,7 +45,7 @@ func Pack(ctx context.Context, d *automl.Dataset, limit, workers int) (*Matrix, 
 	if err != nil {
 		return nil, err
 	}
-	make := func() any { return newMatrix(d.Features, bins, d.Space) }
+	make := func() any { return newMatrix(d.Features, bins, d.Space, workers) }
 	if !shared {
 		return make().(*Matrix), nil
 	}
@@ -64,25 +64,39 @@ func addresses(features []*automl.Feature) string {
 	return string(key)
 }
 
-func newMatrix(features []*automl.Feature, bins []*Bins, space int) *Matrix {
+func newMatrix(features []*automl.Feature, bins []*Bins, space, workers int) *Matrix {
 	m := &Matrix{Bins: bins, Space: space, features: features}
 	m.words = make([]uint64, m.groups()*space)
 	none := make([]uint8, space)
-	for k := range m.groups() {
-		var c [lanes][]uint8
-		for j := range c {
-			c[j] = none
-			if f := k*lanes + j; f < len(bins) {
-				c[j] = bins[f].Codes[:space]
-			}
-		}
-		words := m.words[k*space : (k+1)*space]
-		for r := range words {
-			words[r] = uint64(c[0][r]) | uint64(c[1][r])<<8 | uint64(c[2][r])<<16 | uint64(c[3][r])<<24 |
-				uint64(c[4][r])<<32 | uint64(c[5][r])<<40 | uint64(c[6][r])<<48 | uint64(c[7][r])<<56
-		}
+	tasks := (space + stretch - 1) / stretch
+	// Why no context: a matrix that is shared must be whole.
+	err := num.ForEach(context.Background(), workers, m.groups()*tasks, func(i int) error {
+		k, from := i/tasks, i%tasks*stretch
+		m.packWords(k, from, min(from+stretch, space), none)
+		return nil
+	})
+	if err != nil {
+		panic(err) // packing has no errors of its own
 	}
 	return m
+}
+
+// packWords makes a group's words of some rows.
+func (m *Matrix) packWords(group, from, to int, none []uint8) {
+	var c [lanes][]uint8
+	for j := range c {
+		c[j] = none[from:to]
+		if f := group*lanes + j; f < len(m.Bins) {
+			c[j] = m.Bins[f].Codes[from:to]
+		}
+	}
+	words := m.words[group*m.Space+from : group*m.Space+to]
+	n := len(words)
+	c0, c1, c2, c3, c4, c5, c6, c7 := c[0][:n], c[1][:n], c[2][:n], c[3][:n], c[4][:n], c[5][:n], c[6][:n], c[7][:n]
+	for r := range words {
+		words[r] = uint64(c0[r]) | uint64(c1[r])<<8 | uint64(c2[r])<<16 | uint64(c3[r])<<24 |
+			uint64(c4[r])<<32 | uint64(c5[r])<<40 | uint64(c6[r])<<48 | uint64(c7[r])<<56
+	}
 }
 
 // groups is the number of words of a row.
