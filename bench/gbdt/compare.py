@@ -1,14 +1,19 @@
 """compare.py: gradient boosting here and in LightGBM on the same made data, in turn.
 
-Prints processor seconds (training with binning), their ratio, and the score on held-out rows of
-both. Run from the repository's root: python bench/gbdt/compare.py [REPEATS]
-"""
-import json, resource, subprocess, sys, time, pathlib
-import numpy as np, lightgbm as lgb
+Prints, for each data set and number of threads, the medians of the time that a whole fit takes
+(binning included; wall time and processor time), their ratios, the most memory that each process
+holds, and the score on held-out rows of both: the area under the curve, or the root of the mean
+squared error. Then the time that 200 small fits take: here on two workers of one thread each, in
+LightGBM on two Python threads of one thread each, in two processes, or one after another with two
+threads each. Run from the repository's root, on a machine that does nothing else:
 
-here = pathlib.Path(__file__).parent
-binary = "/tmp/winnow-bench-gbdt"
-subprocess.run(["go", "build", "-o", binary, "./bench/gbdt/fit"], check=True)
+    python bench/gbdt/compare.py [REPEATS] [SET ...] [many]
+"""
+import json, os, subprocess, sys, tempfile
+import numpy as np
+
+SETS = {"100k": ("binary", 100_000, 50), "500k": ("binary", 500_000, 28), "50k": ("regression", 50_000, 20), "2k": ("binary", 2_000, 20)}
+TESTS, MANY, ROUNDS = 20_000, 200, 100
 
 
 def made(task, rows, cols, seed):
@@ -26,25 +31,92 @@ def measure(task, y, p):
     n = y.sum(); return float((r[y == 1].sum() - n * (n + 1) / 2) / (n * (len(y) - n)))
 
 
-def peer(task, x, y, t):
-    p = dict(objective=task, num_leaves=31, learning_rate=0.1, verbose=-1, num_threads=1, force_col_wise=True, min_data_in_leaf=20)
-    c = time.process_time()
-    b = lgb.train(p, lgb.Dataset(x, y), 100)
-    return time.process_time() - c, b.predict(t)
+def peer(folder, task, rows, cols, threads, how):
+    """What a process of LightGBM does; prints what the Go program prints."""
+    import concurrent.futures, resource, time
+    import lightgbm as lgb
+    read = lambda name, n: np.ascontiguousarray(np.fromfile(f"{folder}/{name}.f64").reshape(cols, n).T)
+    x, t, y = read("x", rows), read("t", TESTS), np.fromfile(f"{folder}/y.f64")
+    params = dict(objective=task, num_leaves=31, learning_rate=0.1, verbose=-1, num_threads=threads, force_col_wise=True, min_data_in_leaf=20)
+    fit = lambda _=0: lgb.train(params, lgb.Dataset(x, y), ROUNDS)
+    wall, processor = time.perf_counter(), time.process_time()
+    if how == "one":
+        model = fit()
+    elif how == "turn":
+        for _ in range(MANY): model = fit()
+    elif how == "threads":
+        with concurrent.futures.ThreadPoolExecutor(2) as pool: model = list(pool.map(fit, range(MANY)))[-1]
+    elif how == "half":
+        for _ in range(MANY // 2): model = fit()
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    model.predict(t).tofile(f"{folder}/peer.f64")
+    print(json.dumps(dict(seconds=wall, processor=processor, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
 
 
-def ours(task, x, y, t):
-    for name, a in ("x", x), ("y", y), ("t", t): np.ascontiguousarray(a.T if a.ndim == 2 else a).tofile(f"/tmp/winnow-bench-{name}.f64")
-    out = subprocess.run([binary, task, str(len(x)), str(x.shape[1]), str(len(t))], check=True, capture_output=True)
-    return json.loads(out.stdout)["seconds"], np.fromfile("/tmp/winnow-bench-p.f64")
+def start(command):
+    return subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE)
 
 
-repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-print("lightgbm", lgb.__version__)
-for task, rows, cols in ("binary", 100_000, 50), ("regression", 50_000, 20), ("binary", 2_000, 20):
-    x, y = made(task, rows, cols, 2); t, yt = made(task, 20_000, cols, 3)
-    a, b = [], []
+def finish(process):
+    out, _ = process.communicate()
+    if process.returncode: sys.exit(f"{process.args} failed")
+    return json.loads(out)
+
+
+def theirs(folder, s, threads, how="one"): return start([sys.executable, __file__, "peer", folder, *s, threads, how])
+
+
+def ours(binary, folder, s, threads, many=0): return start([binary, folder, *s, TESTS, threads, many])
+
+
+def line(name, a, b):
+    """Medians of LightGBM's runs a and of those here."""
+    mid = lambda runs, key: float(np.median([r[key] for r in runs]))
+    parts = [f"{key} {mid(a, key):.3f} / {mid(b, key):.3f} = {mid(b, key) / mid(a, key):.2f}" for key in ("seconds", "processor", "megabytes")]
+    return f"{name}: LightGBM / here: " + ", ".join(parts)
+
+
+def compare(binary, folder, name, repeats):
+    s = SETS[name]; task, rows, cols = s
+    x, y = made(task, rows, cols, 2); t, yt = made(task, TESTS, cols, 3)
+    for file, a in ("x", x), ("y", y), ("t", t): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
+    for threads in 1, 2:
+        a, b = [], []
+        for _ in range(repeats):
+            a.append(finish(theirs(folder, s, threads))); b.append(finish(ours(binary, folder, s, threads)))
+        score = [measure(task, yt, np.fromfile(f"{folder}/{who}.f64")) for who in ("peer", "p")]
+        print(line(f"{task} {rows} x {cols}, {threads} threads", a, b) + f", score {score[0]:.5f} / {score[1]:.5f}", flush=True)
+
+
+def many(binary, folder, repeats):
+    s = SETS["2k"]; task, rows, cols = s
+    x, y = made(task, rows, cols, 2); t, _ = made(task, TESTS, cols, 3)
+    for file, a in ("x", x), ("y", y), ("t", t): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
+    runs = {"one after another": [], "two threads": [], "two processes": [], "here": []}
     for _ in range(repeats):
-        s, p = peer(task, x, y, t); a.append(s)
-        s, q = ours(task, x, y, t); b.append(s)
-    print(f"{task} {rows}x{cols}: LightGBM {np.median(a):.3f} s {measure(task, yt, p):.5f}, here {np.median(b):.3f} s {measure(task, yt, q):.5f}, ratio {np.median(b)/np.median(a):.2f}", flush=True)
+        runs["one after another"].append(finish(theirs(folder, s, 2, "turn"))["seconds"])
+        runs["two threads"].append(finish(theirs(folder, s, 1, "threads"))["seconds"])
+        runs["two processes"].append(max(finish(p)["seconds"] for p in [theirs(folder, s, 1, "half") for _ in range(2)]))
+        runs["here"].append(finish(ours(binary, folder, s, 2, MANY))["seconds"])
+    mid = {k: float(np.median(v)) for k, v in runs.items()}
+    best = min(v for k, v in mid.items() if k != "here")
+    print(f"{MANY} fits of {rows} x {cols}: " + ", ".join(f"{k} {v:.2f} s" for k, v in mid.items()) + f", ratio to LightGBM's fastest {mid['here'] / best:.2f}")
+
+
+def main():
+    words = sys.argv[1:]
+    repeats = int(words.pop(0)) if words and words[0].isdigit() else 3
+    words = words or [*SETS, "many"]
+    with tempfile.TemporaryDirectory() as folder:
+        binary = f"{folder}/fit"
+        subprocess.run(["go", "build", "-o", binary, "./bench/gbdt/fit"], check=True, env=os.environ | {"CGO_ENABLED": "0"})
+        for name in words:
+            if name == "many": many(binary, folder, repeats)
+            else: compare(binary, folder, name, repeats)
+
+
+if sys.argv[1:2] == ["peer"]:
+    folder, task, rows, cols, threads, how = sys.argv[2:]
+    peer(folder, task, int(rows), int(cols), int(threads), how)
+else:
+    main()
