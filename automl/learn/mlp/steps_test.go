@@ -100,3 +100,67 @@ func TestPiecesLowered(t *testing.T) {
 		}
 	}
 }
+
+// TestMembersDiffer holds four networks to be of four kinds: two activations, with pieces
+// and without.
+func TestMembersDiffer(t *testing.T) {
+	train, _, _ := readData(t, "regression", automl.Regression, 0)
+	l := newLearner()
+	l.Effort = 0.02
+	out, err := l.Fit(t.Context(), train, automl.Env{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[graph.Activation]map[int]bool{}
+	graph.Walk(out, func(n *graph.Node) {
+		if op, ok := n.Op.(*graph.Dense); ok && n.In[0].Op.ID() != "dense" {
+			if kinds[op.Func] == nil {
+				kinds[op.Func] = map[int]bool{}
+			}
+			kinds[op.Func][n.In[0].Shape().Width] = true
+		}
+	})
+	if len(kinds[graph.SELU]) != 2 || len(kinds[graph.Mish]) != 2 {
+		t.Errorf("first layers by activation and number of inputs: %v", kinds)
+	}
+}
+
+// TestMeanIsApart holds the judging of the mean to leave the parameters as they are, and
+// to take the better of the two.
+func TestMeanIsApart(t *testing.T) {
+	train, _, _ := readData(t, "binary", automl.Binary, 2)
+	d, err := newData(train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := &trainer{Learner: newLearner(), data: d, epochs: 1, rng: num.RNG(1)}
+	tr.prepare()
+	first := slices.Clone(tr.n.theta)
+	if err := tr.judgeBoth(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	before := tr.score
+	for i := range tr.n.theta {
+		tr.n.theta[i] *= 1e4 // far worse, and so is the mean
+	}
+	ruined := slices.Clone(tr.n.theta)
+	if err := tr.judgeBoth(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(tr.n.theta, ruined) {
+		t.Error("the parameters are not what they were")
+	}
+	if tr.score != before || slices.Equal(tr.best, ruined) {
+		t.Errorf("the score is %v, want %v as before", tr.score, before)
+	}
+	for i, good := range first { // so that the next mean is about as the network began
+		tr.mean[i] = (good - 0.2*ruined[i]) / 0.8
+	}
+	tr.score = math.Inf(1)
+	if err := tr.judgeBoth(t.Context(), 3); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(tr.best, tr.mean) || math.Abs(tr.score-before) > 1e-2 {
+		t.Errorf("the mean of score about %v was not taken; the score is %v", before, tr.score)
+	}
+}

@@ -20,6 +20,7 @@ type trainer struct {
 	data   *data
 	steps  steps // what it reads beside the columns
 	epochs int
+	member int
 	rng    *rand.Rand
 
 	n     *net
@@ -85,7 +86,7 @@ func (t *trainer) prepare() {
 		widths = append(widths, t.Hidden)
 	}
 	widths = append(widths, t.data.outs)
-	t.n = newNet(t.function(t.data.task), widths)
+	t.n = newNet(t.function(t.data.task, t.member), widths)
 	t.n.init(t.rng, t.data.bias)
 	t.split()
 	t.Learner = t.sized(len(t.fit))
