@@ -22,8 +22,8 @@ var counts = []float64{1, 2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200}
 const blockRows = 4
 
 // choose sets the operator's K, Uniform and Soft to what predicts rows best from the
-// others: by squared error or log loss.
-func (s *stored) choose(ctx context.Context, l *Learner, env automl.Env) error {
+// others: by squared error or log loss, which it returns.
+func (s *stored) choose(ctx context.Context, l *Learner, env automl.Env) (float64, error) {
 	rows := s.rows[:min(len(s.rows), queryRows)]
 	ks := counts
 	if l.K > 0 {
@@ -49,7 +49,7 @@ func (s *stored) choose(ctx context.Context, l *Learner, env automl.Env) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.soften(rows, found)
 	least := math.Inf(1)
@@ -63,7 +63,7 @@ func (s *stored) choose(ctx context.Context, l *Learner, env automl.Env) error {
 			}
 		}
 	}
-	return nil
+	return least, nil
 }
 
 func (s *stored) total() float64 {

@@ -92,7 +92,7 @@ func TestReference(t *testing.T) {
 	}
 	d, frame := dataset(automl.Regression, 0, ref.X, ref.Y)
 	for _, c := range ref.Cases {
-		got := predict(t, fit(t, &Learner{K: c.K, Weighting: Uniform}, d.With(d.Rows[:ref.Train]), automl.Env{}), frame)
+		got := predict(t, fit(t, &Learner{K: c.K, Weighting: Uniform, Columns: Alike}, d.With(d.Rows[:ref.Train]), automl.Env{}), frame)
 		for i, want := range c.Predict {
 			if g := got[ref.Train+i]; math.Abs(g-want) > 1e-12 {
 				t.Errorf("k=%d: prediction %d is %v, want %v", c.K, i, g, want)
@@ -188,6 +188,34 @@ func TestOddData(t *testing.T) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Errorf("%s: prediction %d is %v", name, i, v)
 			}
+		}
+	}
+}
+
+// TestRelevantColumnsCountMore holds that columns without any bearing on the target are not
+// let drown the one that has, and that the choice falls on it.
+func TestRelevantColumnsCountMore(t *testing.T) {
+	for _, task := range automl.Tasks {
+		d, frame := ring(task, 900, 9)
+		say := relevance(d)
+		for j, v := range say {
+			if (j < 2) != (v > 0.3) {
+				t.Errorf("%s: column %d has relevance %v", task, j, v)
+			}
+		}
+		loss := map[Columns]float64{}
+		for _, c := range []Columns{Raced, Alike, Relevant} {
+			l := New()
+			l.Columns = c
+			got := predict(t, fit(t, l, d.With(d.Rows[:600]), automl.Env{Seed: 1}), frame)
+			for r := 600; r < 900; r++ {
+				s := stored{task: task}
+				w := d.PredictionWidth()
+				loss[c] += s.miss(got[r*w:(r+1)*w], d.Y[r])
+			}
+		}
+		if loss[Raced] != loss[Relevant] || loss[Relevant] > 0.7*loss[Alike] {
+			t.Errorf("%s: the losses are %v", task, loss)
 		}
 	}
 }

@@ -30,10 +30,11 @@ type row struct {
 
 // store lays the rows out as points, in an order that depends on their values alone, with
 // equal rows merged into one: then neither the order of rows matters nor whether a row
-// stands twice or has weight 2. Of too many rows it takes a part by chance.
-func store(ctx context.Context, d *automl.Dataset, seed uint64) (*stored, error) {
+// stands twice or has weight 2. Of too many rows it takes a part by chance. Columns are
+// divided by width.
+func store(ctx context.Context, d *automl.Dataset, width []float64, seed uint64) (*stored, error) {
 	s := &stored{task: d.Task, dims: len(d.Features), width: d.PredictionWidth()}
-	values, rows, err := pack(ctx, d, seed)
+	values, rows, err := pack(ctx, d, width, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func store(ctx context.Context, d *automl.Dataset, seed uint64) (*stored, error)
 
 // pack reads the features as single-precision numbers, row by row, of as many rows as are
 // kept, leaving out those without weight. Weights are brought to a mean of at least 1.
-func pack(ctx context.Context, d *automl.Dataset, seed uint64) ([]float32, []row, error) {
+func pack(ctx context.Context, d *automl.Dataset, width []float64, seed uint64) ([]float32, []row, error) {
 	var used []int32
 	total := 0.0
 	for _, r := range d.Rows {
@@ -94,7 +95,7 @@ func pack(ctx context.Context, d *automl.Dataset, seed uint64) ([]float32, []row
 		r := used[o]
 		rows[i] = row{hash: hash[o], y: d.Y[r], weight: d.Weight(r) / unit}
 		for j, f := range d.Features {
-			values[i*dims+j] = single(f.Nums[r])
+			values[i*dims+j] = single(f.Nums[r] / width[j])
 		}
 	}
 	return values, rows, ctx.Err()
