@@ -205,22 +205,24 @@ func (s *sieveSets) conditions(conds []rowBits, b *sieveBuffers, in Block) {
 	for j := range s.sets {
 		set := &s.sets[j]
 		var out rowBits
-		if !set.missingLeft {
+		missingRight := uint64(1)
+		if set.missingLeft {
+			missingRight = 0
+		} else {
 			out = missing
 		}
 		for k, code := range b.present {
 			// Why two tests: a code beyond the set's words is missing to it.
-			in := set.missingLeft
+			right := missingRight
 			if w := int(code >> 6); w < len(set.words) {
-				in = set.words[w]>>(code&63)&1 != 0
+				right = ^set.words[w] >> (code & 63) & 1
 			}
-			if !in {
-				c := &buckets[k]
-				out[0] |= c[0]
-				out[1] |= c[1]
-				out[2] |= c[2]
-				out[3] |= c[3]
-			}
+			// Why a mask: which codes a set holds cannot be foreseen, so a branch is slow.
+			c, mask := &buckets[k], -right
+			out[0] |= c[0] & mask
+			out[1] |= c[1] & mask
+			out[2] |= c[2] & mask
+			out[3] |= c[3] & mask
 		}
 		conds[s.first+int32(j)] = out
 	}
