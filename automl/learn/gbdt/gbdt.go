@@ -79,7 +79,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.HuberDelta, "huber_delta", "Error, in deviations of the target, from which the Huber loss counts errors less.", automl.LogRange(0.01, 10)).ByPerson(),
 		automl.Float(&l.TweediePower, "tweedie_power", "Power of the mean that the variance grows with, of the Tweedie loss.", automl.LinRange(1.01, 1.99)).ByPerson(),
 		automl.Choice(&l.Multiclass, "multiclass", "For three or more classes: a tree for each class in every round, or one tree for all.", VectorLeaves, PerClass),
-		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps of the values of leaves, where a tree is for all classes.", automl.LinRange(1, 20)),
+		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps that the values of leaves take; where each class has trees of its own it is one.", automl.LinRange(1, 20)),
 		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question; auto is what suits the data.", AutoGrowth, tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
 		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves; 0 means 31.", automl.LogRange(2, 512).OrZero()),
