@@ -8,6 +8,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/chart"
 	"winnow/automl/learn/baseline"
+	"winnow/automl/learn/ebm"
 	"winnow/automl/learn/forest"
 	"winnow/automl/learn/gbdt"
 	"winnow/automl/learn/golearn"
@@ -28,6 +29,7 @@ func All() *automl.Catalog {
 			linear.Algorithm(),
 			linear.CurvesAlgorithm(),
 			gbdt.Algorithm(),
+			ebm.Algorithm(),
 			forest.RandomForest(),
 			forest.ExtraTrees(),
 			knn.Algorithm(),

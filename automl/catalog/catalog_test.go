@@ -16,6 +16,7 @@ import (
 var options = map[string]conform.Options{
 	"baseline":          {Baseline: true},
 	"gradient_boosting": {Sampled: true, Settings: automl.Settings{{Name: "max_rounds", Value: "60"}}},
+	"additive":          {Sampled: true, Settings: automl.Settings{{Name: "max_rounds", Value: "40"}}},
 	"random_forest":     {Sampled: true, Settings: automl.Settings{{Name: "trees", Value: "30"}}},
 	"extra_trees":       {Settings: automl.Settings{{Name: "trees", Value: "30"}}},
 	"decision_tree":     {Sampled: true},

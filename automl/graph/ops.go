@@ -18,6 +18,7 @@ var operators = map[string]func() Op{
 	"one_hot":       func() Op { return &OneHot{} },
 	"product":       func() Op { return &Product{} },
 	"scale":         func() Op { return &Scale{} },
+	"shapes":        func() Op { return &Shapes{} },
 	"sort":          func() Op { return &Sort{} },
 	"squash":        func() Op { return &Squash{} },
 	"sum":           func() Op { return &Sum{} },
