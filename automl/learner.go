@@ -28,6 +28,10 @@ type Env struct {
 	Workers  int                   // goroutines the fit may use; below 1 counts as 1
 	SoftStop <-chan struct{}       // closes when the fit should end early with what it has; nil means never
 	Progress func(done, total int) // called now and then from the fitting goroutine; may be nil
+	// Found is called at most once with knobs that the fit found out by itself, such as the
+	// number of rounds, and that a fit on other rows of the same data may take as given; may
+	// be nil.
+	Found func(Settings)
 }
 
 // Softly reports whether the fit was asked to end early.
@@ -47,6 +51,13 @@ func (e Env) Report(done, total int) {
 	}
 }
 
+// Settle calls Found if there is one.
+func (e Env) Settle(s Settings) {
+	if e.Found != nil {
+		e.Found(s)
+	}
+}
+
 // Needs says what form a learner wants its features in; package prep brings them there.
 type Needs struct {
 	Categories bool // takes categorical features as they are; else they are encoded as numbers
@@ -61,6 +72,8 @@ type Needs struct {
 type Cost struct {
 	Bytes int64   // memory at the peak, beyond the data set itself
 	Work  float64 // relative time; one unit is about one second on one present-day core
+	// Settled is the Work of a fit that is given what another found out; 0 means Work.
+	Settled float64
 }
 
 // Algorithm is one entry of the catalogue: a family of learners.
@@ -78,4 +91,7 @@ type Algorithm struct {
 	// Bagged is true where the mean of the models of the folds predicts better than one fit
 	// on all rows, as it does where luck has a part in the fit: early stopping, random starts.
 	Bagged bool
+	// Settles is true when Fit tells by Env.Found what later fits may take as given: the
+	// first fold of a trial then goes before the others.
+	Settles bool
 }

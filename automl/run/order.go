@@ -2,6 +2,7 @@ package run
 
 import (
 	"math"
+	"slices"
 
 	"winnow/automl"
 )
@@ -35,11 +36,24 @@ func (r *Run) next() *trial {
 		return first
 	}
 	for _, t := range r.trials { // better an undecided trial's fold than an idle core
-		if (t.state == automl.Running || t.state == automl.Waiting) && t.next > 0 && t.next < len(r.folds) {
+		if r.open(t) && !r.unsettled(t) {
 			return t
 		}
 	}
 	return nil
+}
+
+// open reports whether a trial was begun and has folds that no worker has taken.
+func (r *Run) open(t *trial) bool {
+	return (t.state == automl.Running || t.state == automl.Waiting) && t.next > 0 && t.next < len(r.folds)
+}
+
+// unsettled reports whether the other folds of a trial wait for what the first finds out.
+func (r *Run) unsettled(t *trial) bool { return t.alg.Settles && t.next > 0 && !t.folds[0].done }
+
+// unsettledAny reports whether there is such a trial: more folds will come.
+func (r *Run) unsettledAny() bool {
+	return slices.ContainsFunc(r.trials, func(t *trial) bool { return r.open(t) && r.unsettled(t) })
 }
 
 // cheapShare is the share of the time left that a trial may take before cheaper ones.
@@ -59,10 +73,10 @@ func (r *Run) cheap(t *trial) bool {
 	return r.wallSec(t)*ratio <= cheapShare*left.Seconds()
 }
 
-// undecided reports whether the first fold of a trial is still at work, whose outcome may
-// make the others needless.
+// undecided reports whether the first fold of a trial is still at work, whose outcome
+// settles the others or may make them needless.
 func (r *Run) undecided(t *trial) bool {
-	return r.prunes() && t.number > 1 && t.next > 0 && !t.folds[0].done
+	return r.unsettled(t) || r.prunes() && t.number > 1 && t.next > 0 && !t.folds[0].done
 }
 
 // prunes reports whether trials may be given up after their first fold. A budget in trials

@@ -130,13 +130,22 @@ func (r *Run) take() (*trial, int, bool) {
 			return t, t.next - 1, true
 		}
 		ready, more := r.grow()
-		if !more {
+		if !more && !r.unsettledAny() {
 			return nil, 0, false
 		}
-		if !ready {
+		if !ready || !more {
+			r.waiting++
 			r.cond.Wait()
+			r.waiting--
 		}
 	}
+}
+
+// idle is how many workers have nothing to do just now: a fit may use their cores.
+func (r *Run) idle() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.waiting
 }
 
 // maxTrials bounds a run whose budget would allow no end of trials: more than this many
@@ -270,15 +279,21 @@ func (r *Run) tooSlow(t *trial) bool {
 
 // wallSec is the forecast time of all folds of a trial in seconds, before correction.
 func (r *Run) wallSec(t *trial) float64 {
-	return r.forecastSec(t) * float64(len(r.folds)) / float64(min(r.job.Threads, len(r.folds)))
+	first, later := r.forecastSec(t, 0), r.forecastSec(t, 1)
+	all := first + later*float64(len(r.folds)-1)
+	return max(first, all/float64(min(r.job.Threads, len(r.folds))))
 }
 
-// forecastSec is the forecast time of one fold in seconds, before correction.
-func (r *Run) forecastSec(t *trial) float64 {
+// forecastSec is the forecast time of a fold in seconds, before correction.
+func (r *Run) forecastSec(t *trial, fold int) float64 {
 	if t.alg.Cost == nil {
 		return 0
 	}
-	return t.alg.Cost(len(r.folds[0].Train), len(r.columns), r.base.Classes, t.learner.Params()).Work
+	c := t.alg.Cost(len(r.folds[0].Train), len(r.columns), r.base.Classes, t.learner.Params())
+	if fold > 0 && c.Settled > 0 && t.alg.Settles {
+		return c.Settled
+	}
+	return c.Work
 }
 
 // pace is how many seconds a forecast second of an algorithm took, over the folds done.
@@ -288,10 +303,10 @@ func (r *Run) pace(algorithm string) (float64, bool) {
 		if t.candidate.Algorithm != algorithm {
 			continue
 		}
-		for _, f := range t.folds {
+		for k, f := range t.folds {
 			if f.done {
 				took += f.fitSec
-				forecast += r.forecastSec(t)
+				forecast += r.forecastSec(t, k)
 			}
 		}
 	}

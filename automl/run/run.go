@@ -49,6 +49,7 @@ type Run struct {
 
 	mu       sync.Mutex
 	cond     *sync.Cond
+	waiting  int      // workers with nothing to do just now
 	trials   []*trial // in order; the baseline is kept apart
 	baseline *trial
 	blend    *blend      // nil until there is one

@@ -28,7 +28,8 @@ type trial struct {
 	reason   string // why it failed or was skipped
 	next     int    // first fold that no worker has taken
 	finished int
-	cut      bool // a fold was asked to end early
+	cut      bool            // a fold was asked to end early
+	found    automl.Settings // what the first fold found out for the others
 	folds    []foldResult
 	oof      *automl.Prediction // over the run's scored rows, once all folds are done
 	row      automl.ModelRow
@@ -87,11 +88,12 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 		}
 	}()
 	if saved, ok := r.saved[foldKey(t.candidate.Key(), fold)]; ok && len(saved.Values) == len(r.folds[fold].Valid)*r.base.PredictionWidth() {
+		r.settle(t, saved.Found)
 		return r.scoreFold(fold, foldResult{values: saved.Values, fitSec: saved.FitSec, predictMs: saved.PredictMs, bytes: saved.Bytes}), nil
 	}
 	f := r.folds[fold]
 	began := time.Now()
-	node, cut, err := r.fit(t, fold, 1, r.trainingEnd)
+	node, cut, err := r.fit(t, fold, 1+r.idle(), r.trainingEnd)
 	if err != nil {
 		return res, err
 	}
@@ -114,8 +116,12 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 		t.cut = true
 		r.mu.Unlock()
 	} else if r.store != nil {
+		var found automl.Settings
+		if fold == 0 {
+			found = r.settled(t)
+		}
 		err = r.store.SaveFold(store.Fold{Candidate: t.candidate.Key(), Fold: fold, FitSec: res.fitSec,
-			PredictMs: res.predictMs, Bytes: res.bytes, Values: res.values})
+			PredictMs: res.predictMs, Bytes: res.bytes, Found: found, Values: res.values})
 		if err != nil {
 			return res, err
 		}
@@ -144,8 +150,52 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	if err != nil {
 		return nil, false, err
 	}
-	node, err = t.learner.Fit(r.ctx, ds, env)
+	learner, err := r.learnerFor(t, fold, &env)
+	if err != nil {
+		return nil, false, err
+	}
+	node, err = learner.Fit(r.ctx, ds, env)
 	return node, env.Softly(), err
+}
+
+// learnerFor is the trial's learner with what the first fold found out; the first fold is
+// made to tell it.
+func (r *Run) learnerFor(t *trial, fold int, env *automl.Env) (automl.Learner, error) {
+	if !t.alg.Settles {
+		return t.learner, nil
+	}
+	if fold == 0 {
+		soft := env.Softly
+		env.Found = func(s automl.Settings) {
+			if !soft() { // else it was found in haste
+				r.settle(t, s)
+			}
+		}
+		return t.learner, nil
+	}
+	found := r.settled(t)
+	if len(found) == 0 {
+		return t.learner, nil
+	}
+	l, _, err := t.candidate.Learner(r.cat)
+	if err != nil {
+		return nil, err
+	}
+	return l, l.Params().Set(found)
+}
+
+func (r *Run) settle(t *trial, found automl.Settings) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(found) > 0 {
+		t.found = found
+	}
+}
+
+func (r *Run) settled(t *trial) automl.Settings {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return t.found
 }
 
 // trainingEnd closes when training should end, or when one fold has taken more than its

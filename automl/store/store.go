@@ -37,12 +37,14 @@ type Header struct {
 
 // Fold is the result of one fold of one candidate.
 type Fold struct {
-	Candidate string    `json:"candidate"` // key of the candidate
-	Fold      int       `json:"fold"`      // from 0
-	FitSec    float64   `json:"fit_seconds"`
-	PredictMs float64   `json:"predict_ms"` // per 1,000 rows
-	Bytes     int64     `json:"bytes"`      // of the fitted pipeline
-	Values    []float64 `json:"-"`          // predictions for the fold's valid rows, row by row
+	Candidate string  `json:"candidate"` // key of the candidate
+	Fold      int     `json:"fold"`      // from 0
+	FitSec    float64 `json:"fit_seconds"`
+	PredictMs float64 `json:"predict_ms"` // per 1,000 rows
+	Bytes     int64   `json:"bytes"`      // of the fitted pipeline
+	// Found are knobs that the fit found out for the trial's other folds.
+	Found  automl.Settings `json:"found,omitempty"`
+	Values []float64       `json:"-"` // predictions for the fold's valid rows, row by row
 }
 
 // Run is one run's folder. It may be used from several goroutines.

@@ -32,7 +32,7 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	sets := min(leaves*wide*2048, 1<<29)
 	passes := 2.0 // search and refit
 	if rows < fewRows {
-		passes, sets = 5, sets*5
+		passes, sets = 6, sets*5
 	}
 	// Why: boosting stops by itself after about this many rounds on most data.
 	rounds := min(float64(l.MaxRounds), 12/l.Rate)
@@ -44,7 +44,8 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 		trees, perTree = 1, perTree+n*outputs*60e-9
 	}
 	return automl.Cost{
-		Bytes: int64(n*(2*wide+24+24*outputs) + sets),
-		Work:  passes * rounds * trees * perTree,
+		Bytes:   int64(n*(2*wide+24+24*outputs) + sets),
+		Work:    passes * rounds * trees * perTree,
+		Settled: rounds * trees * perTree,
 	}
 }

@@ -60,6 +60,7 @@ func Algorithm() automl.Algorithm {
 		New:      func() automl.Learner { return newLearner() },
 		Readable: 2,
 		Bagged:   true,
+		Settles:  true,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 
 	"winnow/automl"
 	"winnow/automl/num"
@@ -49,6 +50,7 @@ func (f *fit) run() (*booster, error) {
 		// Why more: more rows bear more rounds.
 		grown := float64(len(f.data.rows)) / float64(len(panel[0].rows))
 		rounds = int(math.Ceil(float64(best) * grown))
+		f.env.Settle(automl.Settings{{Name: "rounds", Value: strconv.Itoa(rounds)}})
 	}
 	return f.boost(rounds)
 }
