@@ -45,7 +45,7 @@ func made(task automl.Task, rows, cols int) (*automl.Dataset, *graph.Frame) {
 }
 
 // plain are 100 rounds on all rows and columns, as compare.py has LightGBM do them.
-var plain = automl.Settings{{Name: "growth", Value: "leaf"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}}
+var plain = automl.Settings{{Name: "growth", Value: "leaf"}, {Name: "random_strength", Value: "0"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}}
 
 var sizes = []struct {
 	task       automl.Task

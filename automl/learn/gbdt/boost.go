@@ -112,8 +112,9 @@ func (b *booster) noise(rows []int32, round int) float64 {
 	var squares, curves float64
 	for k := range b.g {
 		for i, g := range b.g[k][:len(rows)] {
-			squares += float64(g * g)
-			curves += b.h[k][i]
+			w := b.weight(rows[i])
+			squares += float64(w * float64(g*g))
+			curves += float64(w * b.h[k][i])
 		}
 	}
 	return b.Noise * squares / curves / (1 + float64(round)*b.Rate)

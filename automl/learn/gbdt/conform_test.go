@@ -12,7 +12,7 @@ import (
 func TestConforms(t *testing.T) {
 	t.Run("fixed", func(t *testing.T) {
 		conform.Learner(t, Algorithm(), conform.Options{Settings: automl.Settings{
-			{Name: "growth", Value: "leaf"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
+			{Name: "growth", Value: "leaf"}, {Name: "random_strength", Value: "0"}, {Name: "rounds", Value: "20"}, {Name: "row_fraction", Value: "1"}, {Name: "feature_fraction", Value: "1"}, {Name: "learning_rate", Value: "0.1"},
 		}})
 	})
 	t.Run("symmetric", func(t *testing.T) {

@@ -67,7 +67,7 @@ func Algorithm() automl.Algorithm {
 func newLearner() *Learner {
 	return &Learner{
 		Loss: AutoLoss, Level: 0.5, HuberDelta: 1, TweediePower: 1.5, Multiclass: VectorLeaves, LeafSteps: 1,
-		Growth: AutoGrowth, Rate: 0.05, L2: 1,
+		Growth: AutoGrowth, Rate: 0.05, L2: 1, Noise: 1,
 		MaxBins: 255, MaxRounds: 2000, CatSmooth: 10, CatL2: 10, MinCategory: 50, OneLevel: 4,
 	}
 }

@@ -16,7 +16,7 @@ import (
 func TestAgainstLightGBM(t *testing.T) {
 	peer := peerLosses(t)
 	like := automl.Settings{
-		{Name: "growth", Value: "leaf"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}, {Name: "multiclass", Value: "per_class"},
+		{Name: "growth", Value: "leaf"}, {Name: "random_strength", Value: "0"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}, {Name: "multiclass", Value: "per_class"},
 	}
 	for _, task := range automl.Tasks {
 		d, frame := treetest.PeerData(task, 6000)
@@ -83,7 +83,7 @@ func TestLossesAgainstLightGBM(t *testing.T) {
 		}
 		l := newLearner()
 		l.Rate, l.Rounds, l.Features, l.RowShare, l.L2 = 0.1, 100, 1, 1, 0
-		l.Growth = tree.LeafWise
+		l.Growth, l.Noise = tree.LeafWise, 0
 		l.Loss, l.Level, l.HuberDelta = c.name, 0.9, 0.4 // about LightGBM's delta of 2
 		out, err := l.Fit(t.Context(), d, automl.Env{Seed: 1})
 		if err != nil {

@@ -128,7 +128,7 @@ func (p *plan) read() (*automl.Dataset, *graph.Frame, error) {
 
 // fit fits once or many times, and returns the last model.
 func (p *plan) fit(d *automl.Dataset) (*graph.Node, error) {
-	settings := automl.Settings{{Name: "growth", Value: "leaf"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}}
+	settings := automl.Settings{{Name: "growth", Value: "leaf"}, {Name: "random_strength", Value: "0"}, {Name: "learning_rate", Value: "0.1"}, {Name: "rounds", Value: "100"}, {Name: "feature_fraction", Value: "1"}, {Name: "row_fraction", Value: "1"}, {Name: "l2", Value: "0"}}
 	one := func(workers int) (*graph.Node, error) {
 		l := gbdt.Algorithm().New()
 		if err := l.Params().Set(settings); err != nil {
