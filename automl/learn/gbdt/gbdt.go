@@ -84,7 +84,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question; auto is what suits the data.", AutoGrowth, tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
 		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves; 0 means 31.", automl.LogRange(2, 512).OrZero()),
-		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit when trees grow by their leaves, else 6.", automl.LinRange(0, 32)),
+		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit when trees grow by their leaves, 6 by depth and 5 for symmetric ones.", automl.LinRange(0, 32)),
 		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it; 0 means as suits the growth.", automl.LogRange(1, 500).OrZero()),
 		automl.Float(&l.L1, "l1", "Penalty on the size of each correction.", automl.LinRange(0, 100)),
 		automl.Float(&l.L2, "l2", "Penalty on the square of each correction.", automl.LinRange(0, 1000)),
@@ -150,8 +150,12 @@ func (l *Learner) options(weight float64, seed uint64) tree.Options {
 	}
 }
 
-// usualDepth is the depth of trees that grow level by level when none is given.
-const usualDepth = 6
+// The depth of trees that grow level by level when none is given: of symmetric ones 5, which
+// did better than 6 on each of eight real data sets (bench/gbdt/defaults.py).
+const (
+	usualDepth     = 6
+	symmetricDepth = 5
+)
 
 // shape is the number of leaves and the depth of a tree at most.
 func (l *Learner) shape() (leaves, depth int) {
@@ -159,7 +163,9 @@ func (l *Learner) shape() (leaves, depth int) {
 		return l.Leaves, l.Depth
 	}
 	depth = l.Depth
-	if depth == 0 {
+	if depth == 0 && l.Growth == tree.Symmetric {
+		depth = symmetricDepth
+	} else if depth == 0 {
 		depth = usualDepth
 	}
 	return 1 << min(depth, 30), depth
