@@ -83,7 +83,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Int(&l.LeafSteps, "leaf_steps", "Newton steps that the values of leaves take; where each class has trees of its own it is one.", automl.LinRange(1, 20)),
 		automl.Choice(&l.Growth, "growth", "Which leaf is split next: the one that gains most, the least deep one, or all of a level by one question; auto is what suits the data.", AutoGrowth, tree.LeafWise, tree.DepthWise, tree.Symmetric),
 		automl.Float(&l.Rate, "learning_rate", "Share of each tree's correction that is taken.", automl.LogRange(0.005, 0.5)),
-		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves; 0 means 31.", automl.LogRange(2, 512).OrZero()),
+		automl.Int(&l.Leaves, "leaves", "Leaves of each tree at most, when it grows by its leaves; 0 means as suits the data.", automl.LogRange(2, 512).OrZero()),
 		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit when trees grow by their leaves, 6 by depth and 5 for symmetric ones.", automl.LinRange(0, 32)),
 		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; fewer rows of data lower it; 0 means as suits the growth.", automl.LogRange(1, 500).OrZero()),
 		automl.Float(&l.L1, "l1", "Penalty on the size of each correction.", automl.LinRange(0, 100)),

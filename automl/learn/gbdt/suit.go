@@ -12,8 +12,10 @@ const AutoGrowth tree.Growth = "auto"
 // bench/gbdt/defaults.py compares the two.
 const (
 	// manyRows is the number of rows from which each tree learns from all of them, and from
-	// which the questions of a number's trees differ from leaf to leaf.
+	// which a number is learnt by large trees.
 	manyRows = 10_000
+	// largeLeaves is the number of leaves of a large tree.
+	largeLeaves = 64
 	// fewRowsPerColumn is the number of rows for each column below which questions are
 	// chosen from half of the columns. Why: luck then makes one of many columns seem best.
 	fewRowsPerColumn = 20
@@ -24,18 +26,23 @@ const (
 func (l *Learner) suited(task automl.Task, rows, columns int) *Learner {
 	s := *l
 	many := rows >= manyRows
+	large := false
 	if s.Growth == AutoGrowth {
 		switch {
 		case s.Leaves > 0 || s.Extra:
 			s.Growth = tree.LeafWise
-		case task == automl.Multiclass, task == automl.Regression && many:
+		case task == automl.Regression && many:
+			s.Growth, large = tree.LeafWise, true
+		case task == automl.Multiclass:
 			s.Growth = tree.DepthWise
 		default:
 			s.Growth = tree.Symmetric
 		}
 	}
-	minLeaf, features, nodeShare, rowShare := 5, 1.0, 1.0, 0.8
+	leaves, minLeaf, features, nodeShare, rowShare := 31, 5, 1.0, 1.0, 0.8
 	switch {
+	case large:
+		leaves, rowShare = largeLeaves, 1
 	case s.Growth == tree.LeafWise:
 		minLeaf, features = 20, 0.8
 	case many:
@@ -43,7 +50,7 @@ func (l *Learner) suited(task automl.Task, rows, columns int) *Learner {
 	case rows < fewRowsPerColumn*columns:
 		nodeShare = 0.5
 	}
-	set(&s.Leaves, 31)
+	set(&s.Leaves, leaves)
 	set(&s.MinLeaf, minLeaf)
 	set(&s.Features, features)
 	set(&s.NodeShare, nodeShare)

@@ -21,7 +21,7 @@ func TestSuited(t *testing.T) {
 	}{
 		{automl.Binary, 5000, nil, tree.Symmetric, 31, 1, 0.8},
 		{automl.Regression, 150, nil, tree.Symmetric, 31, 0.5, 0.8},
-		{automl.Regression, 50_000, nil, tree.DepthWise, 31, 1, 1},
+		{automl.Regression, 50_000, nil, tree.LeafWise, 64, 1, 1},
 		{automl.Multiclass, 5000, nil, tree.DepthWise, 31, 1, 0.8},
 		{automl.Binary, 50_000, leaves, tree.LeafWise, 7, 1, 0.6},
 		{automl.Binary, 150, leaves, tree.LeafWise, 7, 1, 0.6},
