@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -120,6 +121,58 @@ func TestTreesRowAlone(t *testing.T) {
 		}
 		if p.Range(i, i+1, one); one[0] != want || all[i] != want {
 			t.Fatalf("row %d of %v: %v alone, %v among others, want %v", i, v, one[0], all[i], want)
+		}
+	}
+}
+
+// TestTreesRowAloneBesideSets holds a row alone to be followed where the last trees ask for
+// no set and the first asks for more of them than are looked up beforehand.
+func TestTreesRowAloneBesideSets(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	o := &Trees{Width: 2, Output: make([]int32, 9), Base: []float64{0}, Scale: 1}
+	for k := range 60 {
+		o.Sets = append(o.Sets, rng.Uint64())
+		o.SetEnds = append(o.SetEnds, int32(k+1))
+	}
+	ask := func(feature, set int32, threshold float64) {
+		o.Feature, o.Threshold, o.Set = append(o.Feature, feature), append(o.Threshold, threshold), append(o.Set, set)
+		o.Left, o.Right, o.MissingLeft = append(o.Left, 0), append(o.Right, 0), append(o.MissingLeft, 0)
+	}
+	leaf := func() {
+		ask(-1, -1, 0)
+		o.Left[len(o.Left)-1] = int32(len(o.Values))
+		o.Values = append(o.Values, float32(rng.NormFloat64()))
+	}
+	o.Roots = append(o.Roots, 0)
+	for k := range int32(60) { // a chain: the left child is a leaf
+		ask(1, k, 0)
+		o.Left[2*k], o.Right[2*k] = 2*k+1, 2*k+2
+		leaf()
+	}
+	leaf()
+	for range 8 {
+		at := int32(len(o.Feature))
+		o.Roots = append(o.Roots, at)
+		ask(0, -1, rng.NormFloat64())
+		o.Left[at], o.Right[at] = at+1, at+2
+		leaf()
+		leaf()
+	}
+	o.Cover = make([]float32, len(o.Feature))
+	in := Apply(&Gather{Input: []int32{0, 1}, Column: []int32{0, 0}}, Apply(&Input{Column: 0}), Apply(&Input{Column: 1}))
+	frame := &Frame{Rows: 50, Cols: []FrameColumn{{Nums: make([]float64, 50)}, {Codes: make([]int32, 50)}}}
+	for i := range 50 {
+		frame.Cols[0].Nums[i], frame.Cols[1].Codes[i] = rng.NormFloat64(), int32(rng.IntN(64))
+	}
+	p, err := NewPlan(Apply(o, in), frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		got := make([]float64, 1)
+		p.Range(i, i+1, got)
+		if want := followed(o, []float64{frame.Cols[0].Nums[i], float64(frame.Cols[1].Codes[i])}); got[0] != want[0] {
+			t.Fatalf("row %d: %v, want %v", i, got[0], want[0])
 		}
 	}
 }

@@ -192,10 +192,12 @@ func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
 func (w *walker) walkRow(x []float64, in, out Block, row int) {
 	for t := 0; t < len(w.trees); t += rowLanes {
 		trees := w.trees[t:min(t+rowLanes, len(w.trees))]
-		var at [rowLanes]int32 // the first tree's root for lanes without a tree
+		var at [rowLanes]int32
 		sets := false
+		for k := range at { // lanes without a tree walk the last one again
+			at[k] = trees[min(k, len(trees)-1)].root
+		}
 		for k := range trees {
-			at[k] = trees[k].root
 			sets = sets || trees[k].sets
 		}
 		if sets {
