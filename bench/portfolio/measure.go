@@ -130,7 +130,7 @@ func measureSet(set, out string, lines []string, candidates []search.Candidate, 
 	if err != nil {
 		return err
 	}
-	job := automl.Job{Target: meta[0], Task: automl.Task(meta[1]), Metric: meta[2], Trials: len(todo), Threads: threads, Seed: 1, Repeats: 1, Folds: 5}
+	job := automl.Job{Target: meta[0], Task: automl.Task(meta[1]), Metric: meta[2], Trials: len(todo), Threads: threads, Seed: 1, Repeats: 1, Folds: 3}
 	w, err := run.Start(ctx, train, job, run.Options{Catalog: cat, Candidates: todo})
 	if err != nil {
 		return err
