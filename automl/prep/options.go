@@ -38,6 +38,14 @@ func For(needs automl.Needs) Options {
 	return o
 }
 
+// Columns is how many of so many columns are kept at most.
+func (o *Options) Columns(n int) int {
+	if o.Screen == 0 {
+		return n
+	}
+	return min(n, o.Screen)
+}
+
 // Params declares the knobs.
 func (o *Options) Params() automl.Params {
 	return automl.Params{

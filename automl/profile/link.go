@@ -11,8 +11,10 @@ import (
 )
 
 const (
-	linkRows   = 20_000 // rows that links are measured on
-	linkCells  = 256    // values or ranges of values that a column is cut into
+	linkRows   = 20_000     // rows that links are measured on
+	linkTotal  = 10_000_000 // of all columns together
+	linkLeast  = 1000
+	linkCells  = 256 // values or ranges of values that a column is cut into
 	linkFolds  = 5
 	linkDepth  = 6
 	marks      = 24  // numbers with no more values are looked at value by value
@@ -31,13 +33,14 @@ type truth struct {
 	fold    []int8
 }
 
-// newTruth takes at most linkRows rows, evenly, and deals them into folds by the target.
-func newTruth(e *Encoded) *truth {
+// newTruth takes at most linkRows rows, evenly, fewer where there are many columns to
+// measure, and deals them into folds by the target.
+func newTruth(e *Encoded, columns int) *truth {
 	t := &truth{rows: e.Rows, classes: len(e.Classes), width: 1}
-	if len(t.rows) > linkRows {
-		pick := num.Perm(num.RNG(0, "profile", "link"), len(e.Rows))[:linkRows]
+	if most := min(linkRows, max(linkTotal/max(columns, 1), linkLeast)); len(t.rows) > most {
+		pick := num.Perm(num.RNG(0, "profile", "link"), len(e.Rows))[:most]
 		slices.Sort(pick)
-		t.rows = make([]int32, linkRows)
+		t.rows = make([]int32, most)
 		for i, at := range pick {
 			t.rows[i] = e.Rows[at]
 		}

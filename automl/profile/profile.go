@@ -71,7 +71,7 @@ func (d *description) aim(target string, task automl.Task) error {
 	for k, name := range e.Classes {
 		d.profile.Classes = append(d.profile.Classes, automl.ValueCount{Value: name, Count: e.Counts[k]})
 	}
-	d.question = &question{name: target, truth: newTruth(e), encoded: e}
+	d.question = &question{name: target, truth: newTruth(e, d.table.Width()), encoded: e}
 	return nil
 }
 

@@ -71,7 +71,7 @@ func (s *setup) candidateBytes(c search.Candidate) int64 {
 	if err != nil || alg.Cost == nil {
 		return 0
 	}
-	return alg.Cost(len(s.folds[0].Train), len(s.columns), s.base.Classes, l.Params()).Bytes
+	return alg.Cost(len(s.folds[0].Train), s.width(), s.base.Classes, l.Params()).Bytes
 }
 
 // memoryLimit is what the run may take, or 0 for no known limit: what the job says, else

@@ -218,7 +218,7 @@ func (r *Run) patience() int {
 // affordable reports whether a trial fits the time and memory that are left, and books it
 // as skipped when it does not. It is called with the mutex held, before the first fold.
 func (r *Run) affordable(t *trial) bool {
-	why := tooLarge(t.alg, len(r.folds[0].Train), len(r.columns))
+	why := tooLarge(t.alg, len(r.folds[0].Train), r.width())
 	if why == "" {
 		why = r.tooHungry(t)
 	}
@@ -289,7 +289,7 @@ func (r *Run) forecastSec(t *trial, fold int) float64 {
 	if t.alg.Cost == nil {
 		return 0
 	}
-	c := t.alg.Cost(len(r.folds[0].Train), len(r.columns), r.base.Classes, t.learner.Params())
+	c := t.alg.Cost(len(r.folds[0].Train), r.width(), r.base.Classes, t.learner.Params())
 	if fold > 0 && c.Settled > 0 && t.alg.Settles {
 		return c.Settled
 	}

@@ -307,6 +307,12 @@ func (s *setup) fillPlan() {
 	}
 }
 
+// width is how many columns a fit is given: of very many the most telling ones.
+func (s *setup) width() int {
+	o := prep.For(automl.Needs{})
+	return o.Columns(len(s.columns))
+}
+
 // modelsInTime guesses how many candidates of the queue the budget is enough for, by the
 // learners' own forecasts; all of them where there is no budget in time.
 func (s *setup) modelsInTime() int {
@@ -316,11 +322,11 @@ func (s *setup) modelsInTime() int {
 	work, models := 0.0, 0
 	for _, c := range s.queue {
 		l, alg, err := c.Learner(s.cat)
-		if err != nil || tooLarge(alg, len(s.folds[0].Train), len(s.columns)) != "" {
+		if err != nil || tooLarge(alg, len(s.folds[0].Train), s.width()) != "" {
 			continue
 		}
 		if alg.Cost != nil {
-			work += alg.Cost(len(s.folds[0].Train), len(s.columns), s.base.Classes, l.Params()).Work * float64(len(s.folds))
+			work += alg.Cost(len(s.folds[0].Train), s.width(), s.base.Classes, l.Params()).Work * float64(len(s.folds))
 		}
 		if work > s.job.Budget.Seconds()*float64(s.job.Threads) && models > 0 {
 			break
