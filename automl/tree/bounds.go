@@ -72,18 +72,18 @@ func gainsOf(sum uint64, l2 float64) gains {
 	return gains{shift: 1<<52 - l2, h: h, slope: g / h, base: g * g / h}
 }
 
-// best is the key of the best cut among those with the given sums left, or floor when none is
-// better. The fraction's bits with the place in their lowest byte make one key, since
-// positive numbers sort as their bits do: the best cut, the first among equals, has the
-// largest key, found without a branch.
-func (g *gains) best(sums []uint64, start, floor uint64) uint64 {
+// plain is the key of the best cut among those with the given sums left, of which the first
+// has the given place, or floor when none is better. The fraction's bits with the place in
+// their lowest byte make one key, since positive numbers sort as their bits do: the best cut,
+// the first among equals, has the largest key, found without a branch.
+func (g *gains) plain(sums []uint64, start, floor uint64, place int) uint64 {
 	key := floor
 	for i, w := range sums {
 		w += start
 		h := math.Float64frombits(w&math.MaxUint32|readAs) - g.shift
 		d := math.Float64frombits(w>>32^signed) - readTop - float64(g.slope*h)
 		f := float64(d*d) / float64(h*(g.h-h))
-		key = max(key, math.Float64bits(f)&^255|uint64(254-i))
+		key = max(key, math.Float64bits(f)&^255|uint64(254-place-i))
 	}
 	return key
 }

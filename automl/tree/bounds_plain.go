@@ -1,0 +1,8 @@
+//go:build !(goexperiment.simd && amd64)
+
+package tree
+
+// best is the key of the best cut among those with the given sums left; see plain.
+func (g *gains) best(sums []uint64, start, floor uint64) uint64 {
+	return g.plain(sums, start, floor, 0)
+}
