@@ -14,31 +14,71 @@ type entry struct {
 	settings  string // "name=value name=value"
 }
 
-// portfolio lists configurations in the order in which they are tried: each family's
-// default early, the strong and cheap first, then variations that have proven to add to an
-// ensemble. The settings of the boosters follow published portfolios of tuned
-// configurations (Erickson et al. 2025, TabArena), rounded.
-var portfolio = []entry{
+// first are the configurations that every task begins with, in order: what a person expects
+// to see beside the others, and the best single ones.
+var first = []entry{
 	{"linear", "", ""},
 	{"gradient_boosting", "", ""},
-	{"random_forest", "", ""},
-	{"gradient_boosting", "extra random", "extra_random=true"},
-	{"extra_trees", "", ""},
-	{"gradient_boosting", "regularised", "learning_rate=0.03 leaves=16 min_leaf=1 feature_fraction=0.58 row_fraction=0.96 l1=0.94 l2=0.99"},
-	{"gradient_boosting", "large trees", "learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"},
-	{"gradient_boosting", "narrow", "learning_rate=0.03 leaves=39 min_leaf=3 feature_fraction=0.46 row_fraction=0.88 l1=0.24 l2=0.36 extra_random=true"},
-	{"gradient_boosting", "small trees", "learning_rate=0.04 leaves=8 min_leaf=15 feature_fraction=0.43 row_fraction=0.72 l1=0.11 l2=0.26"},
 	{"neural_network", "", ""},
-	{"nearest_neighbours", "", ""},
-	{"golearn_cart", "", ""},
-	{"gradient_boosting", "very large trees", "learning_rate=0.03 leaves=128 min_leaf=3 feature_fraction=0.9"},
-	{"gradient_boosting", "five leaves", "learning_rate=0.05 leaves=5 min_leaf=12 feature_fraction=0.73 row_fraction=0.85 l1=0.24 l2=0.3 extra_random=true"},
-	{"gradient_boosting", "large and random", "learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.41 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true"},
-	{"gradient_boosting", "stumps", "learning_rate=0.05 leaves=2 min_leaf=17 feature_fraction=0.59 row_fraction=0.84 l2=0.77"},
-	{"golearn_id3", "", ""},
-	{"gradient_boosting", "coarse bins", "learning_rate=0.05 leaves=23 min_leaf=13 feature_fraction=0.78 row_fraction=0.7 l1=0.37 max_bins=63"},
-	{"gradient_boosting", "careful", "learning_rate=0.015 leaves=20 min_leaf=2 feature_fraction=0.43 row_fraction=0.71 l1=0.51 l2=0.51"},
+	{"additive", "", ""},
 }
+
+// later are the configurations that follow, by task, in the order that bench/portfolio
+// learned: each adds most to the ensemble of those before it, for its time. The settings
+// of boosters that it chooses among follow published portfolios of tuned configurations
+// (Erickson et al. 2025, TabArena), rounded.
+var later = map[automl.Task][]entry{
+	automl.Binary: {
+		{"gradient_boosting", "small random trees", small},
+		{"extra_trees", "", ""},
+		{"gaussian_process", "", ""},
+		{"gradient_boosting", "narrow", narrow},
+		{"random_forest", "", ""},
+		{"gradient_boosting", "regularised", regularised},
+		{"gradient_boosting", "five leaves", fiveLeaves},
+	},
+	automl.Multiclass: {
+		{"extra_trees", "", ""},
+		{"random_forest", "", ""},
+		{"gradient_boosting", "symmetric", "growth=symmetric"},
+		{"gaussian_process", "", ""},
+		{"gradient_boosting", "large trees", large},
+		{"gradient_boosting", "narrow", narrow},
+		{"gradient_boosting", "small random trees", small},
+	},
+	automl.Regression: {
+		{"extra_trees", "", ""},
+		{"gaussian_process", "", ""},
+		{"gradient_boosting", "narrow", narrow},
+		{"gradient_boosting", "large trees", large},
+		{"random_forest", "", ""},
+		{"gradient_boosting", "small random trees", small},
+		{"gradient_boosting", "regularised", regularised},
+	},
+}
+
+// last are the configurations that end the portfolio of every task.
+var last = []entry{
+	{"gradient_boosting", "extra random", "growth=symmetric max_depth=5 extra_random=true"},
+	{"nearest_neighbours", "", ""},
+	{"decision_tree", "", ""},
+	{"gradient_boosting", "deep levels", "growth=depth max_depth=7 learning_rate=0.04 row_fraction=0.8 feature_fraction=0.75 min_leaf=5"},
+	{"gradient_boosting", "large and random", "growth=leaf learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.4 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true"},
+	{"gradient_boosting", "stumps", "growth=leaf learning_rate=0.05 leaves=2 min_leaf=17 feature_fraction=0.59 row_fraction=0.84 l2=0.77"},
+	{"neural_network", "narrow and deep", "hidden=64 layers=3 dropout=0.3"},
+	{"gradient_boosting", "careful", "growth=leaf learning_rate=0.015 leaves=20 min_leaf=2 feature_fraction=0.43 row_fraction=0.71 l1=0.51 l2=0.51"},
+	{"golearn_cart", "", ""},
+	{"golearn_id3", "", ""},
+}
+
+// The boosters' settings that several tasks share.
+const (
+	small       = "growth=leaf learning_rate=0.03 leaves=8 min_leaf=15 feature_fraction=0.43 row_fraction=0.72 l1=0.11 l2=0.26 extra_random=true"
+	narrow      = "growth=leaf learning_rate=0.03 leaves=39 min_leaf=3 feature_fraction=0.46 row_fraction=0.88 l1=0.24 l2=0.36 extra_random=true"
+	regularised = "growth=leaf learning_rate=0.04 leaves=16 min_leaf=1 feature_fraction=0.58 row_fraction=0.96 l1=0.94"
+	fiveLeaves  = "growth=leaf learning_rate=0.05 leaves=5 min_leaf=12 feature_fraction=0.73 row_fraction=0.85 l1=0.24 l2=0.3 extra_random=true"
+	large       = "growth=leaf learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"
+)
 
 // Baseline is the candidate that every run scores for comparison.
 var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
@@ -59,7 +99,7 @@ func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) [
 	}
 	var out []Candidate
 	named := map[string]bool{}
-	for _, e := range portfolio {
+	for _, e := range slices.Concat(first, later[task], last) {
 		alg, ok := cat.Algorithm(e.algorithm)
 		if !ok || !alg.Tasks.Has(task) || len(only) > 0 && !allowed[e.algorithm] {
 			continue
