@@ -22,7 +22,7 @@ type blend struct {
 
 const (
 	blendSteps   = 30    // steps of the greedy selection
-	blendMost    = 15    // best trials it chooses among
+	blendMost    = 25    // best trials it chooses among
 	blendRows    = 20000 // rows it looks at
 	blendID      = "ensemble"
 	blendName    = "Weighted ensemble"
