@@ -47,6 +47,7 @@ type Model struct {
 	Leaderboard Leaderboard
 	Findings    []Finding
 	Importance  []Importance
+	Sureness    *Sureness // nil where it is not known, as in files of format 1
 	// Sample holds a few made rows in the training spelling, the first of them the header;
 	// Expected their predictions, row by row. A reader checks one against the other.
 	Sample   [][]string

@@ -14,7 +14,8 @@ type Report struct {
 	Fold       []int32 // fold of each scored row, from 0
 	Prediction Prediction
 	Importance []Importance
-	Schema     []string // names of the input columns
+	Schema     []string  // names of the input columns
+	Sureness   *Sureness // nil where it is not known
 }
 
 // Importance is how much worse the score gets when one column is shuffled on rows the

@@ -80,9 +80,14 @@ type PredictRequest struct {
 	// Keep writes the file's own columns before the predictions.
 	Keep bool `json:"keep,omitempty"`
 	// Rename maps a needed column to the column of the file that holds it.
-	Rename    map[string]string       `json:"rename,omitempty"`
-	Threshold float64                 `json:"threshold,omitempty"` // binary; 0: the model's own
-	Progress  func(done, total int64) `json:"-"`
+	Rename    map[string]string `json:"rename,omitempty"`
+	Threshold float64           `json:"threshold,omitempty"` // binary; 0: the model's own
+	// Interval is one of SureLevels: how often the truth should lie between lower and upper, or
+	// in the set; 0 means SureLevel.
+	Interval float64 `json:"interval,omitempty"`
+	// Plain leaves out lower, upper, set and warning.
+	Plain    bool                    `json:"plain,omitempty"`
+	Progress func(done, total int64) `json:"-"`
 }
 
 // MatchState says how a needed column was found in a file to predict.
@@ -117,8 +122,9 @@ type PredictSummary struct {
 	Matches []Match            `json:"matches"`
 	Extra   []string           `json:"extra,omitempty"` // columns of the file that the model does not use
 	Counts  []ValueCount       `json:"counts,omitempty"`
-	Mean    float64            `json:"mean,omitempty"`   // of a predicted number
-	Scores  map[string]float64 `json:"scores,omitempty"` // when the file holds the target
-	Notes   []string           `json:"notes,omitempty"`  // sentences for the person
+	Mean    float64            `json:"mean,omitempty"`    // of a predicted number
+	Outside int                `json:"outside,omitempty"` // rows unlike those of training
+	Scores  map[string]float64 `json:"scores,omitempty"`  // when the file holds the target
+	Notes   []string           `json:"notes,omitempty"`   // sentences for the person
 	Out     string             `json:"out,omitempty"`
 }
