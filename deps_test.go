@@ -20,8 +20,9 @@ automl/graph
 automl
 automl/source automl/tree
 automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/explain automl/modelfile automl/chart automl/figure/draw automl/learn/*
-automl/chart/charttest automl/learn/treetest
-automl/predict automl/search automl/catalog automl/conform
+automl/chart/charttest automl/learn/treetest automl/predict
+automl/export
+automl/search automl/catalog automl/conform
 automl/run
 automl/service
 widgets/*

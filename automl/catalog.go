@@ -7,6 +7,7 @@ type Catalog struct {
 	Algorithms []Algorithm
 	Metrics    []Metric
 	Charts     []Chart
+	Exporters  []Exporter
 }
 
 // Algorithm finds an algorithm by its stable name.

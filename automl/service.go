@@ -68,6 +68,7 @@ type Results interface {
 	Save(ctx context.Context, run, model, path string) error
 	// Predict reads a file, predicts each of its rows and writes them as CSV.
 	Predict(ctx context.Context, req PredictRequest) (*PredictSummary, error)
+	Exports
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

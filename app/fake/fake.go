@@ -26,12 +26,13 @@ type Service struct {
 
 	catalog *automl.Catalog
 
-	mu      sync.Mutex
-	next    int
-	open    map[string]automl.ReadOptions
-	runs    map[string]*run
-	Saved   []string // paths given to Save
-	Written []automl.PredictRequest
+	mu       sync.Mutex
+	next     int
+	open     map[string]automl.ReadOptions
+	runs     map[string]*run
+	Saved    []string // paths given to Save
+	Written  []automl.PredictRequest
+	Exported []automl.ExportRequest
 }
 
 // New is a service with a table of 7,043 rows.

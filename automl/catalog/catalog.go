@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/chart"
+	"winnow/automl/export"
 	"winnow/automl/learn/baseline"
 	"winnow/automl/learn/ebm"
 	"winnow/automl/learn/forest"
@@ -37,7 +38,8 @@ func All() *automl.Catalog {
 			kernel.Algorithm(),
 			rules.Algorithm(),
 		}, golearn.Algorithms()),
-		Metrics: metric.All(),
-		Charts:  chart.All(),
+		Metrics:   metric.All(),
+		Charts:    chart.All(),
+		Exporters: export.All(),
 	}
 }

@@ -301,13 +301,7 @@ func (s *Service) Save(ctx context.Context, id, model, path string) error {
 
 // Predict predicts a file with a saved model or a model of a run.
 func (s *Service) Predict(ctx context.Context, req automl.PredictRequest) (*automl.PredictSummary, error) {
-	var m *automl.Model
-	var err error
-	if req.Model != "" {
-		m, err = modelfile.Load(req.Model)
-	} else {
-		m, err = s.model(ctx, req.Run, req.Row)
-	}
+	m, err := s.named(ctx, req.Model, req.Run, req.Row)
 	if err != nil {
 		return nil, err
 	}
