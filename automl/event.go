@@ -57,8 +57,9 @@ type Event struct {
 type Plan struct {
 	Job     Job      `json:"job"` // with everything found out filled in
 	Rows    int      `json:"rows"`
-	Left    int      `json:"left_out"` // rows without a target
-	Columns int      `json:"columns"`  // used as inputs
+	Left    int      `json:"left_out"`         // rows without a target
+	Sealed  int      `json:"sealed,omitempty"` // rows set apart for the final test
+	Columns int      `json:"columns"`          // used as inputs
 	Classes []string `json:"classes,omitempty"`
 	Split   string   `json:"split"` // in words: "5 folds, stratified by class"
 	Models  int      `json:"models"`
@@ -100,7 +101,8 @@ type ModelRow struct {
 	Tied      bool               `json:"tied,omitempty"`   // not worse than the best beyond chance
 	Weight    float64            `json:"weight,omitempty"` // in the ensemble
 	Readable  int                `json:"readable,omitempty"`
-	Usable    bool               `json:"usable"` // refitted on all rows and ready to predict
+	Usable    bool               `json:"usable"`               // refitted on all rows and ready to predict
+	Test      *FinalTest         `json:"final_test,omitempty"` // once it was revealed
 }
 
 // Leaderboard is the state of a run's models, best first, the baseline last.

@@ -15,6 +15,15 @@ const (
 	SplitRepeat  SplitKind = "repeated" // folds, more than once
 )
 
+// Preference says which of the models of a run is recommended.
+type Preference string
+
+// The preferences.
+const (
+	PreferBest     Preference = ""         // the best score
+	PreferSimplest Preference = "simplest" // the easiest to follow of those not worse beyond chance
+)
+
 // Job is what the person decided.
 type Job struct {
 	Target   string   `json:"target"`
@@ -30,6 +39,10 @@ type Job struct {
 	Folds   int       `json:"folds,omitempty"`   // 0: by rows
 	Repeats int       `json:"repeats,omitempty"` // 0: by rows
 	Holdout float64   `json:"holdout,omitempty"` // share of rows held back by SplitHoldout; 0: 0.2
+	// Sealed is the share of rows, below 0.5, set apart before anything is fitted, for the
+	// final test alone: the latest ones where there is a time, whole groups where there are
+	// groups. 0 sets none apart.
+	Sealed float64 `json:"sealed,omitempty"`
 
 	Algorithms []string      `json:"algorithms,omitempty"` // empty: all that fit
 	Budget     time.Duration `json:"budget,omitempty"`     // from Start to a usable model; 0: by Trials alone
@@ -37,6 +50,8 @@ type Job struct {
 	Threads    int           `json:"threads,omitempty"`    // 0: as many as there are cores
 	// PredictLimit is how long the model may take for one row, among many; 0 is no limit.
 	PredictLimit time.Duration `json:"predict_limit,omitempty"`
-	Seed         uint64        `json:"seed"`
-	MemoryMax    int64         `json:"memory_max,omitempty"` // bytes; 0: by what is free
+	// Prefer says which model is recommended.
+	Prefer    Preference `json:"prefer,omitempty"`
+	Seed      uint64     `json:"seed"`
+	MemoryMax int64      `json:"memory_max,omitempty"` // bytes; 0: by what is free
 }

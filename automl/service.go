@@ -13,6 +13,7 @@ type Service interface {
 	Describer
 	Runner
 	Results
+	Deciding
 }
 
 // Data is a table that the service holds for the caller.

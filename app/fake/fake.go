@@ -33,6 +33,8 @@ type Service struct {
 	Saved    []string // paths given to Save
 	Written  []automl.PredictRequest
 	Exported []automl.ExportRequest
+	// Decided holds the thresholds given to SetThreshold.
+	Decided map[string]float64
 }
 
 // New is a service with a table of 7,043 rows.

@@ -37,6 +37,9 @@ func (r *Run) Leaderboard() automl.Leaderboard {
 	if r.baseline != nil {
 		b.Rows = append(b.Rows, r.baseline.row)
 	}
+	for i := range b.Rows {
+		b.Rows[i].Test = r.tests[b.Rows[i].ID]
+	}
 	b.Recommended, b.Reason = r.recommend(b.Rows)
 	if i := slices.IndexFunc(b.Rows, func(m automl.ModelRow) bool { return m.ID == b.Recommended }); i >= 0 && r.luck != nil && !b.Rows[i].Baseline {
 		b.Corrected = r.luck.of(&b.Rows[i])
@@ -52,6 +55,9 @@ func stateOrder(s automl.State) int {
 // recommend names the model to take and why. It is called with the mutex held.
 func (r *Run) recommend(rows []automl.ModelRow) (id, reason string) {
 	id = r.best
+	if r.chosen != "" {
+		return r.chosen, r.why(rows)
+	}
 	if r.blend != nil && (r.blend.final != nil || r.best == "") {
 		id = blendID
 	}

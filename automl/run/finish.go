@@ -52,10 +52,16 @@ func (r *Run) finish() error {
 	if best == nil {
 		return automl.Errorf("train", automl.BadData, "No model could be trained: %s", r.baseline.reason)
 	}
+	if t := r.simplestTrial(); t != nil {
+		if err := r.makeFinal(t, r.job.Threads); err == nil {
+			return r.settleOn(t.id(), &t.row, t.final)
+		} else if r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+	}
 	if b != nil && !r.metric.Better(best.row.Score, b.row.Score) {
 		if err := r.finishBlend(b); err == nil {
-			r.measure(&b.row, b.final)
-			return r.explainWinner(b.row)
+			return r.settleOn(blendID, &b.row, b.final)
 		} else if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
@@ -66,11 +72,7 @@ func (r *Run) finish() error {
 	for _, t := range append([]*trial{best}, append(r.contenders(), r.baseline)...) {
 		err := r.makeFinal(t, r.job.Threads)
 		if err == nil {
-			r.mu.Lock()
-			r.best = t.id()
-			r.mu.Unlock()
-			r.measure(&t.row, t.final)
-			return r.explainWinner(t.row)
+			return r.settleOn(t.id(), &t.row, t.final)
 		}
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
@@ -78,6 +80,15 @@ func (r *Run) finish() error {
 		r.note("%s could not be fitted on all rows: %s", t.row.Name, reason(err))
 	}
 	return automl.Errorf("train", automl.Internal, "No model could be fitted on all rows.")
+}
+
+// settleOn makes a model that is ready the recommended one.
+func (r *Run) settleOn(id string, row *automl.ModelRow, final *graph.Node) error {
+	r.mu.Lock()
+	r.chosen = id
+	r.mu.Unlock()
+	r.measure(row, final)
+	return r.explainWinner(*row)
 }
 
 // finishBlend fits the members of the ensemble and puts it together. Members that cannot

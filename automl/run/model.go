@@ -44,6 +44,9 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 		if r.needsThreshold() {
 			m.Schema.Decision = r.threshold(oof, r.scored)
 		}
+		if t := r.decision(id); t > 0 {
+			m.Schema.Decision = t
+		}
 	}
 	m.Sample, m.Expected, err = sample(&m.Schema, node)
 	return m, err
@@ -274,6 +277,9 @@ func (r *Run) oofOf(id string) (*automl.Prediction, error) {
 	if id == blendID {
 		r.mu.Lock()
 		defer r.mu.Unlock()
+		if r.blend == nil {
+			return nil, unknownModel(id)
+		}
 		return r.blend.oof, nil
 	}
 	t, err := r.find(id)

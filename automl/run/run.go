@@ -52,9 +52,12 @@ type Run struct {
 	waiting  int      // workers with nothing to do just now
 	trials   []*trial // in order; the baseline is kept apart
 	baseline *trial
-	blend    *blend      // nil until there is one
-	best     string      // ID of the best single model, or of the one to fall back on
-	luck     *correction // of the recommended model's score; nil until the run is over
+	blend    *blend                       // nil until there is one
+	best     string                       // ID of the best single model, or of the one to fall back on
+	decided  map[string]float64           // thresholds that the person chose
+	chosen   string                       // ID of the model that the run recommends in the end; empty until then
+	luck     *correction                  // of the recommended model's score; nil until the run is over
+	tests    map[string]*automl.FinalTest // those that were revealed
 	imp      map[string][]automl.Importance
 }
 
@@ -112,7 +115,7 @@ func (r *Run) openStore() error {
 				r.saved[foldKey(f.Candidate, f.Fold)] = f
 			}
 			r.store = st
-			return nil
+			return r.openedBefore()
 		}
 		if err == nil {
 			st.Close()

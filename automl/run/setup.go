@@ -30,7 +30,8 @@ type setup struct {
 	metric  *automl.Metric
 	classes []string
 	counts  []int
-	rows    []int32 // rows with a target
+	rows    []int32 // rows with a target, to learn from
+	sealed  []int32 // rows set apart for the final test
 	frame   *graph.Frame
 	base    *automl.Dataset
 	folds   []split.Fold
@@ -60,6 +61,9 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 		s.profile = p
 	}
 	if err := s.inputs(); err != nil {
+		return nil, err
+	}
+	if err := s.seal(); err != nil {
 		return nil, err
 	}
 	if err := s.split(); err != nil {
@@ -114,6 +118,12 @@ func (s *setup) checkJob() error {
 	}
 	if j.Budget < 0 || j.PredictLimit < 0 || j.Trials < 0 || j.Folds < 0 || j.Threads < 0 || j.Folds == 1 {
 		return automl.Errorf("train", automl.BadUsage, "Time, trials and threads must be above zero, and folds at least 2.")
+	}
+	if !(j.Sealed >= 0 && j.Sealed < 0.5) {
+		return automl.Errorf("train", automl.BadUsage, "The share of rows set apart for the final test must be below one half, not %g.", j.Sealed)
+	}
+	if j.Prefer != automl.PreferBest && j.Prefer != automl.PreferSimplest {
+		return automl.Errorf("train", automl.BadUsage, "There is no preference %q.", j.Prefer).WithHint("Leave it out, or say %q.", automl.PreferSimplest)
 	}
 	if j.Threads == 0 {
 		j.Threads = runtime.GOMAXPROCS(0)
@@ -231,20 +241,29 @@ func (s *setup) note(format string, args ...any) {
 	s.plan.Notes = append(s.plan.Notes, fmt.Sprintf(format, args...))
 }
 
-func (s *setup) split() error {
-	j := &s.job
-	spec := split.Spec{Kind: j.Split, Folds: j.Folds, Repeats: j.Repeats, Holdout: j.Holdout, Seed: j.Seed,
-		Rows: s.rows, Y: s.base.Y, Classes: s.base.Classes}
-	if j.Group != "" {
-		spec.Group = groupCodes(s.table.Column(s.table.Index(j.Group)))
+// spec is what splits go by, whatever their kind.
+func (s *setup) spec() (split.Spec, error) {
+	spec := split.Spec{Seed: s.job.Seed, Rows: s.rows, Y: s.base.Y, Classes: s.base.Classes}
+	if s.job.Group != "" {
+		spec.Group = groupCodes(s.table.Column(s.table.Index(s.job.Group)))
 	}
-	if j.Time != "" {
-		t, err := order(s.table, j.Time)
+	if s.job.Time != "" {
+		t, err := order(s.table, s.job.Time)
 		if err != nil {
-			return err
+			return spec, err
 		}
 		spec.Time = t
 	}
+	return spec, nil
+}
+
+func (s *setup) split() error {
+	j := &s.job
+	spec, err := s.spec()
+	if err != nil {
+		return err
+	}
+	spec.Kind, spec.Folds, spec.Repeats, spec.Holdout = j.Split, j.Folds, j.Repeats, j.Holdout
 	folds, words, err := split.Make(spec)
 	if err != nil {
 		return err
@@ -296,7 +315,8 @@ func order(t *table.Table, name string) ([]float64, error) {
 func (s *setup) fillPlan() {
 	s.plan.Job = s.job
 	s.plan.Rows = len(s.rows)
-	s.plan.Left = s.table.Rows() - len(s.rows)
+	s.plan.Sealed = len(s.sealed)
+	s.plan.Left = s.table.Rows() - len(s.rows) - len(s.sealed)
 	s.plan.Columns = len(s.columns)
 	s.plan.Classes = s.classes
 	s.plan.Models = s.modelsInTime()
