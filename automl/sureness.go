@@ -19,13 +19,17 @@ type Sureness struct {
 	Levels []float64 `json:"levels"` // shares of rows whose truth lies within, ascending
 	Rows   int       `json:"rows"`   // rows that it was found on
 
-	// Offsets are added to a predicted number, one for each level, to make its interval. Where
-	// there is a Spread they are added to what it answers for the row.
-	Offsets []Offset `json:"offsets,omitempty"`
-	// Spread answers for a row, at columns 2i and 2i+1, how far below and above the prediction
-	// the interval of level i reaches, before Offsets. Its inputs are the schema's columns and
-	// after them the prediction. Nil where intervals are equally wide for all rows.
+	// A predicted number p has the interval from p - f*d*Down to p + f*u*Up, with the factor f
+	// of the level among Factors, and d and u as the Spread answers for the row, or 1.
+	Down    float64   `json:"down,omitempty"`
+	Up      float64   `json:"up,omitempty"`
+	Factors []float64 `json:"factors,omitempty"`
+	// Spread foretells how far below and above its prediction the truth of a row may lie, in
+	// two columns. Its inputs are the schema's columns and after them the prediction. Nil where
+	// intervals are equally wide for all rows.
 	Spread *graph.Node `json:"-"`
+	// NotNegative is true when no number of training was below 0: no interval reaches below it.
+	NotNegative bool `json:"not_negative,omitempty"`
 
 	// Least is, for each level, the least probability with which each class is in the set.
 	Least [][]float64 `json:"least,omitempty"`
@@ -39,12 +43,6 @@ type Sureness struct {
 	Familiar *Familiar  `json:"familiar,omitempty"` // nil where it is not known
 }
 
-// Offset is how far an interval reaches, both ends relative to the prediction.
-type Offset struct {
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-}
-
 // Coverage is how often the truth lay within the intervals or sets of one level.
 type Coverage struct {
 	Level  float64 `json:"level"` // how often it should
@@ -55,7 +53,10 @@ type Coverage struct {
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
 	Width float64 `json:"width,omitempty"` // mean width of an interval
-	Sizes []int   `json:"sizes,omitempty"` // rows whose set holds 0, 1, 2 ... classes
+	// Named are the rows whose truth is in the set as it is written, to which the predicted
+	// class always belongs, even where it is less probable than the level asks for.
+	Named int   `json:"named,omitempty"`
+	Sizes []int `json:"sizes,omitempty"` // rows by how many classes are written, from 0
 }
 
 // Share is the share of rows whose truth lay within; 0 of no rows.

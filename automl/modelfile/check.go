@@ -19,13 +19,16 @@ func checkModel(m *automl.Model) error {
 	if m.Graph == nil {
 		return fmt.Errorf("the model has no graph")
 	}
-	out, err := outputShape(m.Graph, &m.Schema)
+	out, err := outputShape(m.Graph, m.Schema.Columns)
 	if err != nil {
 		return err
 	}
 	want := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
 	if out.Text || out.Width != want {
 		return fmt.Errorf("the graph answers %d columns, the task needs %d", out.Width, want)
+	}
+	if err := checkSureness(m); err != nil {
+		return err
 	}
 	return checkSample(m, want)
 }
@@ -86,8 +89,9 @@ func distinct(what string, words []string) error {
 	return nil
 }
 
-// outputShape works out every node's shape once, and checks the inputs against the schema.
-func outputShape(out *graph.Node, s *automl.Schema) (graph.Shape, error) {
+// outputShape works out every node's shape once, and checks the inputs against the
+// columns.
+func outputShape(out *graph.Node, columns []automl.SchemaColumn) (graph.Shape, error) {
 	shapes := map[*graph.Node]graph.Shape{}
 	var first error
 	graph.Walk(out, func(n *graph.Node) {
@@ -101,7 +105,7 @@ func outputShape(out *graph.Node, s *automl.Schema) (graph.Shape, error) {
 		var err error
 		if shapes[n], err = n.Op.Shape(in); err == nil {
 			if op, ok := n.Op.(*graph.Input); ok {
-				err = checkInput(op, s)
+				err = checkInput(op, columns)
 			}
 		}
 		if err != nil {
@@ -111,11 +115,11 @@ func outputShape(out *graph.Node, s *automl.Schema) (graph.Shape, error) {
 	return shapes[out], first
 }
 
-func checkInput(op *graph.Input, s *automl.Schema) error {
-	if op.Column >= len(s.Columns) {
+func checkInput(op *graph.Input, columns []automl.SchemaColumn) error {
+	if op.Column >= len(columns) {
 		return fmt.Errorf("there is no column %d", op.Column)
 	}
-	if c := s.Columns[op.Column]; op.Text != (c.Kind == table.Text) {
+	if c := columns[op.Column]; op.Text != (c.Kind == table.Text) {
 		return fmt.Errorf("column %.80q is of kind %s", c.Name, c.Kind)
 	}
 	return nil

@@ -6,6 +6,8 @@
 //	schema.json          the input columns, the target and its classes
 //	graph.json           the pipeline: operators in the order of their evaluation
 //	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian
+//	sureness.json        how far each answer can be trusted, with two small pipelines of the
+//	                     same form, whose arrays are arrays/w<i>.* and arrays/f<i>.*
 //	metrics.json         the model's scores and the importance of its columns
 //	leaderboard.json     all models of the run it comes from
 //	findings.json        what was found in the training data
@@ -24,7 +26,8 @@ import (
 )
 
 // Version is the version of the format that Write writes, and the newest that Read takes.
-const Version = 1
+// Format 1 had no sureness.
+const Version = 2
 
 // The entries of the archive.
 const (
@@ -32,6 +35,7 @@ const (
 	manifestEntry    = "manifest.json"
 	schemaEntry      = "schema.json"
 	graphEntry       = "graph.json"
+	surenessEntry    = "sureness.json"
 	metricsEntry     = "metrics.json"
 	leaderboardEntry = "leaderboard.json"
 	findingsEntry    = "findings.json"

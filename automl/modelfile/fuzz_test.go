@@ -20,10 +20,10 @@ func decodeText(text string, bits []byte) (*graph.Node, error) {
 				return nil, fmt.Errorf("too long to try")
 			}
 			unit := map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}[a.Type]
-			sizes[arrayEntry(prefixOf(i)+key)] = a.Length * unit
+			sizes[arrayEntry(prefixOf(mainLetter, i)+key)] = a.Length * unit
 		}
 	}
-	return decodeGraph(&g, func(name string) ([]byte, error) {
+	return decodeGraph(&g, mainLetter, func(name string) ([]byte, error) {
 		raw := make([]byte, sizes[name])
 		for i := range raw {
 			if len(bits) > 0 {

@@ -16,11 +16,10 @@ import (
 // fieldName is what an operator may call its fields: the names become names of files.
 var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
-// encodeGraph lists the nodes in the order of their evaluation and collects their arrays
-// as entries of the archive.
-func encodeGraph(out *graph.Node) (*graphFile, map[string][]byte, error) {
+// encodeGraph lists the nodes in the order of their evaluation and adds their arrays to files
+// as entries of the archive. Letter begins the arrays' names.
+func encodeGraph(out *graph.Node, letter string, files map[string][]byte) (*graphFile, error) {
 	g := &graphFile{}
-	files := map[string][]byte{}
 	at := map[*graph.Node]int{}
 	var err error
 	graph.Walk(out, func(n *graph.Node) {
@@ -30,7 +29,7 @@ func encodeGraph(out *graph.Node) (*graphFile, map[string][]byte, error) {
 		id := len(g.Nodes)
 		at[n] = id
 		var f nodeFile
-		if f, err = encodeNode(n, id, files); err != nil {
+		if f, err = encodeNode(n, letter, id, files); err != nil {
 			err = fmt.Errorf("operator %d (%s): %w", id, n.Op.ID(), err)
 			return
 		}
@@ -40,18 +39,18 @@ func encodeGraph(out *graph.Node) (*graphFile, map[string][]byte, error) {
 		g.Nodes = append(g.Nodes, f)
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	g.Output = at[out]
-	return g, files, nil
+	return g, nil
 }
 
-func encodeNode(n *graph.Node, id int, files map[string][]byte) (nodeFile, error) {
+func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (nodeFile, error) {
 	f := nodeFile{ID: id, Op: n.Op.ID(), In: []int{}}
 	if _, ok := graph.NewOp(f.Op); !ok {
 		return f, fmt.Errorf("it is not in the list of operators")
 	}
-	prefix, arrays := prefixOf(id), graph.Arrays{}
+	prefix, arrays := prefixOf(letter, id), graph.Arrays{}
 	attrs, err := graph.SaveFields(n.Op, prefix, arrays)
 	if err != nil {
 		return f, err
@@ -77,8 +76,8 @@ func encodeNode(n *graph.Node, id int, files map[string][]byte) (nodeFile, error
 	return f, nil
 }
 
-func prefixOf(id int) string        { return fmt.Sprintf("n%d.", id) }
-func arrayEntry(name string) string { return "arrays/" + name + ".bin" }
+func prefixOf(letter string, id int) string { return fmt.Sprintf("%s%d.", letter, id) }
+func arrayEntry(name string) string         { return "arrays/" + name + ".bin" }
 
 func encodeArray(a any) (arrayFile, []byte, error) {
 	le := binary.LittleEndian
@@ -155,7 +154,7 @@ func decoded[T any](n int, at func(i int) T) []T {
 
 // decodeGraph builds the nodes and checks that each fits its inputs. Fetch returns the
 // bytes of an entry. A node reads earlier nodes only, so there can be no cycle.
-func decodeGraph(g *graphFile, fetch func(entry string) ([]byte, error)) (*graph.Node, error) {
+func decodeGraph(g *graphFile, letter string, fetch func(entry string) ([]byte, error)) (*graph.Node, error) {
 	if len(g.Nodes) == 0 || len(g.Nodes) > maxNodes {
 		return nil, fmt.Errorf("it has %d operators", len(g.Nodes))
 	}
@@ -166,7 +165,7 @@ func decodeGraph(g *graphFile, fetch func(entry string) ([]byte, error)) (*graph
 	shapes := make([]graph.Shape, len(g.Nodes))
 	width := 0
 	for i, f := range g.Nodes {
-		n, in, err := decodeNode(f, i, nodes, shapes, fetch)
+		n, in, err := decodeNode(f, letter, i, nodes, shapes, fetch)
 		if err == nil {
 			shapes[i], err = n.Op.Shape(in)
 		}
@@ -184,7 +183,7 @@ func decodeGraph(g *graphFile, fetch func(entry string) ([]byte, error)) (*graph
 	return nodes[g.Output], nil
 }
 
-func decodeNode(f nodeFile, i int, nodes []*graph.Node, shapes []graph.Shape, fetch func(string) ([]byte, error)) (*graph.Node, []graph.Shape, error) {
+func decodeNode(f nodeFile, letter string, i int, nodes []*graph.Node, shapes []graph.Shape, fetch func(string) ([]byte, error)) (*graph.Node, []graph.Shape, error) {
 	if f.ID != i {
 		return nil, nil, fmt.Errorf("it is numbered %d", f.ID)
 	}
@@ -204,7 +203,7 @@ func decodeNode(f nodeFile, i int, nodes []*graph.Node, shapes []graph.Shape, fe
 		n.In = append(n.In, nodes[k])
 		in = append(in, shapes[k])
 	}
-	prefix, arrays := prefixOf(i), graph.Arrays{}
+	prefix, arrays := prefixOf(letter, i), graph.Arrays{}
 	for _, key := range slices.Sorted(maps.Keys(f.Arrays)) {
 		if !fieldName.MatchString(key) {
 			return nil, nil, fmt.Errorf("%.80q cannot be a field", key)

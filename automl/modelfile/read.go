@@ -231,8 +231,11 @@ func (a *archive) model(man *manifest) (*automl.Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", graphEntry, err)
 	}
-	if m.Graph, err = decodeGraph(&g, fetch); err != nil {
+	if m.Graph, err = decodeGraph(&g, mainLetter, fetch); err != nil {
 		return nil, fmt.Errorf("%s: %w", graphEntry, err)
+	}
+	if m.Sureness, err = a.sureness(); err != nil {
+		return nil, fmt.Errorf("%s: %w", surenessEntry, err)
 	}
 	if err := a.samples(m); err != nil {
 		return nil, err
@@ -246,7 +249,7 @@ func (a *archive) unpack(g *graphFile) (func(name string) ([]byte, error), error
 	var names []string
 	for i, n := range g.Nodes {
 		for key, d := range n.Arrays {
-			if name := arrayEntry(prefixOf(i) + key); d.Length > 0 && a.files[name] != nil {
+			if name := arrayEntry(prefixOf(mainLetter, i) + key); d.Length > 0 && a.files[name] != nil {
 				names = append(names, name)
 			}
 		}

@@ -103,9 +103,13 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 	if err := checkModel(m); err != nil {
 		return nil, err
 	}
-	g, files, err := encodeGraph(m.Graph)
+	files := map[string][]byte{}
+	g, err := encodeGraph(m.Graph, mainLetter, files)
 	if err != nil {
 		return nil, err
+	}
+	if err := encodeSureness(m.Sureness, files); err != nil {
+		return nil, fmt.Errorf("%s: %w", surenessEntry, err)
 	}
 	for _, j := range []struct {
 		name  string

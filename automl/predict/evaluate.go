@@ -18,11 +18,18 @@ const chunkRows = 16 * graph.BatchRows
 // cores. Each row's answer depends on that row alone, so the number of workers shows in
 // nothing but the time.
 func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress func(done, total int)) (*automl.Prediction, error) {
+	width := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
+	values, err := evaluateNode(ctx, m.Graph, width, frame, progress)
+	return &automl.Prediction{Width: width, Values: values}, err
+}
+
+// evaluateNode evaluates one of a model's pipelines, which answers width columns.
+func evaluateNode(ctx context.Context, node *graph.Node, width int, frame *graph.Frame, progress func(done, total int)) ([]float64, error) {
 	workers := runtime.GOMAXPROCS(0)
 	chunks := (frame.Rows + chunkRows - 1) / chunkRows
 	workers = max(1, min(workers, chunks))
 	plans := make(chan *graph.Plan, workers)
-	p, err := graph.NewPlan(m.Graph, frame)
+	p, err := graph.NewPlan(node, frame)
 	if err != nil {
 		e := automl.Errorf("predict", automl.BadModel, "The model does not fit its own description of the data.")
 		e.Err = err
@@ -32,8 +39,7 @@ func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress
 	for range workers - 1 {
 		plans <- p.Copy()
 	}
-	width := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
-	out := &automl.Prediction{Width: width, Values: make([]float64, frame.Rows*width)}
+	out := make([]float64, frame.Rows*width)
 	var done atomic.Int64
 	err = num.ForEach(ctx, workers, chunks, func(i int) (err error) {
 		p := <-plans
@@ -46,7 +52,7 @@ func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress
 			}
 		}()
 		from, to := i*chunkRows, min(frame.Rows, (i+1)*chunkRows)
-		p.Range(from, to, out.Values[from*width:to*width])
+		p.Range(from, to, out[from*width:to*width])
 		if progress != nil {
 			progress(int(done.Add(int64(to-from))), frame.Rows)
 		}

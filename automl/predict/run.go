@@ -34,6 +34,9 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	if err != nil {
 		return nil, err
 	}
+	if _, err := levelOf(m.Sureness, req.Interval); err != nil {
+		return nil, err
+	}
 	tell := req.Progress
 	if tell == nil {
 		tell = func(int64, int64) {}
@@ -61,6 +64,11 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 		return sum, err
 	}
 	o := &output{schema: &m.Schema, pred: pred, own: own}
+	if !req.Plain {
+		if o.sure, err = sureOf(ctx, m, in.frame, pred, req.Interval); err != nil {
+			return sum, err
+		}
+	}
 	o.sumUp(sum)
 	if n := in.report.BadCount; n > 0 {
 		sum.Notes = append(sum.Notes, fmt.Sprintf("%s of the file could not be read, so there is no prediction; the first is line %d.", rowsOf(n), firstBad(in.report)))
@@ -118,6 +126,7 @@ type output struct {
 	schema *automl.Schema
 	pred   *automl.Prediction
 	own    *table.Table // the file's own columns; nil when they are not kept
+	sure   *sureness    // nil when it is not asked for or not known
 }
 
 // header names the columns. A name that the file has already gets a number.
@@ -126,7 +135,11 @@ func (o *output) header() []string {
 	if o.own != nil {
 		names = slices.Clone(o.own.Names())
 	}
-	for _, n := range modelfile.Header(o.schema) {
+	answers := modelfile.Header(o.schema)
+	if o.sure != nil {
+		answers = append(answers, o.sure.header()...)
+	}
+	for _, n := range answers {
 		free := n
 		for k := 2; slices.Contains(names, free); k++ {
 			free = fmt.Sprintf("%s_%d", n, k)
@@ -143,7 +156,11 @@ func (o *output) row(dst []string, i int) []string {
 			dst = append(dst, o.own.Column(k).Text(i))
 		}
 	}
-	return modelfile.Cells(dst, o.schema, o.pred, i)
+	dst = modelfile.Cells(dst, o.schema, o.pred, i)
+	if o.sure != nil {
+		dst = o.sure.cells(dst, i)
+	}
+	return dst
 }
 
 func (o *output) write(ctx context.Context, w io.Writer) error {
@@ -180,6 +197,17 @@ func (o *output) sumUp(sum *automl.PredictSummary) {
 	}
 	if silent > 0 {
 		sum.Notes = append(sum.Notes, fmt.Sprintf("The model has no answer for %s.", rowsOf(silent)))
+	}
+	if o.sure != nil {
+		for i := range n {
+			if o.sure.outside(i) {
+				sum.Outside++
+			}
+		}
+		if sum.Outside > 0 {
+			sum.Notes = append(sum.Notes, fmt.Sprintf("Unlike the rows of training: %s of %s. Take their predictions with care; the column %q says why.",
+				rowsOf(sum.Outside), count(n), "warning"))
+		}
 	}
 	if !o.schema.Task.IsClassification() {
 		total := 0.0

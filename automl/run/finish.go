@@ -88,7 +88,7 @@ func (r *Run) settleOn(id string, row *automl.ModelRow, final *graph.Node) error
 	r.chosen = id
 	r.mu.Unlock()
 	r.measure(row, final)
-	return r.explainWinner(*row)
+	return r.questionWinner(*row)
 }
 
 // finishBlend fits the members of the ensemble and puts it together. Members that cannot
@@ -186,6 +186,15 @@ func (r *Run) measure(row *automl.ModelRow, final *graph.Node) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	row.PredictMs, row.Bytes, row.Usable = ms, graph.Bytes(final), true
+}
+
+// questionWinner finds out which columns the recommended model uses and how far its answers
+// can be trusted.
+func (r *Run) questionWinner(row automl.ModelRow) error {
+	if err := r.explainWinner(row); err != nil {
+		return err
+	}
+	return r.sureWinner(row.ID)
 }
 
 // explainWinner measures which columns the recommended model uses, within a small share of

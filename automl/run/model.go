@@ -38,6 +38,9 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 		Name: board.Rows[i].Name, Job: r.job, Fingerprint: r.table.Fingerprint(), Rows: len(r.rows),
 		Graph: node, Row: board.Rows[i], Leaderboard: board, Findings: r.profile.Findings, Importance: imp,
 	}
+	if m.Sureness, err = r.cachedSureness(ctx, id, oof); err != nil {
+		return nil, err
+	}
 	m.Schema = r.schema(imp)
 	if r.job.Task == automl.Binary {
 		m.Schema.Decision = 0.5
@@ -263,6 +266,9 @@ func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
 		Rows: r.scored, Fold: make([]int32, len(r.scored)), Prediction: *oof, Importance: imp, Schema: r.names}
 	if r.needsThreshold() {
 		rep.Prediction.Threshold = r.threshold(oof, r.scored)
+	}
+	if rep.Sureness, err = r.cachedSureness(patient, id, oof); err != nil {
+		return nil, err
 	}
 	at := r.places()
 	for k := len(r.folds) - 1; k >= 0; k-- {

@@ -367,5 +367,5 @@ func (r *Run) reserve() time.Duration {
 	}
 	wall := max(sum/float64(min(r.job.Threads, runtime.GOMAXPROCS(0))), longest)
 	blend := 2e-6 * float64(len(r.scored)) * float64(len(r.trials))
-	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30
+	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
 }

@@ -59,6 +59,8 @@ type Run struct {
 	luck     *correction                  // of the recommended model's score; nil until the run is over
 	tests    map[string]*automl.FinalTest // those that were revealed
 	imp      map[string][]automl.Importance
+	sure     map[string]*automl.Sureness
+	familiar *automl.Familiar
 }
 
 // Plan says what a run of job on t would do, without starting it.

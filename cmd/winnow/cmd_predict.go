@@ -20,6 +20,8 @@ type predictOptions struct {
 	keep      bool
 	rename    []string
 	threshold float64
+	interval  float64
+	plain     bool
 	json      bool
 }
 
@@ -29,8 +31,11 @@ func (a *app) predictCommand() *cobra.Command {
 		Use:   "predict MODEL DATA",
 		Short: "Predict the rows of a file with a saved model",
 		Long: `Predict writes one line for each row of DATA, in the same order: the prediction, and for
-classes the probability of each. Without --out they go to the standard output. What was
-odd about the file is said on the standard error.`,
+classes the probability of each. After them it says how sure it is: "lower" and "upper" for
+a number, or the "set" of classes that cannot be ruled out, which hold the truth for nine
+rows in ten; and a "warning" where a row is unlike those that the model learnt from.
+Without --out all goes to the standard output. What was odd about the file is said on the
+standard error.`,
 		Example: `  winnow predict churn.winnow new.csv --out predictions.csv
   winnow predict churn.winnow new.csv --keep --rename tenure_months=tenure | head`,
 		Args: exactly("MODEL", "DATA"),
@@ -42,12 +47,14 @@ odd about the file is said on the standard error.`,
 	f.BoolVar(&o.keep, "keep", false, "write the file's own columns before the predictions")
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the file that stands for a needed one; may be repeated")
 	f.Float64Var(&o.threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
+	f.Float64Var(&o.interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
+	f.BoolVar(&o.plain, "no-interval", false, "write neither lower, upper and set nor warnings")
 	f.BoolVar(&o.json, "json", false, "write the summary as JSON instead of the predictions; needs --out")
 	return cmd
 }
 
 func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl.PredictRequest, error) {
-	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold}
+	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold, Plain: o.plain}
 	for _, r := range o.rename {
 		needed, found, ok := strings.Cut(r, "=")
 		if !ok || needed == "" || found == "" {
@@ -60,6 +67,14 @@ func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl
 	}
 	if cmd.Flags().Changed("threshold") && !(o.threshold > 0 && o.threshold <= 1) {
 		return req, usage(cmd, "--threshold cannot be %v: it is a probability above 0 and at most 1.", o.threshold)
+	}
+	if cmd.Flags().Changed("interval") {
+		if req.Interval = o.interval; !slices.Contains(automl.SureLevels, o.interval) {
+			return req, usage(cmd, "--interval cannot be %v: it is one of 0.5, 0.8, 0.9 and 0.95.", o.interval)
+		}
+		if o.plain {
+			return req, usage(cmd, "--interval and --no-interval cannot both be given.")
+		}
 	}
 	if o.json && o.out == "" {
 		return req, usage(cmd, "--json needs --out: the predictions must go somewhere.")

@@ -212,7 +212,7 @@ func TestPredict(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 1") {
+	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 2") {
 		t.Errorf("version: %+v", got)
 	}
 }
@@ -263,7 +263,7 @@ func TestWholeWay(t *testing.T) {
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) != 201 || len(rows[0]) != 4 {
+	if err != nil || len(rows) != 201 || len(rows[0]) != 6 {
 		t.Errorf("predictions: %d rows, %v", len(rows), err)
 	}
 }
