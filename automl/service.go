@@ -70,6 +70,7 @@ type Results interface {
 	// Predict reads a file, predicts each of its rows and writes them as CSV.
 	Predict(ctx context.Context, req PredictRequest) (*PredictSummary, error)
 	Exports
+	Evaluator
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

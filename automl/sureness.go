@@ -147,14 +147,16 @@ type Trustworthy struct {
 	Reliability float64 `json:"reliability"` // 0 is perfect
 	Resolution  float64 `json:"resolution"`  // more is better
 	Uncertainty float64 `json:"uncertainty"` // of the truth itself
-	Error       float64 `json:"error"`       // mean distance of said and true shares, 0 to 1
-	Sure        float64 `json:"sure"`        // mean probability of the predicted class
-	Right       float64 `json:"right"`       // share of rows whose predicted class is right
+	// Error is the mean distance of said and true shares, 0 to 1: for two classes of the second
+	// one's probability, for more of the predicted class's (Guo et al. 2017).
+	Error float64 `json:"error"`
+	Sure  float64 `json:"sure"`  // mean probability of the predicted class
+	Right float64 `json:"right"` // share of rows whose predicted class is right
 }
 
 // Bias is how predicted numbers lie to the truth as a whole.
 type Bias struct {
 	Mean      float64 `json:"mean"`      // of prediction - truth
 	Intercept float64 `json:"intercept"` // of the line of truth against prediction; 0 is perfect
-	Slope     float64 `json:"slope"`     // of that line; 1 is perfect
+	Slope     float64 `json:"slope"`     // of that line; 1 is perfect, 0 where all predictions are equal
 }

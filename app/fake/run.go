@@ -299,6 +299,9 @@ func (s *Service) Report(ctx context.Context, id, model string) (*automl.Report,
 		rep.Importance = append(rep.Importance, automl.Importance{Column: c, Drop: 0.061 / float64(i+1), Std: 0.003})
 		rep.Schema = append(rep.Schema, c)
 	}
+	if rep.Target.Task == automl.Binary {
+		rep.Sureness = Sureness()
+	}
 	return rep, ctx.Err()
 }
 
@@ -350,7 +353,14 @@ func (s *Service) Predict(ctx context.Context, req automl.PredictRequest) (*auto
 		if p >= 0.5 {
 			word = "Yes"
 		}
-		sum.Preview = append(sum.Preview, []string{cell(i, 0), word, fmt.Sprintf("%.3f", p)})
+		row := []string{cell(i, 0), word, fmt.Sprintf("%.3f", p)}
+		if !req.Plain {
+			row = append(row, sureCells(i, p, word)...)
+		}
+		sum.Preview = append(sum.Preview, row)
+	}
+	if !req.Plain {
+		sum.Columns, sum.Outside = append(sum.Columns, "set", "warning"), 3
 	}
 	return sum, ctx.Err()
 }

@@ -55,18 +55,12 @@ standard error.`,
 
 func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl.PredictRequest, error) {
 	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold, Plain: o.plain}
-	for _, r := range o.rename {
-		needed, found, ok := strings.Cut(r, "=")
-		if !ok || needed == "" || found == "" {
-			return req, usage(cmd, "--rename %q is not of the form needed=found.", r)
-		}
-		if req.Rename == nil {
-			req.Rename = map[string]string{}
-		}
-		req.Rename[needed] = found
+	var err error
+	if req.Rename, err = renames(cmd, o.rename); err != nil {
+		return req, err
 	}
-	if cmd.Flags().Changed("threshold") && !(o.threshold > 0 && o.threshold <= 1) {
-		return req, usage(cmd, "--threshold cannot be %v: it is a probability above 0 and at most 1.", o.threshold)
+	if err := checkThreshold(cmd, o.threshold); err != nil {
+		return req, err
 	}
 	if cmd.Flags().Changed("interval") {
 		if req.Interval = o.interval; !slices.Contains(automl.SureLevels, o.interval) {
@@ -82,6 +76,30 @@ func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl
 	return req, nil
 }
 
+// renames reads the pairs needed=found.
+func renames(cmd *cobra.Command, pairs []string) (map[string]string, error) {
+	var out map[string]string
+	for _, r := range pairs {
+		needed, found, ok := strings.Cut(r, "=")
+		if !ok || needed == "" || found == "" {
+			return nil, usage(cmd, "--rename %q is not of the form needed=found.", r)
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[needed] = found
+	}
+	return out, nil
+}
+
+// checkThreshold refuses what is no probability.
+func checkThreshold(cmd *cobra.Command, threshold float64) error {
+	if cmd.Flags().Changed("threshold") && !(threshold > 0 && threshold <= 1) {
+		return usage(cmd, "--threshold cannot be %v: it is a probability above 0 and at most 1.", threshold)
+	}
+	return nil
+}
+
 func (a *app) predict(cmd *cobra.Command, model, data string, o *predictOptions) error {
 	req, err := o.request(cmd, model, data)
 	if err != nil {
@@ -91,7 +109,11 @@ func (a *app) predict(cmd *cobra.Command, model, data string, o *predictOptions)
 	defer cancel()
 	sum, err := a.answer(ctx, a.newService(), req)
 	if err != nil {
-		return hintRename(err, sum)
+		var matches []automl.Match
+		if sum != nil {
+			matches = sum.Matches
+		}
+		return hintRename(err, matches)
 	}
 	if o.json {
 		return writeJSON(a.out, sum)
@@ -127,17 +149,17 @@ func (a *app) answer(ctx context.Context, svc automl.Service, req automl.Predict
 }
 
 // hintRename adds how to say on the command line which column stands for an absent one.
-func hintRename(err error, sum *automl.PredictSummary) error {
-	if sum == nil || automl.KindOf(err) != automl.BadData {
+func hintRename(err error, matches []automl.Match) error {
+	if automl.KindOf(err) != automl.BadData {
 		return err
 	}
-	i := slices.IndexFunc(sum.Matches, func(m automl.Match) bool { return m.State == automl.MatchAbsent })
-	found := slices.ContainsFunc(sum.Matches, func(m automl.Match) bool { return m.Found != "" })
-	if i < 0 || !found && len(sum.Matches) > 1 {
+	i := slices.IndexFunc(matches, func(m automl.Match) bool { return m.State == automl.MatchAbsent })
+	found := slices.ContainsFunc(matches, func(m automl.Match) bool { return m.Found != "" })
+	if i < 0 || !found && len(matches) > 1 {
 		return err
 	}
 	e := *asError(err)
-	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\nSay which column stands for it with --rename %s.", quote(sum.Matches[i].Column+"=ITS NAME IN THE FILE"))
+	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\nSay which column stands for it with --rename %s.", quote(matches[i].Column+"=ITS NAME IN THE FILE"))
 	return &e
 }
 
