@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func calibration() automl.Chart {
@@ -27,26 +28,26 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		return empty(reason)
 	}
 	bins := make([]reliability, calibrationBins)
-	total, brier := 0.0, 0.0
+	total := 0.0
+	hit := make([]float64, len(k.p))
 	for i, p := range k.p {
-		b := &bins[min(int(p*calibrationBins), calibrationBins-1)]
-		y := 0.0
+		b := &bins[num.GroupOf(p, calibrationBins)]
 		if k.y[i] {
-			y = 1
+			hit[i] = 1
 		}
 		b.p += k.w[i] * p
-		b.hits += k.w[i] * y
+		b.hits += k.w[i] * hit[i]
 		b.w += k.w[i]
 		b.n++
 		total += k.w[i]
-		brier += k.w[i] * (p - y) * (p - y)
 	}
+	brier := num.BrierOf(k.p, hit, k.w, calibrationBins)
 	hist := figure.Series{Name: "Share of rows", Mark: figure.Bars, Tone: figure.Muted}
 	line := figure.Series{Name: "This model", Mark: figure.Line}
 	dots := figure.Series{Mark: figure.Points}
 	band := figure.Series{Name: "95% interval", Mark: figure.Band}
 	table := figure.Table{Head: []string{"Probabilities", "Rows", "Predicted on average", "Came true", "95% from", "95% to"}}
-	off, worst := 0.0, -1
+	most := -1
 	for i, b := range bins {
 		hist.X = append(hist.X, (float64(i)+0.5)/calibrationBins)
 		hist.Y = append(hist.Y, b.w/total)
@@ -57,9 +58,8 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		low, high := wilson(y*float64(b.n), float64(b.n))
 		line.X, line.Y = append(line.X, x), append(line.Y, y)
 		band.X, band.Low, band.High = append(band.X, x), append(band.Low, low), append(band.High, high)
-		off += b.w / total * math.Abs(x-y)
-		if worst < 0 || b.w > bins[worst].w {
-			worst = i
+		if most < 0 || b.w > bins[most].w {
+			most = i
 		}
 		table.Rows = append(table.Rows, []string{
 			fmt.Sprintf("%d–%d%%", i*100/calibrationBins, (i+1)*100/calibrationBins),
@@ -67,7 +67,7 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		})
 	}
 	dots.X, dots.Y = line.X, line.Y
-	typical := bins[worst]
+	typical := bins[most]
 	return &figure.Figure{
 		X: figure.Axis{Title: "Probability that the model gives", Min: 0, Max: 1, Percent: true},
 		Y: figure.Axis{Title: "Share that came true", Min: 0, Max: 1, Percent: true},
@@ -76,8 +76,9 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			{Name: "Perfect", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0, 1}, Y: []float64{0, 1}},
 			line, dots,
 		},
-		Sentence: fmt.Sprintf("The percentages are off by %s points on average (Brier score %s). Where the model says about %s, it came true in %s.",
-			number(math.Round(off*1000)/10), score(brier/total), percent(typical.p/typical.w), percent(typical.hits/typical.w)),
+		Sentence: fmt.Sprintf("The percentages are off by %s points on average. Where the model says about %s, it came true in %s. The Brier score of %s is %s of being off, less %s of telling rows apart, from %s of not knowing.",
+			number(math.Round(brier.Error*1000)/10), percent(typical.p/typical.w), percent(typical.hits/typical.w),
+			score(brier.Score), score(brier.Reliability), score(brier.Resolution), score(brier.Uncertainty)),
 		Table: table,
 	}
 }

@@ -18,6 +18,7 @@ func All() []automl.Chart {
 		roc(), precisionRecall(), confusion(), threshold(), calibration(), gains(),
 		perClass(),
 		predictedActual(), residuals(), residualHist(),
+		coverage(), setSizes(),
 		importance(), foldScores(),
 	}
 }

@@ -26,7 +26,7 @@ func BrierOf(p, hit, w []float64, groups int) Brier {
 		if w != nil {
 			weight = w[i]
 		}
-		k := &g[min(max(int(v*float64(groups)), 0), groups-1)]
+		k := &g[GroupOf(v, groups)]
 		for _, at := range []*group{k, &all} {
 			at.w += weight
 			at.p += weight * v
@@ -51,4 +51,18 @@ func BrierOf(p, hit, w []float64, groups int) Brier {
 	}
 	b.Within = b.Score - (b.Reliability - b.Resolution + b.Uncertainty)
 	return b
+}
+
+// GroupOf is the group of a probability among groups of equal width: the one whose upper end
+// it reaches first, as scikit-learn groups.
+func GroupOf(p float64, groups int) int {
+	step := 1 / float64(groups)
+	k := min(max(int(p*float64(groups)), 0), groups-1)
+	for k > 0 && p <= float64(k)*step {
+		k--
+	}
+	for k < groups-1 && p > float64(k+1)*step {
+		k++
+	}
+	return k
 }

@@ -66,7 +66,30 @@ func Regression(n int) *automl.Report {
 
 // Reports are one report of each task.
 func Reports() []*automl.Report {
-	return []*automl.Report{Binary(1200), Multiclass(900), Regression(800)}
+	out := []*automl.Report{Binary(1200), Multiclass(900), Regression(800)}
+	for _, r := range out {
+		r.Sureness = sureness(r)
+	}
+	return out
+}
+
+// sureness is that of a report's model, with coverage near what it should be.
+func sureness(r *automl.Report) *automl.Sureness {
+	s := &automl.Sureness{Levels: automl.SureLevels, Rows: len(r.Rows)}
+	for i, level := range s.Levels {
+		n := float64(s.Rows)
+		c := automl.Coverage{Level: level, Rows: s.Rows, Inside: int(n * (level - 0.004*float64(i))), Low: level - 0.03, High: level + 0.01}
+		if r.Target.Task == automl.Regression {
+			c.Width = 15000 * float64(i+1)
+		} else {
+			c.Named = max(c.Inside, int(0.82*n))
+			c.Sizes = make([]int, len(r.Target.Classes)+1)
+			c.Sizes[2] = int(n * 0.1 * float64(i))
+			c.Sizes[1] = s.Rows - c.Sizes[2]
+		}
+		s.Coverage = append(s.Coverage, c)
+	}
+	return s
 }
 
 // Edges are reports at the edges of what can happen.
@@ -81,6 +104,11 @@ func Edges() map[string]*automl.Report {
 		out[string(task)+" missing"] = small(task, []float64{0, 1, 1, 0}, []float64{math.NaN(), 0.5, math.NaN(), math.NaN()})
 		out[string(task)+" nothing"] = small(task, []float64{0, 1}, []float64{math.NaN(), math.NaN()})
 		out[string(task)+" perfect"] = small(task, []float64{0, 1, 1, 0, 1}, []float64{0, 1, 1, 0, 1})
+	}
+	for _, task := range automl.Tasks {
+		r := small(task, []float64{1}, []float64{0.7})
+		r.Sureness = &automl.Sureness{Levels: automl.SureLevels, Coverage: []automl.Coverage{{Level: 0.5}, {Level: 0.8, Rows: 1, High: 1, Sizes: make([]int, len(r.Target.Classes)+1)}}}
+		out[string(task)+" hardly judged"] = r
 	}
 	out["regression infinite"] = small(automl.Regression, []float64{1, 2, math.Inf(1), 1e300}, []float64{1, math.Inf(-1), 2, -1e300})
 	out["multiclass many"] = many(60)
