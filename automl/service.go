@@ -71,6 +71,7 @@ type Results interface {
 	Predict(ctx context.Context, req PredictRequest) (*PredictSummary, error)
 	Exports
 	Evaluator
+	Effects
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

@@ -7,8 +7,6 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/modelfile"
-	"winnow/automl/source"
-	"winnow/automl/table"
 )
 
 // verifyTolerance is how far an answer may lie from the expected one, relative to 1 or to
@@ -25,16 +23,7 @@ func Verify(ctx context.Context, m *automl.Model) error {
 	if err != nil {
 		return err
 	}
-	parse := func(ctx context.Context, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
-		o.Encoding, o.Delimiter, o.Quote, o.Header = "utf-8", ",", `"`, "yes"
-		return source.Parse(ctx, raw, o)
-	}
-	in, err := read(ctx, &m.Schema, reader{
-		open: parse,
-		preview: func(ctx context.Context, _ int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
-			return parse(ctx, o)
-		},
-	}, nil, automl.ReadOptions{})
+	in, err := read(ctx, &m.Schema, memoryReader(raw), nil, automl.ReadOptions{})
 	if err != nil {
 		return unlike(err)
 	}

@@ -1,0 +1,40 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+
+	"winnow/automl"
+	"winnow/automl/figure"
+	"winnow/automl/table"
+)
+
+// Effect is a curve that falls with numbers, and three bars for levels.
+func (s *Service) Effect(ctx context.Context, req automl.EffectRequest) (*automl.Effect, error) {
+	e := &automl.Effect{Column: req.Column, What: "probability of “Yes”", Class: "Yes", Rows: 1000, Base: 0.26}
+	for _, f := range fields {
+		if f.Name == req.Column {
+			e.Kind = f.Kind
+		}
+	}
+	switch e.Kind {
+	case "":
+		return nil, automl.Errorf("explain", automl.BadUsage, "The model has no column %q.", req.Column)
+	case table.Text:
+		return nil, automl.Errorf("explain", automl.BadUsage, "Column %q is free text: it has no values that could be tried one by one.", req.Column)
+	}
+	labels := []string{"1", "12", "24", "36", "48", "60", "72"}
+	if e.Kind == table.Category || e.Kind == table.YesNo {
+		labels = []string{"Month-to-month", "One year", "Two year"}
+	}
+	line := figure.Series{Name: "Mean of all rows", Mark: figure.Line}
+	for i, l := range labels {
+		p := automl.EffectPoint{Value: float64(12 * i), Label: l, Mean: 0.5 - 0.06*float64(i), Low: 0.3 - 0.04*float64(i), High: 0.7 - 0.06*float64(i), Share: 1 / float64(len(labels))}
+		e.Points = append(e.Points, p)
+		line.X, line.Y = append(line.X, p.Value), append(line.Y, p.Mean)
+	}
+	e.Sentence = fmt.Sprintf("The probability of “Yes” falls with “%s”: from 50 %% at %s to %.0f %% at %s.", req.Column, labels[0], 100*line.Y[len(labels)-1], labels[len(labels)-1])
+	e.Figure = &figure.Figure{Title: "Effect of “" + req.Column + "”", Sentence: e.Sentence, X: figure.Axis{Title: req.Column},
+		Y: figure.Axis{Title: "Mean " + e.What, Percent: true}, Series: []figure.Series{line}}
+	return e, ctx.Err()
+}

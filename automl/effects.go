@@ -1,0 +1,153 @@
+package automl
+
+import (
+	"context"
+
+	"winnow/automl/figure"
+	"winnow/automl/table"
+)
+
+// Effects answers questions about what a model does with its columns, and about single rows.
+// Rows are numbered from 0 in the order of the file or of the run's table.
+type Effects interface {
+	// Effect says how the answer changes with one column, or with two together.
+	Effect(ctx context.Context, req EffectRequest) (*Effect, error)
+}
+
+// Answer is what a model says about a row.
+type Answer struct {
+	// Value is the predicted number, or the probability of the class that is asked about.
+	Value float64 `json:"value"`
+	Class string  `json:"class,omitempty"` // the predicted class
+	Text  string  `json:"text"`            // as a person reads it: "Yes (72 %)", "13.4"
+}
+
+// EffectRequest asks how the answer changes with a column.
+type EffectRequest struct {
+	Subject        // its At and Cells say nothing here
+	Column  string `json:"column"`
+	With    string `json:"with,omitempty"`  // a second column, for the two together
+	Class   string `json:"class,omitempty"` // whose probability; empty: the class of interest, of many the most frequent answer
+	// MaxRows is how many rows are looked at, drawn at random when there are more; 0: 1,000.
+	MaxRows int `json:"max_rows,omitempty"`
+	Points  int `json:"points,omitempty"` // values of a number or date that are tried; 0: 40, of two columns 15
+	Lines   int `json:"lines,omitempty"`  // rows whose own lines are given; 0: 50
+}
+
+// Effect is how the answer changes with a column while all others stay as they are.
+type Effect struct {
+	Column string     `json:"column"`
+	Kind   table.Kind `json:"kind"`
+	With   string     `json:"with,omitempty"`
+	What   string     `json:"what"` // what the values are: "probability of “Yes”", or the target
+	Class  string     `json:"class,omitempty"`
+	Rows   int        `json:"rows"` // looked at
+	// Base is the mean answer for the rows as they are.
+	Base   float64       `json:"base"`
+	Points []EffectPoint `json:"points"`
+	// Missing is the mean answer with no value in the column, where the rows or those of
+	// training have gaps.
+	Missing *float64     `json:"missing,omitempty"`
+	Lines   []EffectLine `json:"lines,omitempty"`
+	// Local is the accumulated local effect: it compares rows only with values near their
+	// own, so that it does not ask about rows that cannot be. It is added to Base. Of one
+	// column of numbers, dates or levels; empty for two columns.
+	Local []EffectLocal `json:"local,omitempty"`
+	Pair  *EffectPair   `json:"pair,omitempty"` // with two columns
+	// Sentence says what is to be seen.
+	Sentence string         `json:"sentence"`
+	Figure   *figure.Figure `json:"figure,omitempty"`
+}
+
+// EffectPoint is one value of the column, put into every row.
+type EffectPoint struct {
+	Value float64 `json:"value"` // the number, seconds since 1970, or the level's code
+	Label string  `json:"label"`
+	Mean  float64 `json:"mean"`  // of the answers (partial dependence, Friedman 2001)
+	Low   float64 `json:"low"`   // tenth part of the rows lies below
+	High  float64 `json:"high"`  // tenth part of the rows lies above
+	Share float64 `json:"share"` // of the rows whose own value is nearest to this one, 0 to 1
+}
+
+// EffectLine is the answers for one row with each of the points' values in the column
+// (individual conditional expectation, Goldstein et al. 2015).
+type EffectLine struct {
+	Index  int       `json:"index"` // of the row
+	Own    float64   `json:"own"`   // its value of the column; 0 where it has none
+	Known  bool      `json:"known"` // the row has a value
+	Values []float64 `json:"values"`
+}
+
+// EffectLocal is one point of an accumulated local effect (Apley and Zhu 2020).
+type EffectLocal struct {
+	Value  float64 `json:"value"`
+	Label  string  `json:"label"`
+	Effect float64 `json:"effect"` // difference from the mean answer
+}
+
+// EffectPair is the mean answer for each pair of values of two columns.
+type EffectPair struct {
+	Second []EffectPoint `json:"second"` // the other column's values
+	// Means[i][j] belongs to point i of the column and point j of the second; Shares are the
+	// shares of the rows near it.
+	Means  [][]float64 `json:"means"`
+	Shares [][]float64 `json:"shares"`
+	// Interplay is the share of the joint effect's spread that neither column has alone, 0 to
+	// 1: the square of H of Friedman and Popescu (2008, eq. 44), on the grid, weighted by Shares.
+	Interplay float64 `json:"interplay"`
+}
+
+// RowRequest names one row: a made one, else the one at a place of the file or of the run's
+// table. The other rows say what is usual.
+type RowRequest struct {
+	Subject
+	// Cells are a made row, by column, spelt as in the training data; a column that is absent
+	// or empty is missing. Nil: the row at At.
+	Cells map[string]string `json:"cells,omitempty"`
+	At    int               `json:"at"` // place of the row, from 0
+}
+
+// FlipRequest asks for the smallest changes that change the answer for a row.
+type FlipRequest struct {
+	RowRequest
+	Keep []string `json:"keep,omitempty"` // columns that cannot be changed
+	To   string   `json:"to,omitempty"`   // the class wanted; empty: another than now
+	// Above or Below is what a predicted number is to pass; one of them is needed there.
+	Above     *float64 `json:"above,omitempty"`
+	Below     *float64 `json:"below,omitempty"`
+	Threshold float64  `json:"threshold,omitempty"` // binary; 0: the model's own
+	Answers   int      `json:"answers,omitempty"`   // at most; 0: 5
+	Changes   int      `json:"changes,omitempty"`   // of columns at most in an answer; 0: 4
+}
+
+// Flip is a row, what the model says about it, and what would make it say otherwise.
+type Flip struct {
+	Columns []string     `json:"columns"`
+	Cells   []string     `json:"cells"` // of the row, by column; missing is empty
+	Now     Answer       `json:"now"`
+	Goal    string       `json:"goal"` // in words
+	Met     bool         `json:"met"`  // the goal is met as it is
+	Options []FlipOption `json:"options"`
+	// Sentence says the simplest of them, or why there is none.
+	Sentence string `json:"sentence"`
+}
+
+// FlipOption is one set of changes that reaches the goal; none of them can be left out.
+type FlipOption struct {
+	Changes []FlipChange `json:"changes"`
+	Answer  Answer       `json:"answer"`
+	// Distance is the sum of the changes' sizes.
+	Distance float64 `json:"distance"`
+	Sentence string  `json:"sentence"`
+}
+
+// FlipChange is a new value of one column.
+type FlipChange struct {
+	Column string `json:"column"`
+	From   string `json:"from"` // empty: missing
+	To     string `json:"to"`
+	// Size is the change against the column's usual spread: of a number or date the
+	// difference over the median absolute deviation, scaled as a standard deviation is, of
+	// the rows; of a level 1.
+	Size float64 `json:"size"`
+}

@@ -1,0 +1,103 @@
+"""effects.py: partial dependence and accumulated local effects of small models, as effects.json.
+
+Values are multiples of 1/8 and leaves are single precision numbers, so that a tree asks the
+same questions on both sides. Run with scikit-learn 1.9.1, PyALE 1.2.0, lime 0.2.0.1:
+
+    python automl/explain/testdata/effects.py > automl/explain/testdata/effects.json
+"""
+import json
+import sys
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.inspection import partial_dependence
+from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeRegressor
+from PyALE import ale
+
+rng = np.random.default_rng(5)
+ROWS = 157
+x = np.empty((ROWS, 4))
+x[:, 0] = np.round(rng.normal(10, 3, ROWS) * 8) / 8
+x[:, 1] = rng.integers(0, 6, ROWS)  # fewer values than points
+x[:, 2] = np.round((x[:, 0] / 2 + rng.normal(0, 1, ROWS)) * 8) / 8
+x[:, 3] = rng.integers(0, 4, ROWS)
+y = x[:, 0] * (x[:, 1] > 2) + np.abs(x[:, 2] - 5) * 3 + rng.normal(0, 0.5, ROWS)
+
+
+def floats(a):
+    return np.asarray(a, dtype=float).tolist()
+
+
+def dump(trees, vector):
+    """The trees of an ensemble in the form of our graph's operator."""
+    out = {k: [] for k in ("roots", "feature", "left", "right", "threshold", "values")}
+    base = leaf = 0
+    for t in trees:
+        s = t.tree_
+        out["roots"].append(base)
+        for i in range(s.node_count):
+            if s.children_left[i] < 0:
+                out["feature"].append(-1)
+                out["left"].append(leaf)
+                out["right"].append(0)
+                out["threshold"].append(0)
+                out["values"] += floats(s.value[i, 0] / (len(trees) if vector else 1))
+                leaf += 1
+            else:
+                out["feature"].append(int(s.feature[i]))
+                out["left"].append(base + int(s.children_left[i]))
+                out["right"].append(base + int(s.children_right[i]))
+                out["threshold"].append(float(s.threshold[i]))
+        base += s.node_count
+    return out
+
+
+def single(t):
+    t.tree_.value[:] = t.tree_.value.astype(np.float32)
+    return t
+
+
+tree = single(DecisionTreeRegressor(max_leaf_nodes=24, random_state=0).fit(x, y))
+logit = LogisticRegression().fit(x, y > np.median(y))
+classes = np.digitize(y, np.quantile(y, [0.3, 0.7]))
+forest = RandomForestClassifier(4, max_leaf_nodes=12, random_state=0).fit(x, classes)
+for t in forest.estimators_:
+    t.tree_.value[:] = np.round(t.tree_.value * 64) / 64
+
+cases = []
+
+
+def pdp(model, name, columns, points, output=0):
+    r = partial_dependence(model, x, columns, grid_resolution=points, kind="both", method="brute")
+    cases.append({"model": name, "columns": columns, "points": points, "output": output,
+                  "grid": [floats(v) for v in r["grid_values"]],
+                  "average": floats(r["average"][output]),
+                  "lines": floats(r["individual"][output][::50]) if len(columns) == 1 else None})
+
+
+for c in range(3):
+    pdp(tree, "tree", [c], 20)
+    pdp(logit, "logit", [c], 20)
+    pdp(forest, "forest", [c], 20, 2)
+pdp(tree, "tree", [0, 2], 7)
+pdp(logit, "logit", [2, 1], 5)
+
+
+class Wrapped:
+    def __init__(self, f):
+        self.predict = lambda d: f(d.to_numpy())
+
+
+local = []
+frame = pd.DataFrame(x, columns=list("abcd"))
+for name, f in [("tree", tree.predict), ("logit", lambda a: logit.predict_proba(a)[:, 1])]:
+    for c in (0, 2):
+        r = ale(X=frame, model=Wrapped(f), feature=["abcd"[c]], grid_size=40, include_CI=False,
+                plot=False, feature_type="continuous")
+        local.append({"model": name, "column": c, "edges": floats(r.index), "effect": floats(r["eff"]),
+                      "quantiles": floats(np.unique(np.quantile(x[:, c], np.arange(41) / 40, method="inverted_cdf")))})
+
+json.dump({"x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
+           "logit": {"weights": floats(logit.coef_[0]), "bias": float(logit.intercept_[0])},
+           "cases": cases, "local": local}, sys.stdout, separators=(",", ":"))

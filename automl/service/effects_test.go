@@ -1,0 +1,89 @@
+package service_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"winnow/automl"
+	"winnow/automl/catalog"
+	"winnow/automl/service"
+	"winnow/sampledata"
+)
+
+// trained is a service with a finished run of one linear model on a sample.
+func trained(t *testing.T, id string, algorithms ...string) (svc *service.Service, run, dir string, s sampledata.Sample) {
+	t.Helper()
+	for _, s = range sampledata.All() {
+		if s.ID == id {
+			break
+		}
+	}
+	dir = t.TempDir()
+	svc = service.New(catalog.All(), service.Options{AppVersion: "test"})
+	d, err := svc.Open(t.Context(), unpack(t, dir, s.File), automl.ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(algorithms) == 0 {
+		algorithms = []string{"linear"}
+	}
+	job := automl.Job{Target: s.Target, Trials: len(algorithms), Folds: 3, Algorithms: algorithms, Seed: 1}
+	if run, err = svc.Start(t.Context(), d.ID, job, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := svc.Wait(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	return svc, run, dir, s
+}
+
+// TestEffects asks a run and the saved model with a file about every column, alone and in a
+// pair: what can be drawn has a sentence and no NaN.
+func TestEffects(t *testing.T) {
+	for _, id := range []string{"churn", "houses"} {
+		t.Run(id, func(t *testing.T) {
+			svc, run, dir, s := trained(t, id)
+			path := filepath.Join(dir, "model.winnow")
+			if err := svc.Save(t.Context(), run, "", path); err != nil {
+				t.Fatal(err)
+			}
+			m, err := svc.Report(t.Context(), run, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			drawn := 0
+			for i, c := range m.Schema {
+				req := automl.EffectRequest{Subject: automl.Subject{Run: run}, MaxRows: 60, Column: c, Points: 5}
+				if i%2 == 1 {
+					req.With = m.Schema[0]
+				}
+				e, err := svc.Effect(t.Context(), req)
+				if err != nil {
+					if automl.KindOf(err) != automl.BadUsage || !strings.Contains(err.Error(), "free text") {
+						t.Errorf("%s: %v", c, err)
+					}
+					continue
+				}
+				drawn++
+				if e.Sentence == "" || strings.Contains(e.Sentence, "NaN") || len(e.Figure.Series) == 0 || len(e.Figure.Table.Rows) == 0 {
+					t.Errorf("%s: %q, %d series", c, e.Sentence, len(e.Figure.Series))
+				}
+				saved := req
+				saved.Run, saved.Model, saved.Data = "", path, filepath.Join(dir, filepath.Base(s.File))
+				if other, err := svc.Effect(t.Context(), saved); err != nil {
+					t.Errorf("%s of the saved model: %v", c, err)
+				} else if other.What != e.What {
+					t.Errorf("%s: %q of the run, %q of the saved model", c, e.What, other.What)
+				}
+			}
+			if drawn < 4 {
+				t.Errorf("only %d columns were drawn", drawn)
+			}
+			_, err = svc.Effect(t.Context(), automl.EffectRequest{Subject: automl.Subject{Model: path}, Column: m.Schema[0]})
+			if automl.KindOf(err) != automl.BadUsage {
+				t.Errorf("a saved model without rows: %v", err)
+			}
+		})
+	}
+}
