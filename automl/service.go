@@ -72,6 +72,7 @@ type Results interface {
 	Exports
 	Evaluator
 	Effects
+	Auditor
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.
