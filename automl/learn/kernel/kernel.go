@@ -13,16 +13,19 @@ import (
 const (
 	// maxRows is how many rows are kept at most; of more a part is taken.
 	maxRows = 4000
-	// maxClassRows is that for two or three classes, which take some ten times as long.
-	maxClassRows = 2000
+	// fewClasses is how many classes have a process each at most.
+	fewClasses = 3
+	// maxClassRows is how many rows are kept for them, which take some ten times as long,
+	// and maxLabelRows for more classes, which share one process.
+	maxClassRows, maxLabelRows = 2000, 2500
 	// usefulRows is where a part of the rows no longer does the data justice.
 	usefulRows = 6000
 )
 
 // Learner is a Gaussian process (Rasmussen and Williams 2006, chapters 2 and 5) with a
 // kernel, a linear part and noise, whose strengths and lengths make the training data most
-// likely. Of classes each has a process of its own, whose values become probabilities as
-// they do best for each row as predicted from the others.
+// likely. Of up to three classes each has a process of its own, of more all share one; their
+// values become probabilities as they do best for each row as predicted from the others.
 type Learner struct {
 	Kernel  graph.KernelFunc
 	Freedom float64 // how far the lengths of columns may differ: the deviation of their logarithm
@@ -66,11 +69,18 @@ func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
 			Work:  0.5e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 30*(2e-10*m*m*m+m*m*(20e-9+1e-9*p)),
 		}
 	}
+	if classes > fewClasses {
+		n, m := float64(min(rows, maxLabelRows)), float64(min(rows, searchRows))
+		return automl.Cost{
+			Bytes: int64(8 * (2*n*n + n*(2*p+2*float64(classes)) + 3*m*m)),
+			Work:  2e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 12*(2e-10*m*m*m+m*m*(20e-9+1e-9*p+1e-9*float64(classes))),
+		}
+	}
 	k := 1.0
 	if classes > 2 {
 		k = float64(classes)
 	}
-	n, m := float64(min(rows, perClass(maxClassRows, classes))), float64(min(rows, perClass(classRows, classes)))
+	n, m := float64(min(rows, maxClassRows)), float64(min(rows, classRows))
 	return automl.Cost{
 		Bytes: int64(8 * (n*n*(k+2) + n*(2*p+5*k))),
 		Work:  4e-10*k*n*n*n + 20*m*m*(15e-9+0.4e-9*p+4e-10*k*m),
@@ -94,25 +104,32 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err != nil {
 		return nil, err
 	}
-	f, err := solve(ctx, p, h, env.Workers)
-	if err != nil {
-		return nil, err
-	}
-	return f.node(train, p.scale, p.center), nil
+	return inTime(ctx, env, p.n, func(ctx context.Context, n int) (*graph.Node, error) {
+		f, err := solve(ctx, p.first(n), h, env.Workers)
+		if err != nil {
+			return nil, err
+		}
+		return f.node(train, p.scale, p.center), nil
+	})
 }
 
-// classes fits a process for each class.
+// classes fits a process for each class, or one for all where there are many.
 func (l *Learner) classes(ctx context.Context, train *automl.Dataset, p *points, env automl.Env) (*graph.Node, error) {
-	part := p.first(min(p.n, perClass(classRows, p.k)))
+	if p.k > fewClasses {
+		return l.labels(ctx, train, p, env)
+	}
+	part := p.first(min(p.n, classRows))
 	h, err := l.searchLogits(ctx, part, env)
 	if err != nil {
 		return nil, err
 	}
-	g, _, err := newLogits(ctx, p, h, nil, env.Workers)
-	if err != nil {
-		return nil, err
-	}
-	return g.node(ctx, train)
+	return inTime(ctx, env, p.n, func(ctx context.Context, n int) (*graph.Node, error) {
+		g, _, err := newLogits(ctx, p.first(n), h, nil, env.Workers)
+		if err != nil {
+			return nil, err
+		}
+		return g.node(ctx, train)
+	})
 }
 
 // kept is how many points are kept.
@@ -121,22 +138,15 @@ func (l *Learner) kept(classes int, env automl.Env) int {
 	switch {
 	case n == 0 && classes == 0:
 		n = maxRows
+	case n == 0 && classes > fewClasses:
+		n = maxLabelRows
 	case n == 0:
-		n = perClass(maxClassRows, classes)
+		n = maxClassRows
 	}
 	if env.Softly() {
 		n = min(n, softRows)
 	}
 	return n
-}
-
-// perClass is about how many points take as long for so many classes as n do for three:
-// the time grows with the cube of their number.
-func perClass(n, classes int) int {
-	if classes <= 3 {
-		return n
-	}
-	return int(float64(n) * math.Cbrt(3/float64(classes)))
 }
 
 // node is the pipeline that predicts each output's number: slope times the process, plus
