@@ -95,7 +95,13 @@ func (r *Run) settleOn(id string, row *automl.ModelRow, final *graph.Node) error
 // be fitted are left out.
 func (r *Run) finishBlend(b *blend) error {
 	failed := make([]bool, len(b.members))
-	inner := max(1, r.job.Threads/len(b.members))
+	fits := 0
+	for _, t := range b.members {
+		if !r.bagged(t) {
+			fits++
+		}
+	}
+	inner := max(1, r.job.Threads/max(1, fits))
 	err := num.ForEach(r.ctx, r.job.Threads, len(b.members), func(i int) error {
 		if err := r.makeFinal(b.members[i], inner); err != nil {
 			failed[i] = true

@@ -57,7 +57,7 @@ func (r *Run) unsettledAny() bool {
 }
 
 // cheapShare is the share of the time left that a trial may take before cheaper ones.
-const cheapShare = 0.2
+const cheapShare = 0.33
 
 // cheap reports whether a trial is expected to take no more than its share of the time
 // left; without a limit, or before anything is known of its family, it is.
@@ -92,21 +92,26 @@ const (
 
 // hopeless reports whether a trial's first fold is so far behind the best one's, beyond
 // chance, that the other folds are not worth their time: an ensemble would not take it
-// either. The most readable models are spared, since they are wanted beside the others.
+// either. The most readable models are spared, since they are wanted beside the others, and
+// so is one that was not let finish.
 func (r *Run) hopeless(t *trial) bool {
-	if !r.prunes() || t.number == 0 || t.alg.Readable >= 3 || !t.folds[0].scored || !r.baseline.folds[0].scored {
+	if !r.prunes() || t.number == 0 || t.cut || t.alg.Readable >= 3 || !t.folds[0].scored {
 		return false
 	}
 	best := r.bestFirstFold()
 	if best == nil || best == t {
 		return false
 	}
-	mine, least, most := r.metric.Loss(t.folds[0].score), r.metric.Loss(best.folds[0].score), r.metric.Loss(r.baseline.folds[0].score)
-	if mine-least <= farBehind*(most-least) {
+	if mine, least := r.metric.Loss(t.folds[0].score), r.metric.Loss(best.folds[0].score); !r.far(mine, least) {
 		return false
 	}
 	y := r.targetOf(r.folds[0].Valid)
 	return paired(y, r.base.PredictionWidth(), t.folds[0].values, best.folds[0].values) > surely
+}
+
+// far reports whether a loss is far behind the least one.
+func (r *Run) far(loss, least float64) bool {
+	return r.baseline.folds[0].scored && loss-least > farBehind*(r.metric.Loss(r.baseline.folds[0].score)-least)
 }
 
 // bestFirstFold is the trial with the best score on the first fold.

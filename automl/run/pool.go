@@ -3,6 +3,7 @@ package run
 import (
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"time"
@@ -159,12 +160,20 @@ func (r *Run) grow() (ready, more bool) {
 	if r.job.Trials > 0 && n >= r.job.Trials || n >= r.patience() || r.outOfTime() {
 		return false, false
 	}
-	var results []search.Result
-	for _, t := range r.trials[:max(0, n-search.Lag+1)] {
+	earlier := r.trials[:max(0, n-search.Lag+1)]
+	least := math.Inf(1)
+	for _, t := range earlier {
 		if t.state == automl.Waiting || t.state == automl.Running {
 			return false, true
 		}
-		results = append(results, search.Result{Candidate: t.candidate, Loss: r.metric.Loss(t.row.Score), Scored: t.state == automl.Done && !t.cut})
+		if t.state == automl.Done {
+			least = min(least, r.metric.Loss(t.row.Score))
+		}
+	}
+	var results []search.Result
+	for _, t := range earlier {
+		loss := r.metric.Loss(t.row.Score)
+		results = append(results, search.Result{Candidate: t.candidate, Loss: loss, Scored: t.state == automl.Done && !t.cut && !r.far(loss, least)})
 	}
 	c, ok := search.Vary(r.cat, results, n, r.job.Seed)
 	if !ok {
@@ -196,7 +205,7 @@ func (r *Run) outOfTime() bool {
 }
 
 // giveUp is how many variations in a row are skipped before no more are made.
-const giveUp = 3
+const giveUp = 12
 
 // patience is the number of trials after which a run by time ends: on small data many
 // trials pick the luckiest, not the best.
@@ -264,17 +273,22 @@ func (r *Run) tooHungry(t *trial) string {
 }
 
 // tooSlow reports whether a trial is not expected to end in time, by its forecast and by
-// how long its family's forecasts proved to be. The first trials are always begun.
+// how long its family's forecasts proved to be. The first trials are always begun, and while
+// much of the time is left a family that was not tried yet is given the benefit of doubt.
 func (r *Run) tooSlow(t *trial) bool {
 	left, timed := r.clock.left()
-	if !timed {
+	if best := r.bestTrial(); !timed || best == nil || best == r.baseline {
 		return false
 	}
+	slack := 1.3
 	ratio, known := r.pace(t.candidate.Algorithm)
 	if !known {
-		return false
+		ratio = 1
+		if left > r.job.Budget/2 {
+			slack = 2
+		}
 	}
-	return r.wallSec(t)*ratio > 1.3*left.Seconds()
+	return r.wallSec(t)*ratio > slack*left.Seconds()
 }
 
 // wallSec is the forecast time of all folds of a trial in seconds, before correction.
@@ -351,8 +365,7 @@ func (r *Run) bestTrial() *trial {
 // reserve is how long the run will take after training: the final fits of the members an
 // ensemble is likely to have, spread over the workers, and the blending itself.
 func (r *Run) reserve() time.Duration {
-	sum := 0.0
-	longest := 0.0
+	sum, longest, fits := 0.0, 0.0, 0
 	for _, t := range r.likelyMembers() {
 		if r.bagged(t) {
 			continue
@@ -364,8 +377,14 @@ func (r *Run) reserve() time.Duration {
 		sec *= float64(len(r.rows)) / float64(len(r.folds[0].Train))
 		sum += sec
 		longest = max(longest, sec)
+		fits++
 	}
-	wall := max(sum/float64(min(r.job.Threads, runtime.GOMAXPROCS(0))), longest)
-	blend := 2e-6 * float64(len(r.scored)) * float64(len(r.trials))
+	cores := float64(min(r.job.Threads, runtime.GOMAXPROCS(0)))
+	if fits > 0 { // a fit that has several cores gains something by them
+		longest /= math.Sqrt(max(1, cores/float64(fits)))
+	}
+	wall := max(sum/cores, longest)
+	models := float64(min(len(r.contenders()), blendMost))
+	blend := 8e-8 * float64(len(r.scored)) * models * models
 	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
 }

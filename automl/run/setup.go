@@ -66,12 +66,12 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	if err := s.seal(); err != nil {
 		return nil, err
 	}
-	if err := s.split(); err != nil {
-		return nil, err
-	}
 	s.queue = o.Candidates
 	if len(s.queue) == 0 {
 		s.queue = search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	}
+	if err := s.split(); err != nil {
+		return nil, err
 	}
 	if len(s.queue) == 0 {
 		return nil, automl.Errorf("train", automl.BadUsage, "None of the chosen algorithms can predict this kind of target.").
@@ -264,6 +264,9 @@ func (s *setup) split() error {
 		return err
 	}
 	spec.Kind, spec.Folds, spec.Repeats, spec.Holdout = j.Split, j.Folds, j.Repeats, j.Holdout
+	if j.Budget > 0 && j.Trials == 0 {
+		spec.Most = s.foldsInTime()
+	}
 	folds, words, err := split.Make(spec)
 	if err != nil {
 		return err
@@ -281,6 +284,36 @@ func (s *setup) split() error {
 		}
 	}
 	return nil
+}
+
+const (
+	// several is how many candidates a run should get through whatever else it does.
+	several = 8
+	// fewFolds and manyFolds are in how many parts the rows are split when the time is short
+	// and when it is not.
+	fewFolds, manyFolds = 3, 5
+)
+
+// foldsInTime is in how many parts the rows are split at most, so that several candidates
+// can be tried in the budget by their learners' own forecasts.
+func (s *setup) foldsInTime() int {
+	work, n := 0.0, len(s.rows)*(manyFolds-1)/manyFolds
+	for _, c := range s.queue[:min(several, len(s.queue))] {
+		l, alg, err := c.Learner(s.cat)
+		if err != nil || alg.Cost == nil || tooLarge(alg, n, s.width()) != "" {
+			continue
+		}
+		cost := alg.Cost(n, s.width(), s.base.Classes, l.Params())
+		later := cost.Work
+		if alg.Settles && cost.Settled > 0 {
+			later = cost.Settled
+		}
+		work += cost.Work + later*(manyFolds-1)
+	}
+	if work > s.job.Budget.Seconds()*float64(s.job.Threads) {
+		return fewFolds
+	}
+	return manyFolds
 }
 
 // groupCodes numbers the distinct values of a column; a missing value is a group of its own.

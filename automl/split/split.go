@@ -16,6 +16,7 @@ import (
 type Spec struct {
 	Kind    automl.SplitKind
 	Folds   int     // 0: by rows
+	Most    int     // folds at most where Folds is 0, five or fewer; 0: by rows
 	Repeats int     // 0: by rows
 	Holdout float64 // share held back, above 0 and below 1; 0: 0.2, or by rows where that is too many
 	Seed    uint64
@@ -142,11 +143,14 @@ func (s Spec) settle() Spec {
 	return s
 }
 
-// usualFolds is five, fewer for many rows, and no more than the rarer of two classes has
-// rows, so that each fold can be scored.
+// usualFolds is five, fewer for many rows or when told so, and no more than the rarer of two
+// classes has rows, so that each fold can be scored.
 func (s Spec) usualFolds() int {
 	folds := 5
-	if len(s.Rows) > middling {
+	switch {
+	case s.Most > 0 && len(s.Rows) >= small:
+		folds = max(2, min(folds, s.Most))
+	case len(s.Rows) > middling:
 		folds = 3
 	}
 	if s.Classes == 2 && s.Group == nil && s.Kind != automl.SplitForward {
