@@ -1,0 +1,261 @@
+package sure
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+)
+
+// TestBoundsAgainstPeer: MAPIE 1.6.0, testdata/bounds.py.
+func TestBoundsAgainstPeer(t *testing.T) {
+	raw, err := os.ReadFile("testdata/bounds.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var peer struct {
+		Residuals     []float64 `json:"residuals"`
+		Half          []float64 `json:"half"`
+		Probabilities []float64 `json:"probabilities"`
+		Classes       []float64 `json:"classes"`
+		Least         []float64 `json:"least"`
+		Sizes         [][]int   `json:"sizes"`
+	}
+	if err := json.Unmarshal(raw, &peer); err != nil {
+		t.Fatal(err)
+	}
+	var off []scored
+	for _, r := range peer.Residuals {
+		off = append(off, scored{math.Abs(r), 1})
+	}
+	r := &Rows{Y: automl.Target{Task: automl.Multiclass, Classes: []string{"a", "b", "c"}, Y: peer.Classes},
+		P: &automl.Prediction{Width: 3, Values: peer.Probabilities}, Part: make([]int32, len(peer.Classes))}
+	s := Sets(r) // 97 rows of three classes: too few for a bound for each
+	for l, level := range automl.SureLevels {
+		if got := bound(off, level); math.Abs(got-peer.Half[l]) > 1e-12 {
+			t.Errorf("residuals at %v: %v, want %v", level, got, peer.Half[l])
+		}
+		for _, got := range s.Least[l] {
+			if math.Abs(got-peer.Least[l]) > 1e-12 {
+				t.Errorf("probability at %v: %v, want %v", level, s.Least[l], peer.Least[l])
+			}
+		}
+		sizes := make([]int, 4)
+		for i := range peer.Classes {
+			n := 0
+			for k := range 3 {
+				if of(r.P, i, k) >= s.Least[l][k] {
+					n++
+				}
+			}
+			sizes[n]++
+		}
+		if !slices.Equal(sizes, peer.Sizes[l]) {
+			t.Errorf("sizes of sets at %v: %v, want %v", level, sizes, peer.Sizes[l])
+		}
+	}
+	if s.ByClass {
+		t.Error("so few rows do not speak for each class")
+	}
+}
+
+// TestBoundOfWeights holds whole weights to count as so many rows, but for the one that is
+// added.
+func TestBoundOfWeights(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var some []scored
+		for range rapid.IntRange(1, 30).Draw(t, "rows") {
+			some = append(some, scored{math.Floor(rapid.Float64Range(-5, 5).Draw(t, "value")), rapid.Float64Range(0, 3).Draw(t, "weight")})
+		}
+		share := rapid.Float64Range(0.01, 0.99).Draw(t, "share")
+		b := bound(slices.Clone(some), share)
+		below, at, total := 0.0, 0.0, 0.0
+		for _, s := range some {
+			total += s.w
+			if s.v < b {
+				below += s.w
+			}
+			if s.v <= b {
+				at += s.w
+			}
+		}
+		need := share * total * (1 + 1/float64(len(some)))
+		if below >= need+1e-9*total && total > 0 || at < min(need, total)-1e-6*total {
+			t.Fatalf("bound %v of %v: %v below and %v up to it, needed %v", b, some, below, at, need)
+		}
+	})
+}
+
+// numbers are rows of a number whose errors grow with x, predicted by their mean.
+func numbers(n int, seed uint64) (x []float64, r *Rows) {
+	rng := num.RNG(seed, "numbers")
+	r = &Rows{Y: automl.Target{Task: automl.Regression}, P: &automl.Prediction{Width: 1}}
+	for i := range n {
+		x = append(x, rng.Float64())
+		r.P.Values = append(r.P.Values, 10*x[i]-5)
+		r.Y.Y = append(r.Y.Y, r.P.Values[i]+(0.2+3*x[i])*rng.NormFloat64())
+		r.Part = append(r.Part, int32(i%5))
+	}
+	return x, r
+}
+
+// known is a spread that knows the truth: the node is not asked.
+func known(x []float64) *Spread {
+	return &Spread{
+		Fit: func(context.Context, []int) (*graph.Node, error) {
+			return graph.Apply(&graph.Constant{Values: []float64{1, 1}}), nil
+		},
+		Predict: func(_ *graph.Node, rows []int) ([]float64, error) {
+			var out []float64
+			for _, i := range rows {
+				out = append(out, 0.2+3*x[i], 0.2+3*x[i])
+			}
+			return out, nil
+		},
+	}
+}
+
+// TestIntervalsHold draws new rows and counts how often their truth lies within.
+func TestIntervalsHold(t *testing.T) {
+	x, r := numbers(3000, 1)
+	fresh, other := numbers(20000, 2)
+	for name, spreads := range map[string][]*Spread{"even": nil, "foretold": {known(x)}} {
+		s, err := Intervals(t.Context(), r, spreads...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (s.Spread != nil) != (spreads != nil) || s.NotNegative {
+			t.Fatalf("%s: spread %v, %+v", name, s.Spread, s)
+		}
+		var before []float64
+		if s.Spread != nil {
+			for _, v := range fresh {
+				before = append(before, 0.2+3*v, 0.2+3*v)
+			}
+		}
+		for l, c := range Judge(s, other.Y, other.P, before) {
+			if math.Abs(c.Share()-c.Level) > 0.02 || math.Abs(s.Coverage[l].Share()-c.Level) > 0.02 {
+				t.Errorf("%s: %v held %v of new rows, %v of those left out", name, c.Level, c.Share(), s.Coverage[l].Share())
+			}
+			if spreads != nil {
+				continue
+			}
+			wide, err := Intervals(t.Context(), r, known(x))
+			if err != nil || l > 0 && wide.Coverage[l].Width >= s.Coverage[l].Width {
+				t.Errorf("%v: a width for each row is %v on average, no better than %v", c.Level, wide.Coverage[l].Width, s.Coverage[l].Width)
+			}
+		}
+	}
+}
+
+// TestIntervalsAtTheEdges: predictions lie within their intervals, which grow with the level,
+// for any rows.
+func TestIntervalsAtTheEdges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 40).Draw(t, "rows")
+		r := &Rows{Y: automl.Target{Task: automl.Regression}, P: &automl.Prediction{Width: 1}}
+		for i := range n {
+			r.Y.Y = append(r.Y.Y, float64(rapid.IntRange(-3, 3).Draw(t, "truth")))
+			r.P.Values = append(r.P.Values, float64(rapid.IntRange(-3, 3).Draw(t, "said")))
+			r.Part = append(r.Part, int32(i%3))
+		}
+		s, err := Intervals(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := 0.0
+		for l := range s.Levels {
+			low, high := Interval(s, l, 1, nil)
+			if !(low <= 1 && high >= 1 && high-low >= was) {
+				t.Fatalf("level %d: %v to %v around 1, width %v before", l, low, high, was)
+			}
+			was = high - low
+			if s.NotNegative && low < 0 {
+				t.Fatalf("interval from %v where nothing is below 0", low)
+			}
+		}
+	})
+}
+
+// classes are rows of three classes, one of them rare, with honest probabilities.
+func classes(n int, seed uint64) *Rows {
+	rng := num.RNG(seed, "classes")
+	r := &Rows{Y: automl.Target{Task: automl.Multiclass, Classes: []string{"a", "b", "c"}}, P: &automl.Prediction{Width: 3}}
+	for i := range n {
+		p, sum := [3]float64{3, 2, 0.4}, 0.0
+		for k := range p {
+			p[k] *= math.Exp(1.5 * rng.NormFloat64())
+			sum += p[k]
+		}
+		u, y := rng.Float64()*sum, 0
+		for y < 2 && u > p[y] {
+			u -= p[y]
+			y++
+		}
+		r.Y.Y = append(r.Y.Y, float64(y))
+		r.P.Values = append(r.P.Values, p[0]/sum, p[1]/sum, p[2]/sum)
+		r.Part = append(r.Part, int32(i%5))
+	}
+	return r
+}
+
+// TestSetsHoldEachClass counts on new rows, class by class.
+func TestSetsHoldEachClass(t *testing.T) {
+	s := Sets(classes(8000, 1))
+	if !s.ByClass {
+		t.Fatal("there are rows enough for each class")
+	}
+	other := classes(20000, 2)
+	hits, rows := [4][3]int{}, [3]int{}
+	for i, y := range other.Y.Y {
+		rows[int(y)]++
+		for l := range s.Levels {
+			if of(other.P, i, int(y)) >= s.Least[l][int(y)] {
+				hits[l][int(y)]++
+			}
+		}
+	}
+	for l, level := range s.Levels {
+		for k := range rows {
+			if share := float64(hits[l][k]) / float64(rows[k]); math.Abs(share-level) > 0.03 {
+				t.Errorf("sets for %v hold class %d in %v of %d rows", level, k, share, rows[k])
+			}
+		}
+	}
+	for _, c := range Judge(s, other.Y, other.P, nil) {
+		if math.Abs(c.Share()-c.Level) > 0.02 || c.Named < c.Inside || c.Sizes[0] != 0 {
+			t.Errorf("coverage %+v", c)
+		}
+	}
+}
+
+// TestSetNamesThePrediction holds a set to name the predicted class and the others that reach
+// their bounds.
+func TestSetNamesThePrediction(t *testing.T) {
+	p := &automl.Prediction{Width: 3, Values: []float64{0.6, 0.3, 0.1}}
+	if got := Set(nil, []float64{0.9, 0.2, 0.2}, p, 0); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("set %v, want 0 and 1", got)
+	}
+	yes := &automl.Prediction{Width: 1, Values: []float64{0.4}, Threshold: 0.3}
+	if got := Set(nil, []float64{0.9, 0.9}, yes, 0); !slices.Equal(got, []int{1}) {
+		t.Errorf("set %v, want 1 alone", got)
+	}
+}
+
+func TestWilson(t *testing.T) {
+	// statsmodels 0.15.0: proportion_confint(45, 50, method="wilson")
+	if low, high := Wilson(45, 50); math.Abs(low-0.7863976856252034) > 1e-12 || math.Abs(high-0.9565242350681095) > 1e-12 {
+		t.Errorf("interval of 45 of 50: %v to %v", low, high)
+	}
+	if low, high := Wilson(0, 0); low != 0 || high != 1 {
+		t.Errorf("interval of nothing: %v to %v", low, high)
+	}
+}
