@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -13,16 +14,15 @@ import (
 )
 
 const (
-	correctDraws  = 100  // bootstrap samples
-	correctRows   = 2000 // rows of each at most
-	correctModels = 20   // best models that the choice is repeated among
+	correctDraws = 100  // bootstrap samples
+	correctRows  = 2000 // rows of each at most
 )
 
+// ChosenAmong is how many of the best models the choice is repeated among.
+const ChosenAmong = 20
+
 // correct estimates what the recommended model will score on new rows. Its own
-// cross-validated score flatters it, since it was chosen for that score: the choice is
-// repeated on bootstrap samples of the out-of-fold predictions, each time scoring the
-// chosen on the rows outside the sample too (Tsamardinos et al. 2018, BBC-CV), and the mean
-// difference of the two scores is taken off (Efron 1983, optimism). On more rows than a
+// cross-validated score flatters it, since it was chosen for that score. On more rows than a
 // sample holds, bias and spread shrink with the root of the rows.
 func (r *Run) correct() *correction {
 	models := r.scoredModels()
@@ -44,53 +44,73 @@ func (r *Run) correct() *correction {
 	for i, oof := range models {
 		y, preds[i] = r.part(oof, rows)
 	}
-	inside, outside := make([]float64, correctDraws), make([]float64, correctDraws)
-	err := num.ForEach(r.ctx, r.job.Threads, correctDraws, func(b int) error {
-		inside[b], outside[b] = draw(y, preds, m, r.job.Seed, b)
-		return nil
-	})
+	luck, err := Luck(r.ctx, y, preds, m, r.job.Seed, r.job.Threads)
 	if err != nil {
 		return nil
 	}
-	var in, out []float64
-	for b := range inside {
-		if !math.IsNaN(inside[b]) && !math.IsNaN(outside[b]) {
-			in, out = append(in, inside[b]), append(out, outside[b])
-		}
-	}
-	if len(out) < correctDraws/2 {
+	return &correction{metric: m, models: len(models), Optimism: luck.over(float64(len(rows)) / float64(len(r.scored)))}
+}
+
+// Optimism is how far the score of the best of many models flatters it: what is to be taken
+// off, and the ends of the 95 % interval around what is left.
+type Optimism struct{ Bias, Below, Above float64 }
+
+// over is the optimism on more rows, of which those it was found on are a share: it shrinks
+// with their root.
+func (o Optimism) over(share float64) Optimism {
+	f := math.Sqrt(share)
+	return Optimism{Bias: o.Bias * f, Below: o.Below * f, Above: o.Above * f}
+}
+
+// Luck finds the optimism of having chosen among models by their predictions of the same rows,
+// which each of them had not seen. The choice is repeated on bootstrap samples of the rows, each
+// time scoring the chosen on the rows outside the sample: the mean of these scores is what to
+// expect (Tsamardinos, Greasidou and Borboudakis 2018, BBC-CV). A sample leaves a share of 1/e
+// of the rows out, drawn without replacement, so that these scores spread by the root of e - 1
+// more than that of all rows does.
+func Luck(ctx context.Context, y automl.Target, preds []*automl.Prediction, m *automl.Metric, seed uint64, workers int) (Optimism, error) {
+	left := make([]float64, correctDraws)
+	err := num.ForEach(ctx, workers, correctDraws, func(b int) error {
+		left[b] = draw(y, preds, m, seed, b)
 		return nil
+	})
+	if err != nil {
+		return Optimism{}, err
 	}
-	shrink := math.Sqrt(float64(len(rows)) / float64(len(r.scored)))
-	return newCorrection(in, out, shrink, len(models), m)
+	out := slices.DeleteFunc(left, math.IsNaN)
+	_, naive := foremost(y, preds, m)
+	if len(out) < correctDraws/2 || math.IsNaN(naive) {
+		return Optimism{}, automl.Errorf("train", automl.BadData, "The score is not defined on most samples of the rows.")
+	}
+	return optimism(naive, out, m), nil
 }
 
-// correction is the bias of a chosen model's score and the interval around what is left.
-type correction struct {
-	metric       *automl.Metric
-	models       int
-	bias         float64
-	below, above float64
-}
-
-func newCorrection(in, out []float64, shrink float64, models int, m *automl.Metric) *correction {
-	bias := stat.Mean(in, nil) - stat.Mean(out, nil)
+// optimism follows from the best score and from those outside the samples.
+func optimism(naive float64, out []float64, m *automl.Metric) Optimism {
+	slices.Sort(out)
+	middle := stat.Mean(out, nil)
+	bias := naive - middle
 	if m.Loss(bias) > 0 { // choosing cannot make a model better
 		bias = 0
 	}
-	slices.Sort(out)
-	middle := stat.Mean(out, nil)
-	return &correction{metric: m, models: models, bias: bias * shrink,
-		below: (stat.Quantile(0.025, stat.Empirical, out, nil) - middle) * shrink,
-		above: (stat.Quantile(0.975, stat.Empirical, out, nil) - middle) * shrink}
+	wider := math.Sqrt(math.E - 1)
+	return Optimism{Bias: bias, Below: (stat.Quantile(0.025, stat.Empirical, out, nil) - middle) / wider,
+		Above: (stat.Quantile(0.975, stat.Empirical, out, nil) - middle) / wider}
+}
+
+// correction is the optimism of a chosen model's score.
+type correction struct {
+	Optimism
+	metric *automl.Metric
+	models int
 }
 
 // of is the corrected score of a model.
 func (c *correction) of(row *automl.ModelRow) *automl.Corrected {
-	s := row.Scores[c.metric.ID] - c.bias
+	s := row.Scores[c.metric.ID] - c.Bias
 	low, high := min(c.metric.Best, c.metric.Worst), max(c.metric.Best, c.metric.Worst)
 	clip := func(v float64) float64 { return min(max(v, low), high) }
-	return &automl.Corrected{Metric: c.metric.ID, Models: c.models, Score: clip(s), Low: clip(s + c.below), High: clip(s + c.above)}
+	return &automl.Corrected{Metric: c.metric.ID, Models: c.models, Score: clip(s), Low: clip(s + c.Below), High: clip(s + c.Above)}
 }
 
 // words say what to expect of new rows.
@@ -111,59 +131,78 @@ func (r *Run) scoredModels() []*automl.Prediction {
 		out = append(out, r.blend.oof)
 	}
 	best := r.contenders()
-	for _, t := range best[:min(len(best), correctModels)] {
+	for _, t := range best[:min(len(best), ChosenAmong)] {
 		out = append(out, t.oof)
 	}
 	return out
 }
 
-// draw chooses among the models on one bootstrap sample and scores the chosen on it and on
-// the rows outside; NaN where a score is not defined.
-func draw(y automl.Target, preds []*automl.Prediction, m *automl.Metric, seed uint64, b int) (in, out float64) {
+// foremost is the place and the score of the best model; -1 and NaN where no score is defined.
+func foremost(y automl.Target, preds []*automl.Prediction, m *automl.Metric) (at int, score float64) {
+	best := math.Inf(1)
+	at, score = -1, math.NaN()
+	for k, p := range preds {
+		s, err := m.Score(y, p)
+		if err == nil && m.Loss(s) < best {
+			best, at, score = m.Loss(s), k, s
+		}
+	}
+	return at, score
+}
+
+// draw chooses among the models on one bootstrap sample and scores the chosen on the rows
+// outside; NaN where a score is not defined.
+func draw(y automl.Target, preds []*automl.Prediction, m *automl.Metric, seed uint64, b int) float64 {
 	rng := num.RNG(seed, "correct", b)
 	n := len(y.Y)
-	times := make([]bool, n)
+	inside := make([]bool, n)
 	sample := make([]int, n)
 	for i := range sample {
 		sample[i] = rng.IntN(n)
-		times[sample[i]] = true
+		inside[sample[i]] = true
 	}
 	var rest []int
-	for i, in := range times {
+	for i, in := range inside {
 		if !in {
 			rest = append(rest, i)
 		}
 	}
-	best, at := math.Inf(1), -1
-	in, out = math.NaN(), math.NaN()
+	ys := taken(y, sample)
+	some := make([]*automl.Prediction, len(preds))
 	for k, p := range preds {
-		s, err := m.Score(taken(y, p, sample))
-		if err == nil && m.Loss(s) < best {
-			best, at, in = m.Loss(s), k, s
-		}
+		some[k] = picked(p, sample)
 	}
+	at, _ := foremost(ys, some, m)
 	if at < 0 || len(rest) == 0 {
-		return in, out
+		return math.NaN()
 	}
-	if s, err := m.Score(taken(y, preds[at], rest)); err == nil {
-		out = s
+	s, err := m.Score(taken(y, rest), picked(preds[at], rest))
+	if err != nil {
+		return math.NaN()
 	}
-	return in, out
+	return s
 }
 
-// taken is the truth and the predictions at some places.
-func taken(y automl.Target, p *automl.Prediction, places []int) (automl.Target, *automl.Prediction) {
-	ys := automl.Target{Task: y.Task, Classes: y.Classes, Y: make([]float64, len(places))}
-	if y.W != nil {
-		ys.W = make([]float64, len(places))
-	}
-	ps := &automl.Prediction{Width: p.Width, Threshold: p.Threshold, Values: make([]float64, 0, len(places)*p.Width)}
+// taken is the truth at some places.
+func taken(y automl.Target, places []int) automl.Target {
+	out := automl.Target{Task: y.Task, Classes: y.Classes, Y: make([]float64, len(places))}
 	for i, k := range places {
-		ys.Y[i] = y.Y[k]
-		if y.W != nil {
-			ys.W[i] = y.W[k]
-		}
-		ps.Values = append(ps.Values, p.Row(k)...)
+		out.Y[i] = y.Y[k]
 	}
-	return ys, ps
+	if y.W != nil {
+		out.W = make([]float64, len(places))
+		for i, k := range places {
+			out.W[i] = y.W[k]
+		}
+	}
+	return out
+}
+
+// picked are the predictions at some places.
+func picked(p *automl.Prediction, places []int) *automl.Prediction {
+	out := &automl.Prediction{Width: p.Width, Threshold: p.Threshold, Values: make([]float64, 0, len(places)*p.Width)}
+	for _, k := range places {
+		out.Values = append(out.Values, p.Row(k)...)
+	}
+	return out
 }
