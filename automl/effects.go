@@ -12,12 +12,13 @@ import (
 type Effects interface {
 	// Effect says how the answer changes with one column, or with two together.
 	Effect(ctx context.Context, req EffectRequest) (*Effect, error)
+	// Flip finds the smallest changes of a row that change its answer.
+	Flip(ctx context.Context, req FlipRequest) (*Flip, error)
 }
 
 // Answer is what a model says about a row.
 type Answer struct {
-	// Value is the predicted number, or the probability of the class that is asked about.
-	Value float64 `json:"value"`
+	Value float64 `json:"value"`           // the predicted number, or the probability of Class
 	Class string  `json:"class,omitempty"` // the predicted class
 	Text  string  `json:"text"`            // as a person reads it: "Yes (72 %)", "13.4"
 }

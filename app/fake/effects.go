@@ -3,6 +3,7 @@ package fake
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"winnow/automl"
 	"winnow/automl/figure"
@@ -37,4 +38,30 @@ func (s *Service) Effect(ctx context.Context, req automl.EffectRequest) (*automl
 	e.Figure = &figure.Figure{Title: "Effect of “" + req.Column + "”", Sentence: e.Sentence, X: figure.Axis{Title: req.Column},
 		Y: figure.Axis{Title: "Mean " + e.What, Percent: true}, Series: []figure.Series{line}}
 	return e, ctx.Err()
+}
+
+// Flip names two ways to another answer.
+func (s *Service) Flip(ctx context.Context, req automl.FlipRequest) (*automl.Flip, error) {
+	f := &automl.Flip{Now: automl.Answer{Value: 0.72, Class: "Yes", Text: "Yes (72 %)"}, Goal: "“No”"}
+	for c, field := range fields[:len(fields)-1] {
+		f.Columns = append(f.Columns, field.Name)
+		text := req.Cells[field.Name]
+		if req.Cells == nil {
+			text = cell(req.At, c)
+		}
+		f.Cells = append(f.Cells, text)
+	}
+	for _, c := range []automl.FlipChange{{Column: "contract", From: "Month-to-month", To: "One year", Size: 1}, {Column: "tenure_months", From: "5", To: "18", Size: 1.3}} {
+		if slices.Contains(req.Keep, c.Column) {
+			continue
+		}
+		o := automl.FlipOption{Changes: []automl.FlipChange{c}, Answer: automl.Answer{Value: 0.58, Class: "No", Text: "No (58 %)"}, Distance: c.Size}
+		o.Sentence = fmt.Sprintf("If “%s” were %s (now %s), the answer would be No (58 %%).", c.Column, c.To, c.From)
+		f.Options = append(f.Options, o)
+	}
+	f.Sentence = "The answer is Yes (72 %). No change of a few columns within what training saw makes it “No”."
+	if len(f.Options) > 0 {
+		f.Sentence = "The answer is Yes (72 %). " + f.Options[0].Sentence
+	}
+	return f, ctx.Err()
 }

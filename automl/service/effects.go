@@ -7,6 +7,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/chart"
 	"winnow/automl/explain"
+	"winnow/automl/graph"
 	"winnow/automl/modelfile"
 	"winnow/automl/predict"
 )
@@ -46,14 +47,41 @@ func (s *Service) ask(ctx context.Context, sub automl.Subject) (*asked, error) {
 	return a, nil
 }
 
-// subject is what package explain asks; an error where there are no rows to ask about.
-func (a *asked) subject() (*explain.Question, error) {
+// question is what package explain asks; without rows where there are none.
+func (a *asked) question() *explain.Question {
+	q := &explain.Question{Out: a.model.Graph, Rows: a.use, Schema: &a.model.Schema,
+		Threshold: a.model.Schema.Decision, Workers: runtime.GOMAXPROCS(0), Seed: a.model.Job.Seed}
+	if a.rows != nil {
+		q.Frame = a.rows.Frame
+	}
+	return q
+}
+
+// ofRows is the question with an error where there are no rows to ask about.
+func (a *asked) ofRows() (*explain.Question, error) {
 	if a.rows == nil {
 		return nil, automl.Errorf("explain", automl.BadUsage, "A saved model holds no rows, and no file was named to ask it about.").
 			WithHint("Name a file with rows like those it was trained on.")
 	}
-	return &explain.Question{Out: a.model.Graph, Frame: a.rows.Frame, Rows: a.use, Schema: &a.model.Schema,
-		Threshold: a.model.Schema.Decision, Workers: runtime.GOMAXPROCS(0), Seed: a.model.Job.Seed}, nil
+	return a.question(), nil
+}
+
+// row is the row that is meant, as a frame of its own.
+func (a *asked) row(ctx context.Context, req automl.RowRequest) (*graph.Frame, error) {
+	if req.Cells != nil {
+		made, err := predict.Made(ctx, &a.model.Schema, req.Cells)
+		if err != nil {
+			return nil, err
+		}
+		return made.Frame, nil
+	}
+	if a.rows == nil {
+		return nil, automl.Errorf("explain", automl.BadUsage, "It is not said which row is meant.").WithHint("Give its cells, or a file and the row's place in it.")
+	}
+	if n := a.rows.Frame.Rows; req.At < 0 || req.At >= n {
+		return nil, automl.Errorf("explain", automl.BadUsage, "There is no row %d; the data has %d.", req.At+1, n)
+	}
+	return explain.RowOf(a.rows.Frame, int32(req.At)), nil
 }
 
 // Effect says how the answer changes with one column, or with two together.
@@ -62,7 +90,7 @@ func (s *Service) Effect(ctx context.Context, req automl.EffectRequest) (*automl
 	if err != nil {
 		return nil, err
 	}
-	sub, err := a.subject()
+	sub, err := a.ofRows()
 	if err != nil {
 		return nil, err
 	}
@@ -78,4 +106,22 @@ func (s *Service) Effect(ctx context.Context, req automl.EffectRequest) (*automl
 	}
 	e.Figure = chart.Effect(e)
 	return e, nil
+}
+
+// Flip finds the smallest changes of a row that change its answer.
+func (s *Service) Flip(ctx context.Context, req automl.FlipRequest) (*automl.Flip, error) {
+	a, err := s.ask(ctx, req.Subject)
+	if err != nil {
+		return nil, err
+	}
+	row, err := a.row(ctx, req.RowRequest)
+	if err != nil {
+		return nil, err
+	}
+	q := a.question()
+	if req.Threshold > 0 {
+		q.Threshold = req.Threshold
+	}
+	return explain.Flip(ctx, q, row, explain.FlipOptions{Keep: req.Keep, To: req.To, Above: req.Above, Below: req.Below,
+		Answers: req.Answers, Changes: req.Changes})
 }

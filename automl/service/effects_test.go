@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"winnow/automl"
 	"winnow/automl/catalog"
 	"winnow/automl/service"
@@ -85,5 +87,51 @@ func TestEffects(t *testing.T) {
 				t.Errorf("a saved model without rows: %v", err)
 			}
 		})
+	}
+}
+
+// TestFlip asks what would change the answers of some rows, of a run, of its saved model
+// with a file, and of a made row without any rows.
+func TestFlip(t *testing.T) {
+	svc, run, dir, s := trained(t, "churn")
+	path := filepath.Join(dir, "model.winnow")
+	if err := svc.Save(t.Context(), run, "", path); err != nil {
+		t.Fatal(err)
+	}
+	reached := 0
+	for at := range 6 {
+		got, err := svc.Flip(t.Context(), automl.FlipRequest{RowRequest: automl.RowRequest{Subject: automl.Subject{Run: run}, At: at}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(got.Sentence, "NaN") || got.Now.Class == "" {
+			t.Errorf("row %d: %+v", at, got)
+		}
+		for _, o := range got.Options {
+			reached++
+			if o.Answer.Class == got.Now.Class {
+				t.Errorf("row %d: %s", at, o.Sentence)
+			}
+		}
+		saved := automl.RowRequest{Subject: automl.Subject{Model: path, Data: filepath.Join(dir, s.File)}, At: at}
+		other, err := svc.Flip(t.Context(), automl.FlipRequest{RowRequest: saved})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !cmp.Equal(got, other) {
+			t.Errorf("row %d: the saved model says otherwise: %s", at, cmp.Diff(got, other))
+		}
+	}
+	if reached == 0 {
+		t.Error("no row's answer could be changed")
+	}
+	cells := map[string]string{"contract": "Two year", "tenure_months": "12"}
+	got, err := svc.Flip(t.Context(), automl.FlipRequest{RowRequest: automl.RowRequest{Subject: automl.Subject{Model: path}, Cells: cells}, Threshold: 0.2})
+	if err != nil || got.Sentence == "" {
+		t.Errorf("a made row: %v, %v", got, err)
+	}
+	_, err = svc.Flip(t.Context(), automl.FlipRequest{RowRequest: automl.RowRequest{Subject: automl.Subject{Run: run}, At: 1 << 30}})
+	if automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("a row beyond the end: %v", err)
 	}
 }
