@@ -275,7 +275,7 @@ func decide(s *State, a Action) (Choices, string) {
 		c.Seed = a.Seed
 		return c, words.UndoSeed
 	}
-	return c, ""
+	return decideResults(s, a)
 }
 
 // fix leaves the finding's columns out, or gives one its part.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"winnow/automl"
 )
 
 // TrainCommand is the line that trains the same way in a terminal; empty while there is no
@@ -14,7 +16,9 @@ func (s *State) TrainCommand() string {
 	if s.Path == "" || s.Target == "" {
 		return ""
 	}
-	return trainCommand(s.Path, s.Name, &s.Choices, s.Job().Metric, string(s.TaskNow()))
+	j := s.Job()
+	j.Task = s.TaskNow()
+	return trainCommand(s.Path, s.Name, &s.Choices, &j)
 }
 
 // RunCommand is TrainCommand of the run looked at, with the settings that it was made with.
@@ -22,14 +26,14 @@ func (s *State) RunCommand() string {
 	if s.Run == nil {
 		return s.TrainCommand()
 	}
-	return trainCommand(s.Path, s.Name, &s.Run.Choices, s.Run.Job.Metric, string(s.Run.Job.Task))
+	return trainCommand(s.Path, s.Name, &s.Run.Choices, &s.Run.Job)
 }
 
-func trainCommand(path, name string, c *Choices, metric, task string) string {
+func trainCommand(path, name string, c *Choices, j *automl.Job) string {
 	l := line{"winnow", "train"}
 	l.add("target", c.Target)
-	l.add("task", task)
-	l.add("metric", metric)
+	l.add("task", string(j.Task))
+	l.add("metric", j.Metric)
 	l.add("positive", c.Pos)
 	l.add("group", c.Group)
 	l.add("time-column", c.Time)
@@ -38,6 +42,10 @@ func trainCommand(path, name string, c *Choices, metric, task string) string {
 	if c.Folds > 0 {
 		l.add("folds", strconv.Itoa(c.Folds))
 	}
+	if j.Sealed > 0 {
+		l.add("final-test", strconv.FormatFloat(j.Sealed, 'g', -1, 64))
+	}
+	l.add("prefer", string(j.Prefer))
 	l.add("time", c.Budget().String())
 	l.add("seed", strconv.FormatUint(c.Seed, 10))
 	l.add("out", name+".winnow")

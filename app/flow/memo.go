@@ -15,7 +15,11 @@ type Memo struct {
 }
 
 // Memo is the memo of the present project.
-func (s *State) Memo() Memo { return Memo{memoVersion, s.Path, s.Choices} }
+func (s *State) Memo() Memo {
+	c := s.Choices
+	c.Marks = nil // they are about a run, and runs do not last
+	return Memo{memoVersion, s.Path, c}
+}
 
 // Encode spells a memo as JSON.
 func (m Memo) Encode() (string, error) {

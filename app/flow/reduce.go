@@ -61,6 +61,8 @@ func answer(s State, a Action) State {
 	switch a := a.(type) {
 	case RunBegun, RunAccepted, Events, Stopping, RunOver:
 		return reduceRun(s, a)
+	case ShowModel, ShowBoard, SortBoard, PickCompared, ShowCompared, Revealing, Revealed:
+		return reduceResults(s, a)
 	case PickModel, SetThreshold, PickPredict, SetKeep, MapColumn, Predicting, Predicted, SavedTo:
 		return reduceUse(s, a)
 	case Asked:
@@ -91,7 +93,8 @@ func reduceRun(s State, a Action) State {
 		if d := s.Loaded(); d != nil {
 			s.Run.Data = d.ID
 		}
-		s.Model, s.Report, s.Threshold = "", Load[*automl.Report]{}, 0
+		s.Model, s.Report, s.Threshold, s.Chosen = "", Load[*automl.Report]{}, 0, nil
+		s.Closely, s.Sort, s.Compared, s.Comparing, s.Opening = false, BoardSort{}, nil, false, Load[*automl.FinalTest]{}
 		s.Predict, s.Written, s.SavedModel = Load[*automl.PredictSummary]{}, "", ""
 		return visit(s, Train)
 	}
@@ -132,10 +135,18 @@ func reduceUse(s State, a Action) State {
 	switch a := a.(type) {
 	case PickModel:
 		if s.Model != a.ID {
-			s.Model, s.Threshold = a.ID, 0
+			s.Model, s.Threshold = a.ID, s.Chosen[a.ID]
 		}
 	case SetThreshold:
 		s.Threshold = a.Value
+		if m := s.ModelNow(); m != nil {
+			s.Chosen = maps.Clone(s.Chosen)
+			if s.Chosen == nil {
+				s.Chosen = map[string]float64{}
+			}
+			s.Chosen[m.ID] = a.Value
+			s.SavedModel = ""
+		}
 	case PickPredict:
 		s.PredictPath, s.Rename = a.Path, nil
 		s.Predict, s.Written = Load[*automl.PredictSummary]{}, ""

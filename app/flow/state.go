@@ -49,6 +49,9 @@ type Choices struct {
 	Custom  time.Duration // budget when Effort is Custom
 	Folds   int
 	Seed    uint64
+	Sealed  float64         // share of rows for the final test; 0: by rows, below 0: none
+	Marks   map[string]Mark // by run and model
+	Worth   Worth
 }
 
 // Effort is how long the training may take.
@@ -98,6 +101,12 @@ type State struct {
 	Report Load[*automl.Report]
 	// Threshold is the probability from which a row counts as positive; 0: the model's own.
 	Threshold float64
+	Chosen    map[string]float64 // thresholds of the models of the run
+	Closely   bool               // the model is looked at closely; else the leaderboard
+	Sort      BoardSort
+	Compared  []string // IDs of models to compare
+	Comparing bool     // the comparison is shown
+	Opening   Load[*automl.FinalTest]
 
 	ModelPath   string // saved model that was opened without a project; empty: the run's
 	PredictPath string // file to predict
@@ -178,7 +187,7 @@ func (s *State) Job() automl.Job {
 	return automl.Job{
 		Target: s.Target, Task: s.TaskNow(), Positive: s.Pos, Metric: s.MetricNow(),
 		Drop: s.Drop, Group: s.Group, Time: s.Time, Weight: s.Weight,
-		Folds: s.Folds, Budget: s.Budget(), Seed: s.Seed,
+		Folds: s.Folds, Budget: s.Budget(), Seed: s.Seed, Sealed: s.SealedShare(), Prefer: automl.PreferSimplest,
 	}
 }
 

@@ -53,6 +53,14 @@ type Host interface {
 	Rows(data string, from, n int, done func(cells [][]string, err error))
 	// Chart draws a chart of a report.
 	Chart(chart string, r *automl.Report, o automl.ChartOptions, done func(f *figure.Figure, err error))
+	// Reveal opens the final test of a model of the run; the state has the answer.
+	Reveal(model string)
+	// Compare holds two models of the run against each other.
+	Compare(a, b string, done func(d *automl.Difference, err error))
+	// RowsAt fetches rows of an open table by their numbers.
+	RowsAt(data string, rows []int32, done func(cells [][]string, err error))
+	// Segments asks where a model errs more than elsewhere.
+	Segments(model string, done func(list []automl.Segment, err error))
 	SaveModel()
 	SaveFigure(f *figure.Figure)
 	// SaveTable asks where to save a table as CSV; name is the proposed file name.

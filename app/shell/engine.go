@@ -309,5 +309,57 @@ func (s *Shell) Background(work, done func()) {
 	}()
 }
 
+// keepThreshold lets the engine know from which probability the model looked at says yes.
+func (s *Shell) keepThreshold(value float64) {
+	m := s.state.ModelNow()
+	if m == nil || s.state.TaskNow() != automl.Binary && s.state.Run.Job.Task != automl.Binary {
+		return
+	}
+	run, model := s.state.Run.ID, m.ID
+	s.away(func() error { return s.svc.SetThreshold(run, model, value) }, func() {})
+}
+
+// Reveal opens the final test of a model.
+func (s *Shell) Reveal(model string) {
+	if s.state.Run == nil || s.state.Opening.Busy {
+		return
+	}
+	run := s.state.Run.ID
+	s.task("reveal", func(ctx context.Context) flow.Action {
+		t, err := s.svc.Reveal(ctx, run, model)
+		return flow.Revealed{Run: run, Model: model, Test: t, Err: err}
+	})
+	s.Do(flow.Revealing{Model: model})
+}
+
+// Compare holds two models of the run against each other.
+func (s *Shell) Compare(a, b string, done func(*automl.Difference, error)) {
+	if s.state.Run == nil {
+		return
+	}
+	run := s.state.Run.ID
+	var d *automl.Difference
+	var err error
+	s.Background(func() { d, err = s.svc.Compare(run, a, b) }, func() { done(d, err) })
+}
+
+// RowsAt fetches rows of an open table by their numbers.
+func (s *Shell) RowsAt(data string, rows []int32, done func([][]string, error)) {
+	var cells [][]string
+	var err error
+	s.Background(func() { cells, err = s.svc.RowsAt(s.ctx, data, rows) }, func() { done(cells, err) })
+}
+
+// Segments asks where a model errs more than elsewhere.
+func (s *Shell) Segments(model string, done func([]automl.Segment, error)) {
+	if s.state.Run == nil {
+		return
+	}
+	run := s.state.Run.ID
+	var list []automl.Segment
+	var err error
+	s.Background(func() { list, err = s.svc.Segments(s.ctx, run, model) }, func() { done(list, err) })
+}
+
 // Catalog is the engine's.
 func (s *Shell) Catalog() *automl.Catalog { return s.svc.Catalog() }

@@ -153,6 +153,12 @@ func (s *Shell) after(before *flow.State, a flow.Action) {
 		}
 	case flow.GotData:
 		s.keep(a)
+	case flow.SetThreshold:
+		s.keepThreshold(a.Value)
+	case flow.MarkModel:
+		if a.Mark.Deleted && s.state.Mark(a.ID).Deleted {
+			s.toasts.Post(toast.Message{Text: words.ModelDeleted, Action: words.Undo, Do: func() { s.Do(flow.Undo{}) }})
+		}
 	case flow.RunAccepted:
 		if a.Err == nil && s.state.Run != nil && s.state.Run.Phase == flow.RunStopping {
 			s.svc.Stop(a.ID)

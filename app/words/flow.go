@@ -19,6 +19,11 @@ const (
 	UndoEffort   = "training time"
 	UndoFolds    = "number of folds"
 	UndoSeed     = "seed"
+	UndoSealed   = "rows for the final test"
+	UndoDelete   = "deleted model"
+	UndoStar     = "star"
+	UndoMark     = "name or note"
+	UndoWorth    = "gains and costs"
 )
 
 // UndoKind names a change of a column's kind.

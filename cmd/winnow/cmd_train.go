@@ -26,6 +26,8 @@ type trainOptions struct {
 	group, timeColumn      string
 	drop, algorithms       []string
 	positive, weight       string
+	finalTest              float64
+	prefer                 string
 	out                    string
 	json                   bool
 }
@@ -65,6 +67,8 @@ Press Ctrl+C once to stop early and keep what is finished, twice to give up.`,
 	f.Uint64Var(&o.seed, "seed", 0, "start of the random numbers")
 	f.StringVar(&o.positive, "positive", "", "class of interest of a yes-or-no question")
 	f.StringVar(&o.weight, "weight", "", "column that says how much each row counts")
+	f.Float64Var(&o.finalTest, "final-test", 0, "share of rows, such as 0.2, that nothing sees until the recommended model is scored on them at the end")
+	f.StringVar(&o.prefer, "prefer", "best", "model to recommend: best, or simplest among those not worse beyond chance")
 	f.StringVarP(&o.out, "out", "o", "", "file to save the model in; by default DATA's name with .winnow")
 	f.BoolVar(&o.json, "json", false, "write events as lines of JSON")
 	a.completeFrom(cmd)
@@ -155,6 +159,17 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	if o.predictLimit < 0 {
 		return none, usage(cmd, "--predict-limit cannot be %s.", o.predictLimit)
 	}
+	prefer := automl.Preference(o.prefer)
+	switch o.prefer {
+	case "best", "":
+		prefer = automl.PreferBest
+	case string(automl.PreferSimplest):
+	default:
+		return none, usage(cmd, "--prefer is best or simplest, not %q.", o.prefer)
+	}
+	if !(o.finalTest >= 0 && o.finalTest < 0.5) {
+		return none, usage(cmd, "--final-test must be a share from 0 to below 0.5, not %g.", o.finalTest)
+	}
 	budget := o.time
 	if budget == 0 && o.trials == 0 {
 		budget = defaultTime
@@ -162,7 +177,7 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	return automl.Job{
 		Target: o.target, Task: task, Positive: o.positive, Metric: o.metric, Drop: o.drop, Group: o.group, Time: o.timeColumn,
 		Weight: o.weight, Folds: o.folds, Algorithms: o.algorithms, Budget: budget, Trials: o.trials, Threads: o.threads, Seed: o.seed,
-		PredictLimit: o.predictLimit,
+		PredictLimit: o.predictLimit, Sealed: o.finalTest, Prefer: prefer,
 	}, nil
 }
 
@@ -345,6 +360,15 @@ func (t *training) finish(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	var test *automl.FinalTest
+	if t.job.Sealed > 0 {
+		if test, err = t.svc.Reveal(ctx, id, board.Recommended); err != nil {
+			return err
+		}
+		if board, err = t.svc.Leaderboard(id); err != nil {
+			return err
+		}
+	}
 	if err := t.svc.Save(ctx, id, "", t.out); err != nil {
 		return err
 	}
@@ -355,6 +379,9 @@ func (t *training) finish(ctx context.Context, id string) error {
 	}
 	fmt.Fprintln(t.app.out)
 	printBoard(t.app.out, board, board.Metric)
+	if test != nil {
+		paragraph(t.app.out, "  ", fmt.Sprintf("On %s set apart (%s to %s). %s", things(test.Rows, "row"), number(test.Low), number(test.High), test.Notice))
+	}
 	fmt.Fprintf(t.app.out, "\nModel saved in %s\n", t.out)
 	return nil
 }
