@@ -1,0 +1,118 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/app/flow"
+	"winnow/app/words"
+	"winnow/automl"
+	"winnow/widgets/scorebar"
+)
+
+// comparison holds two to four models side by side, each against the first.
+type comparison struct {
+	host  Host
+	state *flow.State
+	slot  *slot
+}
+
+func newComparison(h Host) *comparison { return &comparison{host: h, slot: newSlot()} }
+
+func (c *comparison) show(s *flow.State) {
+	c.state = s
+	c.slot.show(fmt.Sprint(s.Run.ID, s.Compared, s.Marks, zoom()), func() fyne.CanvasObject { return c.build(s) })
+}
+
+func (c *comparison) build(s *flow.State) fyne.CanvasObject {
+	var models []*automl.ModelRow
+	for _, id := range s.Compared {
+		if m := s.Run.Row(id); m != nil {
+			models = append(models, m)
+		}
+	}
+	var scores []scorebar.Score
+	for _, m := range models {
+		scores = append(scores, barOf(m, math.NaN(), false))
+	}
+	axis := scorebar.Common(scores)
+	grid := container.NewGridWithColumns(len(models) + 1)
+	add := func(name string, cell func(m *automl.ModelRow) fyne.CanvasObject) {
+		grid.Add(vcenter(caption(name)))
+		for _, m := range models {
+			grid.Add(cell(m))
+		}
+	}
+	add("", func(m *automl.ModelRow) fyne.CanvasObject {
+		l := boldWrapped(s.NameOf(m))
+		return l
+	})
+	add(c.metric(), func(m *automl.ModelRow) fyne.CanvasObject { return line(words.ScoreLine(m)) })
+	add(words.FoldsWord, func(m *automl.ModelRow) fyne.CanvasObject {
+		bar := scorebar.New()
+		bar.Set(barOf(m, math.NaN(), m.ID == s.Run.Board.Recommended), axis)
+		return container.NewPadded(bar)
+	})
+	add(words.AgainstFirst, func(m *automl.ModelRow) fyne.CanvasObject { return c.against(models[0], m) })
+	add(words.FinalTest, func(m *automl.ModelRow) fyne.CanvasObject {
+		if m.Test == nil {
+			return line(words.SealedShort)
+		}
+		return line(words.Score(m.Test.Score))
+	})
+	add(words.TrainTime, func(m *automl.ModelRow) fyne.CanvasObject { return line(words.Seconds(m.FitSec)) })
+	add(words.PredictTime, func(m *automl.ModelRow) fyne.CanvasObject { return line(words.Millis(m.PredictMs)) })
+	add(words.SizeWord, func(m *automl.ModelRow) fyne.CanvasObject { return line(words.Bytes(m.Bytes)) })
+	add(words.ReadingWord, func(m *automl.ModelRow) fyne.CanvasObject { return line(words.Reading(m.Readable)) })
+	for _, metric := range c.host.Catalog().MetricsFor(taskOf(s)) {
+		if metric.ID == s.Run.Board.Metric {
+			continue
+		}
+		add(metric.Name, func(m *automl.ModelRow) fyne.CanvasObject {
+			if v, ok := m.Scores[metric.ID]; ok {
+				return line(words.Score(v))
+			}
+			return line(words.NotMeasured)
+		})
+	}
+	add(words.SettingsWord, func(m *automl.ModelRow) fyne.CanvasObject { return muted(m.Settings.String()) })
+	back := widget.NewButtonWithIcon(words.BackToBoard, theme.NavigateBackIcon(), func() { c.host.Do(flow.ShowCompared{}) })
+	head := container.NewBorder(nil, nil, container.NewCenter(back), nil, tight(strong(words.CompareTitle), muted(words.CompareLead)))
+	return container.NewBorder(head, nil, nil, nil, scrolled(grid))
+}
+
+func (c *comparison) metric() string {
+	if m, ok := c.host.Catalog().Metric(c.state.Run.Board.Metric, taskOf(c.state)); ok {
+		return m.Name
+	}
+	return words.ScoreWord
+}
+
+// against is the paired difference of a model from the first, once it is known.
+func (c *comparison) against(first, m *automl.ModelRow) fyne.CanvasObject {
+	if first.ID == m.ID {
+		return muted(words.SameModelHere)
+	}
+	l := text(words.Measuring)
+	c.host.Compare(m.ID, first.ID, func(d *automl.Difference, err error) {
+		if err != nil {
+			msg, _ := words.Problem(err)
+			l.SetText(msg)
+			return
+		}
+		l.Importance = widget.MediumImportance
+		if !d.Tied {
+			l.Importance = widget.SuccessImportance
+			if d.Mean < 0 {
+				l.Importance = widget.DangerImportance
+			}
+		}
+		l.SetText(words.Against(d))
+	})
+	return l
+}

@@ -1,0 +1,300 @@
+package words
+
+import (
+	"fmt"
+
+	"winnow/automl"
+)
+
+// Words of the leaderboard.
+const (
+	FinalTest      = "Final test"
+	SealedShort    = "sealed"
+	SizeWord       = "Size"
+	ReadingWord    = "To follow"
+	LookClosely    = "Look closely"
+	BoardKeys      = "Enter opens · Space compares · S star · F2 name · N note · Del delete"
+	NoModelsListed = "Every model is deleted. They can be brought back."
+	ModelDeleted   = "The model is no longer listed."
+	StarIt         = "Add a star"
+	UnstarIt       = "Take the star away"
+	RenameModel    = "Rename…"
+	NoteModel      = "Note…"
+	CopySettings   = "Copy settings"
+	DeleteModel    = "Delete"
+	KeepIt         = "Keep"
+	BackToBoard    = "All models"
+)
+
+// Reading says how well a person can follow a model.
+func Reading(n int) string {
+	switch n {
+	case 3:
+		return "easy"
+	case 2:
+		return "middling"
+	case 1:
+		return "hard"
+	}
+	return "–"
+}
+
+// ShowAllModels lists the rest too.
+func ShowAllModels(n int) string { return fmt.Sprintf("Show all %d models", n) }
+
+// CompareModels is the button that compares so many chosen models.
+func CompareModels(n int) string {
+	if n < 2 {
+		return "Compare 2 to 4 models"
+	}
+	return fmt.Sprintf("Compare %d models", n)
+}
+
+// BringBack undoes deletions.
+func BringBack(n int) string { return "Bring " + Count(n, "deleted model", "deleted models") + " back" }
+
+// Words of the comparison.
+const (
+	CompareTitle  = "Side by side"
+	CompareLead   = "The difference is taken fold by fold on the same rows, so that what all models find hard cancels out."
+	AgainstFirst  = "Against the first"
+	FoldsWord     = "Folds"
+	NoDifference  = "no difference beyond chance"
+	Measuring     = "Comparing…"
+	CompareBack   = "Back"
+	SettingsWord  = "Settings"
+	SameModelHere = "the first"
+)
+
+// Against says how much better or worse a model is than the first.
+func Against(d *automl.Difference) string {
+	s := fmt.Sprintf("%s (%s to %s)", signed(d.Mean), signed(d.Low), signed(d.High))
+	switch {
+	case d.Tied:
+		return s + ": " + NoDifference
+	case d.Mean > 0:
+		return s + ": better"
+	}
+	return s + ": worse"
+}
+
+func signed(v float64) string {
+	if v > 0 {
+		return "+" + Score(v)
+	}
+	return Score(v)
+}
+
+// Words of the final test.
+const (
+	RevealTitle  = "Final test"
+	RevealButton = "Reveal the final test score…"
+	RevealYes    = "Reveal"
+	RevealBusy   = "Scoring the rows set apart…"
+	NoSealed     = "No rows were set apart for a final test. Choose a share under “For experts” in Prepare and train again."
+)
+
+// SealedLine says what lies sealed.
+func SealedLine(rows int) string {
+	return Rows(rows) + " were set apart before training. Nothing has seen them."
+}
+
+// RevealBody asks before the seal is broken.
+func RevealBody(rows int) string {
+	return "The model is scored once on the " + Rows(rows) + " set apart, and the opening is noted. " +
+		"Choosing among models by this score would make it as flattering as any other: open it for the model that you are going to use."
+}
+
+// OpenedLine says what the final test gave and when it was opened.
+func OpenedLine(metric string, t *automl.FinalTest) string {
+	return fmt.Sprintf("%s %s (%s to %s) on %s, opened %s.", metric, Score(t.Score), Score(t.Low), Score(t.High), Rows(t.Rows),
+		t.Opened.Local().Format("2 Jan 2006 15:04"))
+}
+
+// Tabs of a model's page.
+const (
+	TabCurves    = "Curves"
+	TabTrust     = "Trust"
+	TabErrors    = "Errors"
+	TabClasses   = "Classes"
+	TabAccuracy  = "Accuracy"
+	TabDrivers   = "Drivers"
+	TabEffects   = "Effects"
+	TabCases     = "Cases"
+	TabFairness  = "Fairness"
+	TabSureness  = "Sureness"
+	TabWhatIf    = "What-if"
+	TabLearning  = "Learning curve"
+	TabRecipe    = "Recipe"
+	TabMore      = "More"
+	SegmentsName = "Where it errs"
+	WorstName    = "Worst cases"
+	CloseName    = "Borderline cases"
+)
+
+// Words of rows that were opened from a chart or a table.
+const (
+	RowNumber    = "Row"
+	ActualWord   = "Actual"
+	SaidWord     = "Predicted"
+	ChanceWord   = "Chance"
+	ErrorWord    = "Error"
+	CopyRows     = "Copy"
+	SaveRows     = "Save as CSV…"
+	RowsSaved    = "Rows"
+	NoRowsBehind = "No rows lie behind this."
+	DataClosed   = "The data is not open any more, so only rows and predictions are shown."
+)
+
+// Words of the decision desk.
+const (
+	FlagFrom      = "Flag from"
+	PresetF1      = "Best F1"
+	PresetBal     = "Balanced"
+	PresetHalf    = "50 %"
+	PresetMoney   = "Most gained"
+	FindAtLeast   = "Find at least"
+	FlagAtMost    = "Flag at most"
+	SetIt         = "Set"
+	FlaggedWord   = "Flagged"
+	NotFlagged    = "Not flagged"
+	WorthLabel    = "worth each"
+	CurrencyHint  = "currency"
+	NumberHint    = "0"
+	BadNumber     = "a number such as 100 or -20"
+	BadShare      = "a share such as 80 %"
+	BadCount      = "a whole number of rows"
+	WorthMissing  = "Fill in what one row of each kind brings or costs to see the money."
+	ThresholdKept = "The threshold is kept with the model: saved models, predictions and the command line use it."
+	RowsOpen      = "Tap a number to see its rows."
+	ChartProfit   = "profit"
+)
+
+// Really names the rows of one truth.
+func Really(class string, yes bool) string {
+	if yes {
+		return "Really " + Shorten(class, 24)
+	}
+	return "Really not " + Shorten(class, 20)
+}
+
+// CellTitle names the rows of one cell of the confusion matrix.
+func CellTitle(class string, truth, flagged bool) string {
+	s := Really(class, truth)
+	if flagged {
+		return s + ", flagged"
+	}
+	return s + ", not flagged"
+}
+
+// FlaggedLine says what a flag is worth: "Of 100 flagged, 72 are right".
+func FlaggedLine(right, flagged, actual int, class string) string {
+	class = Shorten(class, 30)
+	if flagged == 0 {
+		return fmt.Sprintf("No row is flagged, so all %s that are really %s are missed.", Int(actual), class)
+	}
+	s := "Of 100 flagged, " + hundredths(right, flagged) + " right."
+	if actual == 0 {
+		return s + " No row is really " + class + "."
+	}
+	return s + " Of 100 that are really " + class + ", " + hundredths(right, actual) + " found."
+}
+
+// hundredths is a share as whole hundredths with its verb; a share that is only nearly all
+// or none says so.
+func hundredths(part, whole int) string {
+	n := (200*part + whole) / (2 * whole)
+	switch {
+	case part == 0:
+		return "none is"
+	case part == whole:
+		return "all are"
+	case n == 0:
+		return "fewer than 1 is"
+	case n == 100:
+		return "more than 99 are"
+	case n == 1:
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// MoneyLine says what a threshold brings in all and per row.
+func MoneyLine(total float64, rows int, currency string) string {
+	return fmt.Sprintf("In all %s on %s, %s a row.", Money(total, currency), Rows(rows), Money(total/float64(max(rows, 1)), currency))
+}
+
+// Money spells an amount.
+func Money(v float64, currency string) string {
+	s := Number(v)
+	if v > 0 {
+		s = "+" + s
+	}
+	if currency != "" {
+		s += " " + currency
+	}
+	return s
+}
+
+// FlagCount says how many rows are flagged: "743 rows flagged (10.5 %)".
+func FlagCount(n, rows int) string { return Rows(n) + " flagged (" + Share(n, rows) + ")" }
+
+// Words of the segments.
+const (
+	SegmentColumn = "Column"
+	SegmentPart   = "Part"
+	SegmentRows   = "Rows"
+	SegmentHere   = "Error here"
+	SegmentElse   = "Elsewhere"
+	SegmentSure   = "Beyond chance"
+	SegmentLead   = "Parts of the data in which the model errs more than elsewhere, the costliest first. Tap one to see its rows."
+	NoSegments    = "There are too few rows to look at parts of them."
+	YesWord       = "yes"
+	MaybeWord     = "perhaps"
+)
+
+// SegmentsLine says where the model is weakest.
+func SegmentsLine(list []automl.Segment, numeric bool) string {
+	if len(list) == 0 || !list[0].Sure || list[0].Error <= list[0].Else {
+		return "No part of the data stands out: the model errs about as much everywhere."
+	}
+	s := &list[0]
+	if numeric {
+		return fmt.Sprintf("Weakest where %s is %s: off by %s on average, elsewhere by %s.", s.Column, s.Part, Number(s.Error), Number(s.Else))
+	}
+	return fmt.Sprintf("Weakest where %s is %s: %s are wrong, elsewhere %s.", s.Column, s.Part, Percent(s.Error), Percent(s.Else))
+}
+
+// SegmentTitle names the rows of a part.
+func SegmentTitle(s *automl.Segment) string { return s.Column + ": " + s.Part }
+
+// CasesLead says which rows are listed.
+func CasesLead(worst bool) string {
+	if worst {
+		return "The rows that the model got most wrong, the worst first."
+	}
+	return "The rows that the model was least sure of."
+}
+
+// Words of the recipe.
+const (
+	RecipeLead    = "Everything needed to make this model again."
+	RecipeCommand = "Command"
+	RecipeSeed    = "Seed"
+	RecipeData    = "Data"
+	RecipeHash    = "SHA-256 of the data"
+	RecipeSplit   = "Split"
+	RecipeInputs  = "Inputs"
+	RecipeLeft    = "Left out"
+	RecipeMetric  = "Score"
+	RecipeModel   = "Algorithm"
+	RecipeTook    = "Training took"
+	NoSettings    = "the defaults"
+	NothingLeft   = "nothing"
+)
+
+// SealedLabel is the choice of the share of rows for the final test.
+const SealedLabel = "Final test"
+
+// SealedChoices are the shares that can be chosen, with their names.
+var SealedChoices = []Named{{"0", "Automatic"}, {"-1", "None"}, {"0.1", "10 %"}, {"0.2", "20 %"}, {"0.3", "30 %"}}
