@@ -66,3 +66,21 @@ type Segment struct {
 	Sure bool    `json:"sure,omitempty"`
 	At   []int32 `json:"-"` // places of its rows among the scored ones
 }
+
+// Worth is what a yes-or-no decision is worth for one row, in the person's money: what is
+// gained is above zero, what is lost below.
+type Worth struct {
+	Right    float64 `json:"right"`  // flagged, and rightly
+	Wrong    float64 `json:"wrong"`  // flagged, and wrongly
+	Missed   float64 `json:"missed"` // not flagged, and wrongly
+	Left     float64 `json:"left"`   // not flagged, and rightly
+	Currency string  `json:"currency,omitempty"`
+}
+
+// Known reports whether anything is worth anything.
+func (w Worth) Known() bool { return w.Right != 0 || w.Wrong != 0 || w.Missed != 0 || w.Left != 0 }
+
+// Of is what so many rows of each kind are worth together.
+func (w Worth) Of(right, wrong, missed, left float64) float64 {
+	return w.Right*right + w.Wrong*wrong + w.Missed*missed + w.Left*left
+}

@@ -29,7 +29,20 @@ type Importance struct {
 // ChartOptions are what a person can set on a chart.
 type ChartOptions struct {
 	Threshold float64 // probability from which class 1 is predicted; 0 means 0.5
+	Show      Shares  // what cells of a confusion matrix say
+	Worth     Worth   // of decisions, for the profit curve
+	Class     int     // of several classes, the one that is held against the rest
 }
+
+// Shares says what the cells of a confusion matrix show.
+type Shares string
+
+// The shares.
+const (
+	ShowCounts  Shares = ""        // rows, coloured by their share of the true class
+	ShowActual  Shares = "actual"  // shares of the true class
+	ShowAnswers Shares = "answers" // shares of the predicted class
+)
 
 // Chart is one entry of the catalogue of charts.
 type Chart struct {

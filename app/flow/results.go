@@ -19,24 +19,6 @@ type Mark struct {
 	Deleted bool // not shown, but kept
 }
 
-// Worth is what a yes-or-no decision is worth for one row, in the person's money: what is
-// gained is above zero, what is lost below.
-type Worth struct {
-	Right    float64 // flagged, and rightly
-	Wrong    float64 // flagged, and wrongly
-	Missed   float64 // not flagged, and wrongly
-	Left     float64 // not flagged, and rightly
-	Currency string
-}
-
-// Known reports whether anything is worth anything.
-func (w Worth) Known() bool { return w.Right != 0 || w.Wrong != 0 || w.Missed != 0 || w.Left != 0 }
-
-// Of is what so many rows of each kind are worth together.
-func (w Worth) Of(right, wrong, missed, left int) float64 {
-	return w.Right*float64(right) + w.Wrong*float64(wrong) + w.Missed*float64(missed) + w.Left*float64(left)
-}
-
 // BoardColumn is a column of the leaderboard that it can be sorted by.
 type BoardColumn int
 
@@ -68,7 +50,7 @@ type (
 		Mark Mark
 	}
 	// SetWorth says what decisions are worth.
-	SetWorth struct{ Worth Worth }
+	SetWorth struct{ Worth automl.Worth }
 	// SetSealed chooses the share of rows kept for the final test; below 0 none, 0 by rows.
 	SetSealed struct{ Share float64 }
 	// ShowModel opens the page of a model; ShowBoard goes back to the leaderboard.

@@ -125,10 +125,3 @@ func TestFinalTestComesOnce(t *testing.T) {
 		}
 	}
 }
-
-func TestWorthAddsUp(t *testing.T) {
-	w := Worth{Right: 100, Wrong: -10, Missed: -50, Left: 1}
-	if got := w.Of(3, 5, 2, 7); got != 300-50-100+7 || !w.Known() || (Worth{Currency: "€"}).Known() {
-		t.Errorf("worth %v", got)
-	}
-}

@@ -51,7 +51,7 @@ type Choices struct {
 	Seed    uint64
 	Sealed  float64         // share of rows for the final test; 0: by rows, below 0: none
 	Marks   map[string]Mark // by run and model
-	Worth   Worth
+	Worth   automl.Worth
 }
 
 // Effort is how long the training may take.

@@ -62,7 +62,8 @@ type Host interface {
 	// Segments asks where a model errs more than elsewhere.
 	Segments(model string, done func(list []automl.Segment, err error))
 	SaveModel()
-	SaveFigure(f *figure.Figure)
+	// SaveFigure asks where to save a chart; ending is that of the kind of file, ".png".
+	SaveFigure(f *figure.Figure, ending string)
 	// SaveTable asks where to save a table as CSV; name is the proposed file name.
 	SaveTable(title, name string, head []string, rows [][]string)
 	Copy(text string)

@@ -15,9 +15,9 @@ import (
 // All lists every chart, in the order in which pages show them.
 func All() []automl.Chart {
 	return []automl.Chart{
-		roc(), precisionRecall(), confusion(), threshold(), calibration(), gains(),
-		perClass(),
-		predictedActual(), residuals(), residualHist(),
+		roc(), precisionRecall(), confusion(), threshold(), profit(), calibration(), gains(), lift(),
+		perClass(), confusedPairs(), oneRest(), oneRestPR(),
+		predictedActual(), residuals(), residualHist(), residualQQ(), errorDeciles(),
 		coverage(), setSizes(),
 		importance(), foldScores(),
 	}

@@ -74,7 +74,7 @@ func TestGolden(t *testing.T) {
 				continue
 			}
 			t.Run(string(r.Target.Task)+"/"+c.ID, func(t *testing.T) {
-				got := describe(draw(t, c.ID, r, automl.ChartOptions{}))
+				got := describe(draw(t, c.ID, r, automl.ChartOptions{Worth: automl.Worth{Right: 100, Wrong: -20, Missed: -50, Currency: "€"}}))
 				path := filepath.Join("testdata", string(r.Target.Task)+"_"+c.ID+".txt")
 				if *update {
 					if err := os.WriteFile(path, []byte(got), 0o644); err != nil {

@@ -132,28 +132,62 @@ func drawConfusion(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 		Y:        figure.Axis{Title: "Actual", Categories: m.names},
 		Sentence: confusionSentence(r, full, o.Threshold),
 	}
-	s := figure.Series{Name: "Rows", Mark: figure.Cells}
+	s := figure.Series{Name: "Rows", Mark: figure.Cells, Members: members(r, full, m, o.Threshold)}
 	f.Table.Head = append([]string{"Actual"}, m.names...)
 	for t := range m.n {
 		line := []string{m.names[t]}
 		all := m.actual(t)
 		for p, v := range m.n[t] {
-			share := 0.0
-			if all > 0 {
-				share = float64(v) / float64(all)
+			share, of := 0.0, all
+			if o.Show == automl.ShowAnswers {
+				of = m.predicted(p)
+			}
+			if of > 0 {
+				share = float64(v) / float64(of)
 			}
 			label := count(v)
-			if len(m.n) <= 4 && all > 0 {
+			switch {
+			case o.Show != automl.ShowCounts && of == 0:
+				label = "–"
+			case o.Show != automl.ShowCounts:
+				label = percent(share)
+			case len(m.n) <= 4 && all > 0:
 				label += " (" + percent(share) + ")"
 			}
 			s.X, s.Y, s.Z = append(s.X, float64(p)), append(s.Y, float64(t)), append(s.Z, share)
 			s.Labels = append(s.Labels, label)
-			line = append(line, count(v))
+			if o.Show == automl.ShowCounts {
+				label = count(v)
+			}
+			line = append(line, label)
 		}
 		f.Table.Rows = append(f.Table.Rows, line)
 	}
 	f.Series = []figure.Series{s}
 	return f
+}
+
+// members lists the rows behind each cell of the matrix shown, cell by cell.
+func members(r *automl.Report, full, shown matrix, threshold float64) [][]int32 {
+	place := make([]int, len(full.n))
+	for k := range place {
+		place[k] = len(shown.n) - 1 // put together as others
+		for i, n := range shown.names {
+			if n == full.names[k] {
+				place[k] = i
+			}
+		}
+	}
+	out := make([][]int32, len(shown.n)*len(shown.n))
+	p := r.Prediction
+	p.Threshold = threshold
+	for i, y := range r.Target.Y {
+		if k := int(y); y >= 0 && k < len(full.n) && !math.IsNaN(p.Row(i)[0]) {
+			cell := place[k]*len(shown.n) + place[p.Class(i)]
+			out[cell] = append(out[cell], int32(i))
+		}
+	}
+	return out
 }
 
 func confusionSentence(r *automl.Report, m matrix, threshold float64) string {

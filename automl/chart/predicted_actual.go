@@ -24,7 +24,7 @@ func drawPredictedActual(r *automl.Report, _ automl.ChartOptions) *figure.Figure
 		X: figure.Axis{Title: "Actual " + target(r)},
 		Y: figure.Axis{Title: "Predicted " + target(r)},
 		Series: []figure.Series{
-			{Name: cloudName(c), Mark: figure.Points, X: c.actual, Y: c.said},
+			{Name: cloudName(c), Mark: figure.Points, X: c.actual, Y: c.said, Members: c.members()},
 			{Name: "Perfect", Mark: figure.Line, Tone: figure.Second, Dashed: true, X: []float64{lo, hi}, Y: []float64{lo, hi}},
 		},
 		Table: pairTable(c),

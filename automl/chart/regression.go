@@ -10,7 +10,8 @@ import (
 // pairs are the truth and the prediction of each row that has both.
 type pairs struct {
 	actual, said []float64
-	rows         int // before any was left out for drawing
+	at           []int32 // place of each among the scored rows
+	rows         int     // before any was left out for drawing
 }
 
 // maxCloud is how many rows a scatter holds; of more, evenly spaced ones are drawn.
@@ -21,6 +22,7 @@ func regressionPairs(r *automl.Report) pairs {
 	for i, y := range r.Target.Y {
 		if v := r.Prediction.Values[i*r.Prediction.Width]; usable(y) && usable(v) {
 			p.actual, p.said = append(p.actual, y), append(p.said, v)
+			p.at = append(p.at, int32(i))
 		}
 	}
 	p.rows = len(p.actual)
@@ -39,6 +41,16 @@ func (p pairs) cloud() pairs {
 	for i := range maxCloud {
 		j := i * (n - 1) / (maxCloud - 1)
 		out.actual, out.said = append(out.actual, p.actual[j]), append(out.said, p.said[j])
+		out.at = append(out.at, p.at[j])
+	}
+	return out
+}
+
+// members are the places of the rows, one for each mark.
+func (p pairs) members() [][]int32 {
+	out := make([][]int32, len(p.at))
+	for i := range out {
+		out[i] = p.at[i : i+1 : i+1]
 	}
 	return out
 }

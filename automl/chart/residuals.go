@@ -26,7 +26,7 @@ func drawResiduals(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		X: figure.Axis{Title: "Predicted " + target(r)},
 		Y: figure.Axis{Title: "Error: actual less predicted"},
 		Series: []figure.Series{
-			{Name: cloudName(c), Mark: figure.Points, X: c.said, Y: c.errors()},
+			{Name: cloudName(c), Mark: figure.Points, X: c.said, Y: c.errors(), Members: c.members()},
 			{Name: "No error", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{lo, hi}, Y: []float64{0, 0}},
 		},
 		Table: figure.Table{Head: []string{"Predicted from", "to", "Rows", "Middle error", "Middle size of error"}},

@@ -65,6 +65,9 @@ type Series struct {
 	Low    []float64 `json:"low,omitempty"`  // of a band; of bars: end of the error bar
 	High   []float64 `json:"high,omitempty"` // of a band; of bars: end of the error bar
 	Labels []string  `json:"labels,omitempty"`
+	// Members are the places, among the scored rows, of the rows behind each mark, so that
+	// they can be looked at; nil where there are none to show.
+	Members [][]int32 `json:"-"`
 }
 
 // Table is a figure's content for reading and copying.

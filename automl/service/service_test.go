@@ -76,7 +76,7 @@ func drawAll(t *testing.T, svc *service.Service, run string, task automl.Task) {
 		if !c.Tasks.Has(task) {
 			continue
 		}
-		f, err := svc.Chart(t.Context(), c.ID, rep, automl.ChartOptions{})
+		f, err := svc.Chart(t.Context(), c.ID, rep, automl.ChartOptions{Worth: automl.Worth{Right: 10, Wrong: -1}})
 		if err != nil {
 			t.Errorf("%s: %v", c.ID, err)
 			continue

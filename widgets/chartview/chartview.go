@@ -18,7 +18,10 @@ import (
 type View struct {
 	widget.BaseWidget
 	OnCopy func(*figure.Figure) // "Copy": the table's text
-	OnSave func(*figure.Figure) // "Save…"
+	// OnSave is "Save…", with the ending of the kind of file: ".png", ".svg" or ".csv".
+	OnSave func(f *figure.Figure, ending string)
+	// OnPick opens the rows behind a mark: what it says and their places.
+	OnPick func(lines []string, rows []int32)
 	// Async renders away from the interface; nil means kit.Background.
 	Async kit.Async
 
@@ -28,6 +31,7 @@ type View struct {
 	asTable  *widget.Button
 	copied   *widget.Button
 	saved    *widget.Button
+	whole    *widget.Button // back from a zoom
 	plot     *plot
 	table    *tableView
 	body     *fyne.Container
@@ -45,15 +49,17 @@ func New() *View {
 	v.sentence.Wrapping = fyne.TextWrapWord
 	v.asTable = widget.NewButtonWithIcon("As table", theme.GridIcon(), func() { v.ShowTable(!v.TableShown()) })
 	v.copied = widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { v.tell(v.OnCopy) })
-	v.saved = widget.NewButtonWithIcon("Save…", theme.DocumentSaveIcon(), func() { v.tell(v.OnSave) })
-	for _, b := range []*widget.Button{v.asTable, v.copied, v.saved} {
+	v.saved = widget.NewButtonWithIcon("Save…", theme.DocumentSaveIcon(), v.askKind)
+	v.whole = widget.NewButtonWithIcon("", theme.ZoomFitIcon(), func() { v.plot.setWindow(window{}) })
+	v.whole.Hide()
+	for _, b := range []*widget.Button{v.asTable, v.copied, v.saved, v.whole} {
 		b.Importance = widget.LowImportance
 	}
 	v.plot = newPlot(v)
 	v.table = newTableView()
 	v.table.Hide()
 	v.body = container.NewStack(v.plot, v.table)
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(v.asTable, v.copied, v.saved), v.title)
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(v.whole, v.asTable, v.copied, v.saved), v.title)
 	v.root = container.New(layout.NewBorderLayout(head, v.sentence, nil, nil), head, v.sentence, v.body)
 	return v
 }
@@ -61,6 +67,26 @@ func New() *View {
 func (v *View) tell(f func(*figure.Figure)) {
 	if f != nil && v.fig != nil {
 		f(v.fig)
+	}
+}
+
+// kinds is the menu of the kinds of file that the figure can be saved as.
+func (v *View) kinds() *fyne.Menu {
+	var items []*fyne.MenuItem
+	for _, k := range []struct{ name, ending string }{{"Picture (PNG)", ".png"}, {"Drawing (SVG)", ".svg"}, {"Table (CSV)", ".csv"}} {
+		items = append(items, fyne.NewMenuItem(k.name, func() { v.OnSave(v.fig, k.ending) }))
+	}
+	return fyne.NewMenu("", items...)
+}
+
+// askKind asks for the kind of file and saves.
+func (v *View) askKind() {
+	if v.OnSave == nil || v.fig == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(v.saved); c != nil {
+		widget.ShowPopUpMenuAtPosition(v.kinds(), c, d.AbsolutePositionForObject(v.saved).AddXY(0, v.saved.Size().Height))
 	}
 }
 
@@ -82,6 +108,7 @@ func (v *View) SetFigure(f *figure.Figure) {
 	}
 	v.table.set(f)
 	v.plot.set(f)
+	v.whole.Hide()
 	v.Refresh()
 }
 

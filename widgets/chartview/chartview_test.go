@@ -82,16 +82,21 @@ func TestKeysWalk(t *testing.T) {
 }
 
 func TestTableAndCallbacks(t *testing.T) {
-	v, _ := shown(t, line(4))
+	v, w := shown(t, line(4))
 	if v.copied.Visible() || v.saved.Visible() {
 		t.Error("buttons without a callback are shown")
 	}
 	var copied, saved *figure.Figure
 	v.OnCopy = func(f *figure.Figure) { copied = f }
-	v.OnSave = func(f *figure.Figure) { saved = f }
+	v.OnSave = func(f *figure.Figure, _ string) { saved = f }
 	v.Refresh()
 	test.Tap(v.copied)
 	test.Tap(v.saved)
+	if w.Canvas().Overlays().Top() == nil {
+		t.Fatal("the kinds of file are not offered")
+	}
+	w.Canvas().Overlays().Top().Hide()
+	v.kinds().Items[1].Action()
 	if copied != v.Figure() || saved != v.Figure() || copied == nil {
 		t.Error("the callbacks did not get the figure")
 	}

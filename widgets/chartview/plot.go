@@ -32,11 +32,14 @@ type plot struct {
 	focused bool
 	hit     draw.Hit
 	hitOK   bool
+	window  window
+	full    window // all of the figure, in values
 }
 
 // order is everything a picture depends on.
 type order struct {
 	fig  *figure.Figure
+	win  window
 	w, h int
 	dark bool
 	back color.NRGBA
@@ -47,6 +50,8 @@ var (
 	_ desktop.Hoverable = (*plot)(nil)
 	_ fyne.Focusable    = (*plot)(nil)
 	_ fyne.Tappable     = (*plot)(nil)
+	_ fyne.Scrollable   = (*plot)(nil)
+	_ fyne.Draggable    = (*plot)(nil)
 )
 
 func newPlot(v *View) *plot {
@@ -58,7 +63,7 @@ func newPlot(v *View) *plot {
 }
 
 func (p *plot) set(f *figure.Figure) {
-	p.fig = f
+	p.fig, p.window = f, window{}
 	p.clear()
 	p.raster.Refresh()
 }
@@ -73,7 +78,7 @@ func (p *plot) image(w, h int) image.Image {
 	}
 	back := color.NRGBAModel.Convert(theme.ColorForWidget(theme.ColorNameBackground, p)).(color.NRGBA)
 	p.want = order{
-		fig: p.fig, w: w, h: h, dark: kit.IsDark(p), back: back,
+		fig: p.fig, win: p.window, w: w, h: h, dark: kit.IsDark(p), back: back,
 		unit: float64(w) / float64(p.raster.Size().Width) * float64(kit.Zoom(p)),
 	}
 	p.render()
@@ -104,7 +109,7 @@ func (p *plot) render() {
 }
 
 func render(o order) *draw.Picture {
-	pic, err := draw.Image(o.fig, draw.Options{
+	pic, err := draw.Image(o.win.of(o.fig), draw.Options{
 		Width: o.w, Height: o.h, Scale: o.unit, Dark: o.dark, Background: o.back, Clear: true,
 	})
 	if err != nil {
@@ -144,10 +149,29 @@ func (p *plot) pixels() float64 {
 	return math.Max(float64(p.pic.Image.Bounds().Dx())/float64(p.Size().Width), 1e-3)
 }
 
-// Tapped takes the focus, so that the arrow keys walk along the values.
-func (p *plot) Tapped(*fyne.PointEvent) {
+// Tapped takes the focus, so that the arrow keys walk along the values, and opens the rows
+// behind the mark under the pointer.
+func (p *plot) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
 		c.Focus(p)
+	}
+	if p.pic == nil {
+		return
+	}
+	s := p.pixels()
+	if p.hit, p.hitOK = p.pic.Nearest(float64(e.Position.X)*s, float64(e.Position.Y)*s); p.hitOK {
+		p.overlay.show()
+		p.pick()
+	}
+}
+
+// pick opens the rows behind the present mark.
+func (p *plot) pick() {
+	if !p.hitOK || p.pic == nil || p.view.OnPick == nil {
+		return
+	}
+	if rows := p.pic.Behind(p.hit); len(rows) > 0 {
+		p.view.OnPick(p.hit.Lines, rows)
 	}
 }
 
@@ -163,10 +187,22 @@ func (p *plot) FocusLost() {
 	p.clear()
 }
 
-// TypedRune does nothing.
-func (p *plot) TypedRune(rune) {}
+// TypedRune zooms: plus, minus, and zero for all; T shows the table.
+func (p *plot) TypedRune(r rune) {
+	switch r {
+	case '+':
+		p.zoomMiddle(1 / zoomStep)
+	case '-':
+		p.zoomMiddle(zoomStep)
+	case '0':
+		p.setWindow(window{})
+	case 't', 'T':
+		p.view.ShowTable(true)
+	}
+}
 
-// TypedKey walks: left and right along a series, up and down between series.
+// TypedKey walks: left and right along a series, up and down between series; Enter opens
+// the rows behind a mark.
 func (p *plot) TypedKey(e *fyne.KeyEvent) {
 	if p.pic == nil {
 		return
@@ -183,6 +219,9 @@ func (p *plot) TypedKey(e *fyne.KeyEvent) {
 		between = 1
 	case fyne.KeyEscape:
 		p.clear()
+		return
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		p.pick()
 		return
 	default:
 		return

@@ -179,7 +179,7 @@ func hexagon(q point, r float64) []point {
 }
 
 func (l *layout) hexmap(s *shape, pts []point, c color.NRGBA) {
-	radius := 5 * l.scale
+	radius := hexRadius * l.scale
 	bins := hexagons(pts, radius)
 	for _, b := range bins {
 		s.counts = max(s.counts, b.count)

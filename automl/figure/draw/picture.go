@@ -185,3 +185,38 @@ func (p *Picture) Step(from Hit, along, between int) (Hit, bool) {
 	}
 	return p.hit(best), true
 }
+
+// Behind lists the places of the rows that a mark stands for: its members, or those of all
+// points that fell into its hexagon. It is nil where the figure does not say.
+func (p *Picture) Behind(h Hit) []int32 {
+	if p.layout == nil || h.Series < 0 || h.Series >= len(p.fig.Series) {
+		return nil
+	}
+	s := &p.fig.Series[h.Series]
+	if h.Index >= 0 {
+		if h.Index < len(s.Members) {
+			return s.Members[h.Index]
+		}
+		return nil
+	}
+	l := p.layout
+	var out []int32
+	for i := range min(len(s.X), len(s.Y), len(s.Members)) {
+		q := point{l.x.pixel(s.X[i]), l.y.pixel(s.Y[i])}
+		if !finite(q) || !l.plot.holds(q) || math.Hypot(q.x-h.X, q.y-h.Y) > 2*hexRadius*l.scale {
+			continue
+		}
+		if b := hexagons([]point{q}, hexRadius*l.scale)[0]; b.at == (point{h.X, h.Y}) {
+			out = append(out, s.Members[i]...)
+		}
+	}
+	return out
+}
+
+// Span is the range of values that the axes show; ok is false when there are none.
+func (p *Picture) Span() (x0, x1, y0, y1 float64, ok bool) {
+	if p.layout == nil {
+		return 0, 0, 0, 0, false
+	}
+	return p.layout.x.lo, p.layout.x.hi, p.layout.y.lo, p.layout.y.hi, true
+}

@@ -14,6 +14,9 @@ const maxVertices = 500
 // maxPoints is the number of points above which a cloud becomes a map of hexagons.
 const maxPoints = 5000
 
+// hexRadius is the radius of a hexagon of such a map, in units.
+const hexRadius = 5.0
+
 // runs splits a line into stretches of finite places, in pixels.
 func runs(s *figure.Series, x, y *axis) [][]point {
 	var out [][]point
