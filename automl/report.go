@@ -14,8 +14,10 @@ type Report struct {
 	Fold       []int32 // fold of each scored row, from 0
 	Prediction Prediction
 	Importance []Importance
-	Schema     []string  // names of the input columns
-	Sureness   *Sureness // nil where it is not known
+	Schema     []string // names of the input columns
+	// Fingerprint is the SHA-256 of the training table.
+	Fingerprint string
+	Sureness    *Sureness // nil where it is not known
 }
 
 // Importance is how much worse the score gets when one column is shuffled on rows the

@@ -62,7 +62,7 @@ func figureOf(id string, r *automl.Report) *figure.Figure {
 func view(f *figure.Figure) *chartview.View {
 	v := chartview.New()
 	v.Async = kit.Inline
-	v.OnCopy, v.OnSave = func(*figure.Figure) {}, func(*figure.Figure) {}
+	v.OnCopy, v.OnSave = func(*figure.Figure) {}, func(*figure.Figure, string) {}
 	v.SetFigure(f)
 	return v
 }
@@ -133,8 +133,7 @@ func pieces() []piece {
 			return b
 		}, nil},
 		{"thresholdslider", fyne.NewSize(680, 260), func(fyne.Window) fyne.CanvasObject {
-			s := thresholdslider.New("“yes”")
-			s.SetCounts(thresholdslider.NewCounts(binary.Prediction.Values, binary.Target.Y))
+			s := thresholdslider.New("Flag from")
 			return s
 		}, nil},
 		{"scorebar", fyne.NewSize(520, 180), scores, nil},

@@ -1,37 +1,41 @@
 package pages
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/flow"
 	"winnow/app/words"
 	"winnow/automl"
 	"winnow/automl/figure"
 	"winnow/widgets/chartview"
-	"winnow/widgets/thresholdslider"
 )
 
-// modelView shows one model: cards, its charts, the decision.
+// modelView is the page of one model: its head, and tabs that are made when they are first
+// looked at.
 type modelView struct {
-	host  Host
-	state *flow.State
-	root  *Panel
-	slot  *slot
-	views map[string]*chartview.View
-	drawn map[string]string // chart to the key of what it shows
-	tab   string
-	tabs  *container.AppTabs
+	host   Host
+	state  *flow.State
+	root   *Panel
+	slot   *slot
+	views  map[string]*chartview.View
+	drawn  map[string]string // chart to the key of what it shows
+	tab    string
+	tabs   *container.AppTabs
+	groups []*group
+	head   *slot
+	layer  *fyne.Container // the tabs, or rows over them
+	desk   *desk
+	sealed func() // brings the final test up to date
 }
 
 func newModelView(h Host) *modelView {
-	v := &modelView{host: h, slot: newSlot()}
+	v := &modelView{host: h, slot: newSlot(), head: newSlot()}
 	v.root = NewPanel(v.slot.box)
 	v.root.Pad = 6
 	return v
@@ -43,71 +47,145 @@ func (v *modelView) show(s *flow.State) {
 	switch {
 	case m == nil:
 		v.slot.show("none", func() fyne.CanvasObject { return muted(words.WhyNoModel) })
+		return
 	case s.Report.Err != nil:
 		v.slot.show("err"+m.ID, func() fyne.CanvasObject {
 			return container.NewVBox(failure(v.host, s.Report.Err, words.TryAgain, func() { v.host.Do(flow.Retry{}) }))
 		})
 	case s.Report.Busy || s.Report.Value == nil || s.Report.Value.Row.ID != m.ID:
 		v.slot.show("wait"+m.ID, func() fyne.CanvasObject { return waiting(words.LoadingReport) })
+		return
 	default:
 		v.slot.show(fmt.Sprintf("ok %p", s.Report.Value), func() fyne.CanvasObject { return v.build(s.Report.Value) })
 	}
+	v.head.show(fmt.Sprint(s.NameOf(m), s.Mark(m.ID).Star, m.Test != nil, s.Opening.Busy, s.Opening.Err), func() fyne.CanvasObject { return v.title(m) })
+	if v.desk != nil {
+		v.desk.show(s)
+	}
+	if v.sealed != nil {
+		v.sealed()
+	}
+}
+
+// title is the line over the tabs: the way back, the model, its final test.
+func (v *modelView) title(m *automl.ModelRow) fyne.CanvasObject {
+	back := widget.NewButtonWithIcon(words.BackToBoard, theme.NavigateBackIcon(), func() { v.host.Do(flow.ShowBoard{}) })
+	back.Importance = widget.LowImportance
+	save := widget.NewButtonWithIcon(words.SaveModel, theme.DocumentSaveIcon(), v.host.SaveModel)
+	save.Importance = widget.LowImportance
+	name := strong(v.state.NameOf(m))
+	name.Truncation = fyne.TextTruncateEllipsis
+	right := container.NewHBox()
+	if m.ID == v.state.Run.Board.Recommended {
+		right.Add(container.NewCenter(pill(words.Recommended, Accent)))
+	}
+	right.Add(save)
+	return container.NewBorder(nil, nil, back, right, name)
 }
 
 func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
-	v.views, v.drawn = map[string]*chartview.View{}, map[string]string{}
-	tabs := container.NewAppTabs(container.NewTabItem(words.TabSummary, v.summary(r)))
-	ids := map[*container.TabItem]string{}
-	for _, c := range v.host.Catalog().Charts {
-		if !c.Tasks.Has(r.Target.Task) {
-			continue
-		}
-		if c.ID == "threshold" && r.Target.Task == automl.Binary {
-			continue // the decision tab shows it beside the slider
-		}
-		item := container.NewTabItem(c.Name, v.chart(c.ID))
-		ids[item] = c.ID
+	v.views, v.drawn, v.groups, v.desk, v.sealed = map[string]*chartview.View{}, map[string]string{}, nil, nil, nil
+	tabs := container.NewAppTabs()
+	build := map[*container.TabItem]func() fyne.CanvasObject{}
+	for _, g := range v.sections(r) {
+		item := container.NewTabItem(g.title, container.NewStack())
+		build[item] = g.object
+		v.groups = append(v.groups, g)
 		tabs.Append(item)
-	}
-	if r.Target.Task == automl.Binary {
-		item := container.NewTabItem(words.TabDecision, v.decision(r))
-		tabs.Items = append(tabs.Items[:1], append([]*container.TabItem{item}, tabs.Items[1:]...)...)
-		ids[item] = "threshold"
 	}
 	v.tabs = tabs
 	tabs.OnSelected = func(item *container.TabItem) {
 		v.tab = item.Text
-		if id := ids[item]; id != "" {
-			v.draw(id, r)
+		if make := build[item]; make != nil {
+			delete(build, item)
+			item.Content.(*fyne.Container).Add(make())
 		}
+		v.wake(item.Text)
 	}
+	at := tabs.Items[0]
 	for _, item := range tabs.Items {
-		if item.Text == v.tab && item.Text != tabs.Items[0].Text {
-			tabs.Select(item)
+		if item.Text == v.tab {
+			at = item
 		}
 	}
-	return tabs
+	v.layer = container.NewStack(tabs)
+	tabs.Select(at)
+	tabs.OnSelected(at)
+	return container.NewBorder(v.head.box, nil, nil, nil, v.layer)
 }
 
-// selectTab opens the tab with that title.
+// wake draws what the tab that came up shows.
+func (v *modelView) wake(title string) {
+	for _, g := range v.groups {
+		if g.title == title {
+			g.wake()
+		}
+	}
+}
+
+// selectTab opens the tab with that title, or the one that holds a chart of that name.
 func (v *modelView) selectTab(title string) {
 	if v.tabs == nil {
 		return
 	}
-	for _, item := range v.tabs.Items {
-		if item.Text == title {
-			v.tabs.Select(item)
+	v.back()
+	for i, g := range v.groups {
+		if g.title == title {
+			v.tabs.SelectIndex(i)
+			return
+		}
+	}
+	for i, g := range v.groups {
+		if k := g.find(title); k >= 0 {
+			v.tabs.SelectIndex(i)
+			g.choose(k)
+			return
+		}
+		if g.inner != nil {
+			if k := g.inner.find(title); k >= 0 {
+				v.tabs.SelectIndex(i)
+				g.inner.choose(k)
+				return
+			}
 		}
 	}
 }
 
-func (v *modelView) chart(id string) fyne.CanvasObject {
+// chart is a view of one chart of the catalogue; nothing is drawn before draw.
+func (v *modelView) chart(id string) *chartview.View {
 	view := chartview.New()
 	view.Async = v.host.Background
 	view.OnCopy = func(f *figure.Figure) { v.host.Copy(words.TableText(f.Table.Head, f.Table.Rows)) }
 	view.OnSave = v.host.SaveFigure
+	view.OnPick = func(lines []string, rows []int32) { v.open(words.Picked(lines, len(rows)), rows) }
 	v.views[id] = view
+	return view
+}
+
+func framed(view fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), squeezed(view, 130))
+}
+
+// options are what the person set on charts.
+func (v *modelView) options(r *automl.Report) automl.ChartOptions {
+	o := automl.ChartOptions{Threshold: v.threshold(r), Worth: v.state.Worth}
+	for _, g := range v.groups {
+		if g.shares != "" {
+			o.Show = g.shares
+		}
+	}
+	return o
+}
+
+// threshold is the one that holds for the model: chosen, else its own, else one half.
+func (v *modelView) threshold(r *automl.Report) float64 {
+	switch {
+	case v.state.Threshold > 0:
+		return v.state.Threshold
+	case r.Prediction.Threshold > 0:
+		return r.Prediction.Threshold
+	}
+	return 0.5
 }
 
 // draw asks for a chart when it is first looked at or when its options changed.
@@ -116,8 +194,8 @@ func (v *modelView) draw(id string, r *automl.Report) {
 	if !ok {
 		return
 	}
-	o := automl.ChartOptions{Threshold: v.state.Threshold}
-	key := fmt.Sprintf("%p %v", r, o.Threshold)
+	o := v.options(r)
+	key := fmt.Sprintf("%p %+v", r, o)
 	if v.drawn[id] == key {
 		return
 	}
@@ -135,86 +213,4 @@ func (v *modelView) draw(id string, r *automl.Report) {
 		}
 		view.SetFigure(f)
 	})
-}
-
-// cardsFirst is how many figures stand above what matters; the others stand below.
-const cardsFirst = 6
-
-func (v *modelView) summary(r *automl.Report) fyne.CanvasObject {
-	cards, more := wrapped(figureCard(words.ScoreLine(&r.Row), r.Metric.Name)), wrapped()
-	for _, m := range v.host.Catalog().MetricsFor(r.Target.Task) {
-		x, ok := r.Row.Scores[m.ID]
-		switch {
-		case !ok || m.ID == r.Metric.ID:
-		case len(cards.Objects) < cardsFirst:
-			cards.Add(figureCard(words.Score(x), m.Name))
-		default:
-			more.Add(figureCard(words.Score(x), m.Name))
-		}
-	}
-	if r.Row.Bytes > 0 {
-		more.Add(figureCard(words.Bytes(r.Row.Bytes), words.FileSize))
-	}
-	box := stack(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), cards))
-	box.Add(strong(words.WhatMatters))
-	if len(r.Importance) == 0 {
-		box.Add(muted(words.NoImportance))
-	} else {
-		box.Add(drivers(r.Importance, 5))
-	}
-	if len(more.Objects) > 0 {
-		box.Add(strong(words.MoreFigures))
-		box.Add(more)
-	}
-	if len(r.Row.Settings) > 0 {
-		box.Add(strong(words.Settings))
-		box.Add(muted(r.Row.Settings.String()))
-	}
-	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 8, 6, 12), box))
-}
-
-// drivers draws the most important columns as bars.
-func drivers(list []automl.Importance, most int) fyne.CanvasObject {
-	list = slices.SortedStableFunc(slices.Values(list), func(a, b automl.Importance) int { return cmp.Compare(b.Drop, a.Drop) })
-	top := 1e-12
-	for _, im := range list {
-		top = max(top, im.Drop)
-	}
-	box := container.New(layout.NewCustomPaddedVBoxLayout(4))
-	for _, im := range list[:min(len(list), most)] {
-		bar := newMeter(im.Drop / top)
-		bar.height = 8
-		name := newInk(words.Shorten(im.Column, 28), theme.ColorNameForeground, theme.SizeNameText, false)
-		value := newInk(words.Score(im.Drop), theme.ColorNameForeground, theme.SizeNameCaptionText, false)
-		box.Add(container.NewBorder(nil, nil, fixedWidth(name, 200), fixedWidth(container.NewCenter(value), 70), bar))
-	}
-	return container.New(layout.NewCustomPaddedLayout(0, 0, 9, 0), box)
-}
-
-func (v *modelView) decision(r *automl.Report) fyne.CanvasObject {
-	positive := ""
-	if len(r.Target.Classes) == 2 {
-		positive = r.Target.Classes[1]
-	}
-	s := thresholdslider.New(positive)
-	s.SetCounts(thresholdslider.NewCounts(r.Prediction.Values, r.Target.Y))
-	t := v.state.Threshold
-	if t == 0 {
-		t = r.Prediction.Threshold
-	}
-	if t == 0 {
-		t = 0.5
-	}
-	s.SetThreshold(t)
-	s.OnSettled = func(x float64) {
-		v.host.Do(flow.SetThreshold{Value: x})
-		v.draw("threshold", r)
-	}
-	box := tight(muted(words.DecisionHelp+" "+words.Quote(positive)+"?"), s)
-	for _, c := range v.host.Catalog().Charts {
-		if c.ID == "threshold" && c.Tasks.Has(automl.Binary) {
-			return container.NewVScroll(container.NewVBox(box, sized(v.chart("threshold"), 200, 260*zoom())))
-		}
-	}
-	return container.NewVScroll(box)
 }

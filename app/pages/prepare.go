@@ -54,7 +54,7 @@ func (p *Prepare) Show(s *flow.State) {
 	p.health.show(key, func() fyne.CanvasObject { return p.strip(s) })
 	p.finds.show(key, func() fyne.CanvasObject { return p.findings(s) })
 	p.columns.show(s)
-	p.side.show(fmt.Sprintf("%p %v %v %v %v %v %v", s.Plan.Value, s.Plan.Busy, s.Plan.Err, s.Effort, s.Custom, s.Folds, s.Seed), func() fyne.CanvasObject {
+	p.side.show(fmt.Sprintf("%p %v %v %v %v %v %v %v", s.Plan.Value, s.Plan.Busy, s.Plan.Err, s.Effort, s.Custom, s.Folds, s.Seed, s.Sealed), func() fyne.CanvasObject {
 		return stack(p.effort(s), p.plan(s), p.experts(s))
 	})
 }
@@ -266,6 +266,11 @@ func (p *Prepare) experts(s *flow.State) fyne.CanvasObject {
 		p.host.Do(flow.SetFolds{Folds: n})
 	})
 	folds.set(strconv.Itoa(s.Folds))
+	sealed := newPicker(words.SealedChoices, func(id string) {
+		share, _ := strconv.ParseFloat(id, 64)
+		p.host.Do(flow.SetSealed{Share: share})
+	})
+	sealed.set(strconv.FormatFloat(s.Sealed, 'g', -1, 64))
 	seed := widget.NewEntry()
 	seed.SetText(strconv.FormatUint(s.Seed, 10))
 	seed.OnSubmitted = func(t string) {
@@ -273,8 +278,8 @@ func (p *Prepare) experts(s *flow.State) fyne.CanvasObject {
 			p.host.Do(flow.SetSeed{Seed: n})
 		}
 	}
-	body := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SeedLabel), seed)
-	return folded(words.ExpertTitle, s.Folds != 0 || s.Seed != 1, body)
+	body := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SealedLabel), sealed.sel, caption(words.SeedLabel), seed)
+	return folded(words.ExpertTitle, s.Folds != 0 || s.Seed != 1 || s.Sealed != 0, body)
 }
 
 // columnTable lists the columns with a tick for use.

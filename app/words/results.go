@@ -2,6 +2,8 @@ package words
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"winnow/automl"
 )
@@ -298,3 +300,27 @@ const SealedLabel = "Final test"
 
 // SealedChoices are the shares that can be chosen, with their names.
 var SealedChoices = []Named{{"0", "Automatic"}, {"-1", "None"}, {"0.1", "10 %"}, {"0.2", "20 %"}, {"0.3", "30 %"}}
+
+// What the cells of a confusion matrix say.
+const (
+	SharesCounts  = "Rows"
+	SharesActual  = "% of what was true"
+	SharesAnswers = "% of what was said"
+)
+
+// WeakSpots is the title of where a model errs.
+const WeakSpots = "Where it is weakest"
+
+// ExpectLine says what new rows should show.
+func ExpectLine(metric string, c *automl.Corrected) string {
+	return fmt.Sprintf("On new rows expect %s %s (%s to %s): the luck of having been chosen among %s is taken out.",
+		metric, Score(c.Score), Score(c.Low), Score(c.High), Models(c.Models))
+}
+
+// Picked names the rows behind a mark of a chart.
+func Picked(lines []string, rows int) string {
+	return strings.Join(lines, " · ") + " · " + Rows(rows)
+}
+
+// Plain spells a number as it is typed.
+func Plain(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -35,7 +35,7 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 	r.mu.Unlock()
 	m := &automl.Model{
 		Version: modelfile.Version, AppVersion: r.o.AppVersion, Created: time.Now().UTC(),
-		Name: board.Rows[i].Name, Job: r.job, Fingerprint: r.table.Fingerprint(), Rows: len(r.rows),
+		Name: board.Rows[i].Name, Job: r.job, Fingerprint: r.hash(), Rows: len(r.rows),
 		Graph: node, Row: board.Rows[i], Leaderboard: board, Findings: r.profile.Findings, Importance: imp,
 	}
 	if m.Sureness, err = r.cachedSureness(ctx, id, oof); err != nil {
@@ -263,7 +263,7 @@ func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
 		return nil, err // else it takes too long on this table: the report does without
 	}
 	rep := &automl.Report{Row: board.Rows[i], Job: r.job, Metric: *r.metric, Target: r.targetOf(r.scored),
-		Rows: r.scored, Fold: make([]int32, len(r.scored)), Prediction: *oof, Importance: imp, Schema: r.names}
+		Rows: r.scored, Fold: make([]int32, len(r.scored)), Prediction: *oof, Importance: imp, Schema: r.names, Fingerprint: r.hash()}
 	if r.needsThreshold() {
 		rep.Prediction.Threshold = r.threshold(oof, r.scored)
 	}

@@ -97,7 +97,7 @@ func Start(ctx context.Context, t *table.Table, job automl.Job, o Options) (*Run
 func (r *Run) key() string {
 	j := r.job
 	j.Threads, j.Budget, j.Trials, j.MemoryMax = 0, 0, 0, 0
-	return fmt.Sprintf("%s|%+v", r.table.Fingerprint(), j)
+	return fmt.Sprintf("%s|%+v", r.hash(), j)
 }
 
 func (r *Run) openStore() error {

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -25,6 +26,7 @@ type setup struct {
 	cat     *automl.Catalog
 	job     automl.Job // with everything found out filled in
 	table   *table.Table
+	hash    func() string // fingerprint of the table, worked out once
 	columns []int // inputs, as places in the table
 	names   []string
 	metric  *automl.Metric
@@ -46,7 +48,7 @@ const minRows = 10
 
 // prepare turns a table and a job into a setup, or says what is wrong with them.
 func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*setup, error) {
-	s := &setup{cat: o.Catalog, job: job, table: t, profile: o.Profile}
+	s := &setup{cat: o.Catalog, job: job, table: t, hash: sync.OnceValue(t.Fingerprint), profile: o.Profile}
 	if err := s.checkJob(); err != nil {
 		return nil, err
 	}

@@ -109,3 +109,33 @@ func (c *Counts) at(k int) Decision {
 	d.TrueNegatives = len(c.probs) - d.Flagged - d.FalseNegatives
 	return d
 }
+
+// AtLeast is the highest threshold at which at least a share of the rows of interest is
+// flagged; 0 when there are none.
+func (c *Counts) AtLeast(recall float64) float64 {
+	want := recall * float64(c.above[0])
+	k := sort.Search(len(c.probs), func(k int) bool { return float64(c.above[k]) < want })
+	if k == 0 || c.above[0] == 0 {
+		return 0
+	}
+	return c.probs[k-1]
+}
+
+// AtMost is the lowest threshold at which at most n rows are flagged; above 1 when even
+// the likeliest are more than that, as equal probabilities cannot be told apart.
+func (c *Counts) AtMost(n int) float64 {
+	k := len(c.probs) - n
+	switch {
+	case len(c.probs) == 0:
+		return 0.5
+	case k <= 0:
+		return c.probs[0]
+	}
+	for k < len(c.probs) && c.probs[k] == c.probs[k-1] {
+		k++
+	}
+	if k >= len(c.probs) {
+		return math.Nextafter(c.probs[len(c.probs)-1], 2)
+	}
+	return c.probs[k]
+}
