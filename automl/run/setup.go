@@ -27,7 +27,7 @@ type setup struct {
 	job     automl.Job // with everything found out filled in
 	table   *table.Table
 	hash    func() string // fingerprint of the table, worked out once
-	columns []int // inputs, as places in the table
+	columns []int         // inputs, as places in the table
 	names   []string
 	metric  *automl.Metric
 	classes []string
