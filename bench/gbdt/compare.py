@@ -53,6 +53,14 @@ def peer(folder, task, rows, cols, threads, how):
     print(json.dumps(dict(seconds=wall, processor=processor, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
 
 
+def make(folder, name):
+    """Writes a data set to files; in a process of its own, because what a process holds counts as
+    the most memory of the ones that it starts."""
+    task, rows, cols = SETS[name]
+    x, y = made(task, rows, cols, 2); t, yt = made(task, TESTS, cols, 3)
+    for file, a in ("x", x), ("y", y), ("t", t), ("yt", yt): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
+
+
 def start(command):
     return subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE)
 
@@ -78,8 +86,8 @@ def line(name, a, b):
 
 def compare(binary, folder, name, repeats):
     s = SETS[name]; task, rows, cols = s
-    x, y = made(task, rows, cols, 2); t, yt = made(task, TESTS, cols, 3)
-    for file, a in ("x", x), ("y", y), ("t", t): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
+    subprocess.run([sys.executable, __file__, "make", folder, name], check=True)
+    yt = np.fromfile(f"{folder}/yt.f64")
     for threads in 1, 2:
         a, b = [], []
         for _ in range(repeats):
@@ -89,9 +97,8 @@ def compare(binary, folder, name, repeats):
 
 
 def many(binary, folder, repeats):
-    s = SETS["2k"]; task, rows, cols = s
-    x, y = made(task, rows, cols, 2); t, _ = made(task, TESTS, cols, 3)
-    for file, a in ("x", x), ("y", y), ("t", t): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
+    s = SETS["2k"]
+    subprocess.run([sys.executable, __file__, "make", folder, "2k"], check=True)
     runs = {"one after another": [], "two threads": [], "two processes": [], "here": []}
     for _ in range(repeats):
         runs["one after another"].append(finish(theirs(folder, s, 2, "turn"))["seconds"])
@@ -118,5 +125,7 @@ def main():
 if sys.argv[1:2] == ["peer"]:
     folder, task, rows, cols, threads, how = sys.argv[2:]
     peer(folder, task, int(rows), int(cols), int(threads), how)
+elif sys.argv[1:2] == ["make"]:
+    make(*sys.argv[2:])
 else:
     main()
