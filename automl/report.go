@@ -18,6 +18,8 @@ type Report struct {
 	// Fingerprint is the SHA-256 of the training table.
 	Fingerprint string
 	Sureness    *Sureness // nil where it is not known
+	// Explanation is how answers come about, where it was asked for; nil: not yet.
+	Explanation *Explanation
 }
 
 // Importance is how much worse the score gets when one column is shuffled on rows the
@@ -34,6 +36,11 @@ type ChartOptions struct {
 	Show      Shares  // what cells of a confusion matrix say
 	Worth     Worth   // of decisions, for the profit curve
 	Class     int     // of several classes, the one that is held against the rest
+	// Of charts of Report.Explanation, beside Class: which column (empty: the weightiest),
+	// which of the explained rows, and the rows of a cohort (nil: all).
+	Column string
+	Row    int
+	Cohort []int
 }
 
 // Shares says what the cells of a confusion matrix show.
@@ -46,11 +53,18 @@ const (
 	ShowAnswers Shares = "answers" // shares of the predicted class
 )
 
+// ChartNeed names a part of a report that is worked out only when asked for.
+type ChartNeed string
+
+// NeedsExplanation is the need for Report.Explanation.
+const NeedsExplanation ChartNeed = "explanation"
+
 // Chart is one entry of the catalogue of charts.
 type Chart struct {
 	ID    string
 	Name  string
 	Help  string // one sentence: what to look for
 	Tasks TaskSet
+	Needs ChartNeed // what the report must hold beside out-of-fold predictions
 	Draw  func(r *Report, o ChartOptions) (*figure.Figure, error)
 }

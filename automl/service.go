@@ -73,6 +73,7 @@ type Results interface {
 	Evaluator
 	Effects
 	Auditor
+	Explainer
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.
