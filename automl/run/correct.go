@@ -65,9 +65,10 @@ func (o Optimism) over(share float64) Optimism {
 // Luck finds the optimism of having chosen among models by their predictions of the same rows,
 // which each of them had not seen. The choice is repeated on bootstrap samples of the rows, each
 // time scoring the chosen on the rows outside the sample: the mean of these scores is what to
-// expect (Tsamardinos, Greasidou and Borboudakis 2018, BBC-CV). A sample leaves a share of 1/e
-// of the rows out, drawn without replacement, so that these scores spread by the root of e - 1
-// more than that of all rows does.
+// expect, and their spread is that of the interval (Tsamardinos, Greasidou and Borboudakis 2018,
+// BBC-CV). A sample leaves a share of 1/e of the rows out, so that these scores spread by the
+// root of e - 1 more than that of all rows does: about as much as a score differs from one
+// training to the next (bench/optimism).
 func Luck(ctx context.Context, y automl.Target, preds []*automl.Prediction, m *automl.Metric, seed uint64, workers int) (Optimism, error) {
 	left := make([]float64, correctDraws)
 	err := num.ForEach(ctx, workers, correctDraws, func(b int) error {
@@ -93,9 +94,8 @@ func optimism(naive float64, out []float64, m *automl.Metric) Optimism {
 	if m.Loss(bias) > 0 { // choosing cannot make a model better
 		bias = 0
 	}
-	wider := math.Sqrt(math.E - 1)
-	return Optimism{Bias: bias, Below: (stat.Quantile(0.025, stat.Empirical, out, nil) - middle) / wider,
-		Above: (stat.Quantile(0.975, stat.Empirical, out, nil) - middle) / wider}
+	return Optimism{Bias: bias, Below: stat.Quantile(0.025, stat.Empirical, out, nil) - middle,
+		Above: stat.Quantile(0.975, stat.Empirical, out, nil) - middle}
 }
 
 // correction is the optimism of a chosen model's score.

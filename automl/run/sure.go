@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"winnow/automl"
@@ -49,6 +50,9 @@ func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Predict
 		s = sure.Sets(rows)
 	} else if s, err = sure.Intervals(r.ctx, rows, r.spreads(ctx, rows, at)...); err != nil {
 		return nil, err
+	}
+	if errors.Is(ctx.Err(), context.Canceled) { // nobody waits for it; another may give it its time
+		return nil, ctx.Err()
 	}
 	s.Familiar = familiar
 	r.mu.Lock()

@@ -87,8 +87,8 @@ func printEvaluation(w io.Writer, e *automl.Evaluation) {
 	printCovered(w, e.Covered)
 	if t := e.Trust; t != nil {
 		fmt.Fprintln(w)
-		paragraph(w, "", fmt.Sprintf("Its percentages are off by %s points on average. It is right in %s of rows, where it says %s on average. Brier score %s = reliability %s − resolution %s + uncertainty %s, but for what grouping hides.",
-			number(100*t.Error), percent(t.Right), percent(t.Sure), number(t.Brier), number(t.Reliability), number(t.Resolution), number(t.Uncertainty)))
+		paragraph(w, "", fmt.Sprintf("Its percentages are off by %.1f points on average. It is right in %s of rows, where it says %s on average. Brier score %s = reliability %s − resolution %s + uncertainty %s, but for what grouping hides.",
+			100*t.Error, percent(t.Right), percent(t.Sure), number(t.Brier), number(t.Reliability), number(t.Resolution), number(t.Uncertainty)))
 	}
 	if b := e.Bias; b != nil {
 		fmt.Fprintln(w)

@@ -123,6 +123,18 @@ func (f *fakeService) Predict(_ context.Context, req automl.PredictRequest) (*au
 	return sum, os.WriteFile(req.Out, []byte("prediction\nno\nyes\n"), 0o600)
 }
 
+func (f *fakeService) Evaluate(_ context.Context, _ automl.EvaluateRequest) (*automl.Evaluation, error) {
+	before, half := 0.848, 0.5
+	if f.predErr != nil {
+		return &automl.Evaluation{Matches: []automl.Match{{Column: "size", State: automl.MatchAbsent}}}, f.predErr
+	}
+	return &automl.Evaluation{Rows: 120, Outside: 3, Metric: "auc",
+		Scores:  []automl.FileScore{{Metric: "auc", Name: "ROC AUC", Score: 0.842, Low: 0.771, High: 0.905, Before: &before}},
+		Classes: []automl.ClassScore{{Class: "no", Rows: 90, Predicted: 120, Right: 60, Precision: &half, Recall: &half, F1: &half}, {Class: "yes"}},
+		Trust:   &automl.Trustworthy{Brier: 0.14, Error: 0.041, Right: 0.79, Sure: 0.8},
+		Covered: []automl.Coverage{{Level: 0.9, Rows: 120, Inside: 107, Low: 0.823, High: 0.936, Named: 109, Sizes: []int{0, 84, 36}}}}, nil
+}
+
 // command is what came of one command line.
 type command struct {
 	code     int

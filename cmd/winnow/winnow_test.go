@@ -128,6 +128,11 @@ func TestMistakes(t *testing.T) {
 		{args: "predict m.winnow d.csv --rename x", code: 2, msg: "needed=found"},
 		{args: "predict m.winnow d.csv --threshold 2", code: 2, msg: "--threshold cannot be 2"},
 		{args: "predict m.winnow d.csv --json", code: 2, msg: "--json needs --out"},
+		{args: "predict m.winnow d.csv --interval 0.7", code: 2, msg: "--interval cannot be 0.7"},
+		{args: "predict m.winnow d.csv --interval 0.8 --no-interval", code: 2, msg: "cannot both be given"},
+		{args: "evaluate m.winnow", code: 2, msg: "winnow evaluate needs DATA."},
+		{args: "evaluate m.winnow d.csv --threshold 2", code: 2, msg: "--threshold cannot be 2"},
+		{args: "evaluate m.winnow d.csv", svc: absent, code: 3, msg: "lacks the column", hint: "--rename 'size=ITS NAME"},
 		{args: "predict m.winnow d.csv", svc: absent, code: 3, msg: "lacks the column", hint: "--rename 'size=ITS NAME"},
 		{args: "show no.winnow", code: 5, msg: "There is no file no.winnow."},
 		{args: "show there.csv", code: 4, msg: "not a Winnow model"},
@@ -211,6 +216,33 @@ func TestPredict(t *testing.T) {
 	}
 }
 
+func TestPredictSurely(t *testing.T) {
+	f := newFake()
+	execute(t, f, nil, "predict", "m.winnow", "d.csv", "--interval", "0.8")
+	if f.request.Interval != 0.8 || f.request.Plain {
+		t.Errorf("request %+v", f.request)
+	}
+	execute(t, f, nil, "predict", "m.winnow", "d.csv", "--no-interval")
+	if f.request.Interval != 0 || !f.request.Plain {
+		t.Errorf("request %+v", f.request)
+	}
+}
+
+func TestEvaluate(t *testing.T) {
+	f := newFake()
+	got := execute(t, f, nil, "evaluate", "m.winnow", "d.csv", "--rename", "size=Grösse")
+	if got.code != 0 || got.err != "" {
+		t.Errorf("exit code %d: %s", got.code, got.err)
+	}
+	contains(t, "evaluation", got.out, "120 rows scored, 3 unlike those of training.", "auc", "0.8420", "0.7710 to 0.9050", "0.8480",
+		"yes", "–", "Held the truth", "89 %", "1: 70 %, 2: 30 %", "off by 4.1 points")
+	got = execute(t, f, nil, "evaluate", "m.winnow", "d.csv", "--json")
+	var e automl.Evaluation
+	if err := json.Unmarshal([]byte(got.out), &e); err != nil || e.Rows != 120 || len(e.Scores) != 1 {
+		t.Errorf("%v in %s", err, got.out)
+	}
+}
+
 func TestVersion(t *testing.T) {
 	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 2") {
 		t.Errorf("version: %+v", got)
@@ -248,6 +280,9 @@ func TestWholeWay(t *testing.T) {
 		{[]string{"show", "species.winnow", "--json"}, `"importance"`, ""},
 		{[]string{"predict", "species.winnow", "species_new.csv", "--out", "p.csv"}, "", "200 rows predicted"},
 		{[]string{"predict", "species.winnow", "species.csv"}, "probability_", "holds the target"},
+		{[]string{"predict", "species.winnow", "species.csv", "--interval", "0.95"}, ",set,warning\n", ""},
+		{[]string{"evaluate", "species.winnow", "species.csv"}, "Its percentages are off by", ""},
+		{[]string{"evaluate", "species.winnow", "species.csv", "--json"}, `"coverage": [`, ""},
 	}
 	for _, s := range steps {
 		got := execute(t, svc, nil, s.args...)
