@@ -60,6 +60,18 @@ func Read(r io.ReaderAt, size int64) (m *automl.Model, err error) {
 	return read(r, size)
 }
 
+// ErrNone says that a program carries no model.
+var ErrNone = errors.New("modelfile: no model is carried")
+
+// ReadCarried reads the model that stands at the end of another file, such as a program.
+// The error is ErrNone where there is none.
+func ReadCarried(r io.ReaderAt, size int64) (*automl.Model, error) {
+	if _, err := zip.NewReader(r, size); err != nil {
+		return nil, ErrNone
+	}
+	return Read(r, size)
+}
+
 func bad(cause error, msg, hint string) error {
 	return &automl.Error{Op: "load", Kind: automl.BadModel, Msg: msg, Hint: hint, Err: cause}
 }

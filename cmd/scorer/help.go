@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"winnow/automl"
+	"winnow/automl/table"
+)
+
+// help says how the program is used, and what its model predicts.
+func help(out io.Writer, m *automl.Model) error {
+	name := filepath.Base(os.Args[0])
+	var b strings.Builder
+	if m != nil {
+		fmt.Fprintf(&b, "Predicts %q with the model %q, made on %s from %d rows.\n\n", m.Schema.Target, m.Name, m.Created.Format("2 January 2006"), m.Rows)
+	}
+	fmt.Fprintf(&b, `  %[1]s NEW.csv --out PREDICTIONS.csv   predict a file
+  %[1]s - < NEW.csv > PREDICTIONS.csv   predict what comes through a pipe
+  %[1]s columns                         the columns that are needed, as CSV
+
+  --keep            write the file's own columns before the predictions
+  --threshold P     probability from which the class of interest is predicted
+  --interval L      share of rows whose truth lies between lower and upper: 0.5, 0.8, 0.9 or 0.95
+  --no-interval     write neither lower, upper and set nor warnings
+`, name)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// columns lists what the model needs.
+func columns(out io.Writer, s *automl.Schema) error {
+	c := csv.NewWriter(out)
+	rows := [][]string{{"column", "kind", "values"}}
+	for i := range s.Columns {
+		rows = append(rows, []string{s.Columns[i].Name, string(s.Columns[i].Kind), values(&s.Columns[i])})
+	}
+	if err := c.WriteAll(rows); err != nil {
+		return automl.Errorf("predict", automl.NoResource, "The columns could not be written: %v.", err)
+	}
+	return nil
+}
+
+// values are the levels or the range that training saw.
+func values(c *automl.SchemaColumn) string {
+	const most = 20
+	switch {
+	case len(c.Levels) > most:
+		return strings.Join(c.Levels[:most], "|") + fmt.Sprintf("|… %d more", len(c.Levels)-most)
+	case len(c.Levels) > 0:
+		return strings.Join(c.Levels, "|")
+	case c.Kind == table.Number:
+		return fmt.Sprintf("%g to %g", c.Min, c.Max)
+	}
+	return ""
+}
