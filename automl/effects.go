@@ -14,6 +14,8 @@ type Effects interface {
 	Effect(ctx context.Context, req EffectRequest) (*Effect, error)
 	// Flip finds the smallest changes of a row that change its answer.
 	Flip(ctx context.Context, req FlipRequest) (*Flip, error)
+	// Reliance says how much the score owes to each group of columns that hang together.
+	Reliance(ctx context.Context, req RelianceRequest) (*Reliance, error)
 }
 
 // Answer is what a model says about a row.
@@ -151,4 +153,41 @@ type FlipChange struct {
 	// difference over the median absolute deviation, scaled as a standard deviation is, of
 	// the rows; of a level 1.
 	Size float64 `json:"size"`
+}
+
+// RelianceRequest asks how much the score owes to groups of columns. Of a run without a file
+// the rows are those of its first fold, and the model is the one that never saw them; a file
+// must hold the target.
+type RelianceRequest struct {
+	Subject
+	Metric  string `json:"metric,omitempty"`   // stable name; empty: the job's
+	Repeats int    `json:"repeats,omitempty"`  // shuffles of each group; 0: 10
+	MaxRows int    `json:"max_rows,omitempty"` // 0: 2,000
+	// Together is the least strength of the tie between columns of a group, above 0 to 1;
+	// 0: 0.7. Above 1 every column stands alone.
+	Together float64 `json:"together,omitempty"`
+}
+
+// Reliance is permutation importance of groups of columns: columns that say the same stand in
+// for each other when one alone is shuffled, so that each looks unimportant.
+type Reliance struct {
+	Metric   string          `json:"metric"`
+	Score    float64         `json:"score"` // with nothing shuffled
+	Rows     int             `json:"rows"`
+	Repeats  int             `json:"repeats"`
+	Groups   []RelianceGroup `json:"groups"` // the largest drop first
+	Sentence string          `json:"sentence"`
+	Figure   *figure.Figure  `json:"figure,omitempty"`
+}
+
+// RelianceGroup is a column, or columns that are shuffled together, row by row.
+type RelianceGroup struct {
+	Columns []string `json:"columns"`
+	Drop    float64  `json:"drop"` // mean loss of score, in the metric's units; below 0: it scored better
+	Std     float64  `json:"std"`  // over the shuffles
+	Low     float64  `json:"low"`  // 95 % interval of the mean
+	High    float64  `json:"high"`
+	// Tie is the mean strength of the ties in the group, 0 to 1: Spearman's rank correlation,
+	// Cramér's V, or the correlation ratio of ranks by level; 0 of a column alone.
+	Tie float64 `json:"tie,omitempty"`
 }

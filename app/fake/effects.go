@@ -65,3 +65,22 @@ func (s *Service) Flip(ctx context.Context, req automl.FlipRequest) (*automl.Fli
 	}
 	return f, ctx.Err()
 }
+
+// Reliance is two groups and a column of no use.
+func (s *Service) Reliance(ctx context.Context, _ automl.RelianceRequest) (*automl.Reliance, error) {
+	r := &automl.Reliance{Metric: "auc", Score: 0.861, Rows: 1409, Repeats: 10, Groups: []automl.RelianceGroup{
+		{Columns: []string{"tenure_months", "total_charges"}, Drop: 0.09, Std: 0.006, Low: 0.086, High: 0.094, Tie: 0.89},
+		{Columns: []string{"contract"}, Drop: 0.05, Std: 0.004, Low: 0.047, High: 0.053},
+		{Columns: []string{"gender"}, Drop: 0.0001, Std: 0.0004, Low: -0.0002, High: 0.0004},
+	}}
+	r.Sentence = "The model relies most on “tenure_months” and “total_charges”, which say much the same: shuffling them together costs 0.09 of ROC AUC, from 0.861. 1 column shows no use beyond chance."
+	bars := figure.Series{Mark: figure.HBars}
+	r.Figure = &figure.Figure{Title: "What the model relies on", Sentence: r.Sentence, X: figure.Axis{Title: "Loss of ROC AUC when shuffled"}}
+	for k, g := range r.Groups {
+		bars.X, bars.Y = append(bars.X, g.Drop), append(bars.Y, float64(k))
+		bars.Low, bars.High = append(bars.Low, g.Low), append(bars.High, g.High)
+		r.Figure.Y.Categories = append(r.Figure.Y.Categories, g.Columns[0])
+	}
+	r.Figure.Series = []figure.Series{bars}
+	return r, ctx.Err()
+}

@@ -3,6 +3,7 @@ package explain
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"winnow/automl"
 	"winnow/automl/table"
@@ -14,6 +15,7 @@ type grid struct {
 	own    []float64 // of the rows; NaN is missing
 	values []float64
 	shares []float64
+	made   bool // the values are no row's own
 }
 
 // The ends of a grid of numbers: the values in between hold nine rows of ten.
@@ -53,7 +55,7 @@ func newGrid(c *automl.SchemaColumn, own []float64, points int) *grid {
 		for i := range points {
 			g.values = append(g.values, low+float64(float64(i)*step))
 		}
-		g.values[points-1] = high
+		g.values[points-1], g.made = high, true
 	}
 	if c.Kind == table.Time && wholeDays(known) {
 		for i, v := range g.values {
@@ -121,7 +123,11 @@ func (g *grid) gaps() bool {
 
 // point is a grid's point before its answers are known.
 func (g *grid) point(i int) automl.EffectPoint {
-	return automl.EffectPoint{Value: g.values[i], Label: spell(g.column, g.values[i]), Share: g.shares[i]}
+	v := g.values[i]
+	if g.made && g.column.Kind == table.Number && math.Abs(v) < 1e4 {
+		v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
+	}
+	return automl.EffectPoint{Value: g.values[i], Label: spell(g.column, v), Share: g.shares[i]}
 }
 
 // mquantile is the quantile of sorted values as scipy.stats.mstats.mquantiles has it, with

@@ -33,6 +33,11 @@ type peers struct {
 		Average        json.RawMessage
 		Lines          [][]float64
 	}
+	Shuffled struct {
+		Y, Mean, Std []float64
+		Orders       [][]int32
+		Drops        [][]float64
+	}
 	Local []struct {
 		Model                    string
 		Column                   int

@@ -24,7 +24,7 @@ func (f *flipper) option(c changed) automl.FlipOption {
 		o.Changes = append(o.Changes, ch)
 		verb := "were"
 		switch {
-		case l.category || math.IsNaN(l.own):
+		case l.schema.Kind != table.Number || math.IsNaN(l.own):
 		case m.value > l.own:
 			verb = "rose to"
 		default:

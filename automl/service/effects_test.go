@@ -135,3 +135,41 @@ func TestFlip(t *testing.T) {
 		t.Errorf("a row beyond the end: %v", err)
 	}
 }
+
+// TestReliance: every column that is read stands in one group, with its bars around its drop;
+// of a run, of its saved model with a file, and with every column alone.
+func TestReliance(t *testing.T) {
+	svc, run, dir, s := trained(t, "churn")
+	path := filepath.Join(dir, "model.winnow")
+	if err := svc.Save(t.Context(), run, "", path); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, s.File)
+	for _, req := range []automl.RelianceRequest{
+		{Subject: automl.Subject{Run: run}, Repeats: 3, MaxRows: 300},
+		{Subject: automl.Subject{Run: run}, Repeats: 3, MaxRows: 300, Together: 2, Metric: "logloss"},
+		{Subject: automl.Subject{Model: path, Data: file}, Repeats: 3, MaxRows: 300},
+	} {
+		got, err := svc.Reliance(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns := 0
+		for _, g := range got.Groups {
+			columns += len(g.Columns)
+			if g.Low > g.Drop || g.High < g.Drop {
+				t.Errorf("%q: %v is outside %v to %v", g.Columns, g.Drop, g.Low, g.High)
+			}
+			if req.Together > 1 && len(g.Columns) != 1 {
+				t.Errorf("%q stand together", g.Columns)
+			}
+		}
+		if columns < 10 || got.Sentence == "" || len(got.Figure.Series) == 0 {
+			t.Errorf("%d columns, %q", columns, got.Sentence)
+		}
+	}
+	_, err := svc.Reliance(t.Context(), automl.RelianceRequest{Subject: automl.Subject{Run: run}, Metric: "rmse"})
+	if automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("a metric of another task: %v", err)
+	}
+}

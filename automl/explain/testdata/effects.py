@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.inspection import partial_dependence
+from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeRegressor
 from PyALE import ale
@@ -98,6 +98,19 @@ for name, f in [("tree", tree.predict), ("logit", lambda a: logit.predict_proba(
         local.append({"model": name, "column": c, "edges": floats(r.index), "effect": floats(r["eff"]),
                       "quantiles": floats(np.unique(np.quantile(x[:, c], np.arange(41) / 40, method="inverted_cdf")))})
 
-json.dump({"x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
+# The orders in which scikit-learn shuffles each column, to shuffle alike.
+y32 = np.round(y)
+seed = np.random.RandomState(3).randint(np.iinfo(np.int32).max + 1)
+orders, places, now = [], np.arange(ROWS), np.arange(ROWS)
+state = np.random.RandomState(seed)
+for _ in range(4):
+    state.shuffle(places)
+    now = now[places]  # a column is shuffled on from its last order
+    orders.append(now.tolist())
+r = permutation_importance(tree, x, y32, n_repeats=4, random_state=3, scoring="neg_mean_squared_error")
+shuffled = {"y": floats(y32), "orders": orders, "drops": floats(r.importances),
+            "mean": floats(r.importances_mean), "std": floats(r.importances_std)}
+
+json.dump({"shuffled": shuffled, "x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
            "logit": {"weights": floats(logit.coef_[0]), "bias": float(logit.intercept_[0])},
            "cases": cases, "local": local}, sys.stdout, separators=(",", ":"))
