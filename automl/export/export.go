@@ -20,7 +20,12 @@ import (
 
 // All lists the formats in the order in which they are shown.
 func All() []automl.Exporter {
-	return []automl.Exporter{Winnow(), Executable()}
+	return []automl.Exporter{
+		Winnow(),
+		ONNX(),
+		Python(),
+		Executable(),
+	}
 }
 
 // Describe says of each format whether it can express the model, or without a model

@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"maps"
+	"slices"
+)
+
 // operators makes an empty operator of each kind, by ID: the closed set. A new operator is
 // one file op_<name>.go and one line here.
 var operators = map[string]func() Op{
@@ -29,6 +34,9 @@ var operators = map[string]func() Op{
 	"trees":         func() Op { return &Trees{} },
 	"yeo_johnson":   func() Op { return &YeoJohnson{} },
 }
+
+// OpIDs lists the operators by name.
+func OpIDs() []string { return slices.Sorted(maps.Keys(operators)) }
 
 // NewOp makes an empty operator to load a saved one into; false for an unknown ID.
 func NewOp(id string) (Op, bool) {

@@ -18,6 +18,9 @@ const maxSample = 10_000
 // SampleCSV spells the sample rows that a model carries as the file sample_input.csv.
 func SampleCSV(m *automl.Model) ([]byte, error) { return encodeTable(m.Sample) }
 
+// ExpectedCSV spells the model's answers to its sample as the file expected_output.csv.
+func ExpectedCSV(m *automl.Model) ([]byte, error) { return encodeExpected(m) }
+
 // encodeTable spells rows of cells as CSV. A row of one empty cell is quoted, so that it
 // does not read as an empty line.
 func encodeTable(rows [][]string) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/graph"
 	"winnow/automl/modelfile"
 )
 
@@ -19,15 +20,11 @@ func Verify(ctx context.Context, m *automl.Model) error {
 	if len(m.Sample) < 2 {
 		return nil
 	}
-	raw, err := modelfile.SampleCSV(m)
+	frame, err := Sample(ctx, m)
 	if err != nil {
 		return err
 	}
-	in, err := read(ctx, &m.Schema, memoryReader(raw), nil, automl.ReadOptions{})
-	if err != nil {
-		return unlike(err)
-	}
-	p, err := evaluate(ctx, m, in.frame, nil)
+	p, err := evaluate(ctx, m, frame, nil)
 	if err != nil {
 		return err
 	}
@@ -41,6 +38,19 @@ func Verify(ctx context.Context, m *automl.Model) error {
 		}
 	}
 	return nil
+}
+
+// Sample reads the sample rows that a model carries as its graph wants them.
+func Sample(ctx context.Context, m *automl.Model) (*graph.Frame, error) {
+	raw, err := modelfile.SampleCSV(m)
+	if err != nil {
+		return nil, err
+	}
+	in, err := read(ctx, &m.Schema, memoryReader(raw), nil, automl.ReadOptions{})
+	if err != nil {
+		return nil, unlike(err)
+	}
+	return in.frame, nil
 }
 
 func unlike(cause error) error {
