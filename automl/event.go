@@ -103,6 +103,11 @@ type ModelRow struct {
 	Readable  int                `json:"readable,omitempty"`
 	Usable    bool               `json:"usable"`               // refitted on all rows and ready to predict
 	Test      *FinalTest         `json:"final_test,omitempty"` // once it was revealed
+	// Remedy is what was done so that groups by the columns Sensitive are treated more alike;
+	// empty: nothing. Of is the model beside which it stands, where it was made afterwards.
+	Remedy    Remedy   `json:"remedy,omitempty"`
+	Sensitive []string `json:"sensitive,omitempty"`
+	Of        string   `json:"of,omitempty"`
 }
 
 // Leaderboard is the state of a run's models, best first, the baseline last.

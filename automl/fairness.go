@@ -18,6 +18,9 @@ type Auditor interface {
 	// TradeOff holds how good the finished models of req.Run are against how far groups lie
 	// apart, by the metric that is to be alike, and draws it.
 	TradeOff(ctx context.Context, req TradeOffRequest) (*TradeOff, *figure.Figure, error)
+	// Mitigate makes a model of a run that treats groups more alike and enters it into the
+	// leaderboard beside its original. It may take as long as training the original did.
+	Mitigate(ctx context.Context, req MitigateRequest) (*Mitigation, error)
 }
 
 // FairRows is the number of rows below which a group is too small to be judged.

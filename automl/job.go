@@ -51,7 +51,10 @@ type Job struct {
 	// PredictLimit is how long the model may take for one row, among many; 0 is no limit.
 	PredictLimit time.Duration `json:"predict_limit,omitempty"`
 	// Prefer says which model is recommended.
-	Prefer    Preference `json:"prefer,omitempty"`
-	Seed      uint64     `json:"seed"`
-	MemoryMax int64      `json:"memory_max,omitempty"` // bytes; 0: by what is free
+	Prefer Preference `json:"prefer,omitempty"`
+	// Reweigh names sensitive columns: every model is trained with weights under which the
+	// groups that they make and the classes are independent. Scores are not weighted so.
+	Reweigh   []string `json:"fair_reweigh,omitempty"`
+	Seed      uint64   `json:"seed"`
+	MemoryMax int64    `json:"memory_max,omitempty"` // bytes; 0: by what is free
 }

@@ -19,6 +19,9 @@ type SchemaColumn struct {
 	// Weight is the column's share of the model's permutation importance, 0 to 1; -1 when
 	// not measured. A column without which the model is blind is refused when absent.
 	Weight float64 `json:"weight"`
+	// Needed is true for a column that the model decides by whatever its importance: it is
+	// refused when absent.
+	Needed bool `json:"needed,omitempty"`
 }
 
 // Schema is what a model needs and answers.

@@ -122,7 +122,7 @@ func weigh(s *automl.Schema, names []string, places []int, matches []automl.Matc
 			continue
 		}
 		gone = append(gone, c.Name)
-		if len(s.Columns) == 1 || c.Weight >= blindWeight {
+		if len(s.Columns) == 1 || c.Weight >= blindWeight || c.Needed {
 			m.State = automl.MatchAbsent
 			blind = append(blind, c.Name)
 			continue

@@ -40,12 +40,17 @@ func (r *Run) Leaderboard() automl.Leaderboard {
 	for i := range b.Rows {
 		b.Rows[i].Test = r.tests[b.Rows[i].ID]
 	}
-	b.Recommended, b.Reason = r.recommend(b.Rows)
+	b.Recommended, b.Reason = r.recommend(trained(b.Rows))
 	if i := slices.IndexFunc(b.Rows, func(m automl.ModelRow) bool { return m.ID == b.Recommended }); i >= 0 && r.luck != nil && !b.Rows[i].Baseline {
 		b.Corrected = r.luck.of(&b.Rows[i])
 		b.Reason += " " + r.luck.words(b.Corrected)
 	}
 	return b
+}
+
+// trained are the rows of models that the training itself made.
+func trained(rows []automl.ModelRow) []automl.ModelRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(m automl.ModelRow) bool { return m.Of != "" })
 }
 
 func stateOrder(s automl.State) int {

@@ -253,7 +253,12 @@ func (r *Run) importance(ctx context.Context, id string, o explain.Options) ([]a
 	if m.NeedsClass {
 		m = r.blendMetric()
 	}
-	return explain.Permutation(ctx, node, r.frame, valid, r.names, r.targetOf(valid), m, o)
+	var names []string // of the inputs, then of what a remedy may need besides
+	for _, place := range r.everyColumn() {
+		names = append(names, r.table.Field(place).Name)
+	}
+	imp, err := explain.Permutation(ctx, node, r.frame, valid, names, r.targetOf(valid), m, o)
+	return imp[:min(len(imp), len(r.columns))], err
 }
 
 // foldNode is the pipeline that was fitted on the first fold's training rows. A model of
@@ -279,6 +284,13 @@ func (r *Run) foldNode(id string) (*graph.Node, error) {
 	t, err := r.find(id)
 	if err != nil {
 		return nil, err
+	}
+	if t.derived != nil {
+		base, err := r.foldNode(t.row.Of)
+		if err != nil {
+			return nil, err
+		}
+		return t.derived(base), nil
 	}
 	r.mu.Lock()
 	node := t.folds[0].node

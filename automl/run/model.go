@@ -42,6 +42,7 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 		return nil, err
 	}
 	m.Schema = r.schema(imp)
+	m.Graph = r.withNeeds(&m.Schema, node, &board.Rows[i])
 	if r.job.Task == automl.Binary {
 		m.Schema.Decision = 0.5
 		if r.needsThreshold() {
@@ -51,7 +52,7 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 			m.Schema.Decision = t
 		}
 	}
-	m.Sample, m.Expected, err = sample(&m.Schema, node)
+	m.Sample, m.Expected, err = sample(&m.Schema, m.Graph)
 	return m, err
 }
 
@@ -86,22 +87,45 @@ func (r *Run) schema(imp []automl.Importance) automl.Schema {
 		total += max(v.Drop, 0)
 	}
 	for i, place := range r.columns {
-		c := automl.SchemaColumn{Field: r.table.Field(place), Weight: -1}
-		c.Share = float64(r.table.Column(place).MissingCount()) / float64(max(1, r.table.Rows()))
-		switch col := r.table.Column(place).(type) {
-		case *table.Categories:
-			c.Levels = col.Levels()
-		case *table.Numbers:
-			c.Min, c.Max = bounds(col.Values())
-		case *table.Times:
-			c.Min, c.Max = bounds(col.Values())
-		}
+		c := r.schemaColumn(place)
 		if len(imp) > i && total > 0 {
 			c.Weight = max(imp[i].Drop, 0) / total
 		}
 		s.Columns = append(s.Columns, c)
 	}
 	return s
+}
+
+func (r *Run) schemaColumn(place int) automl.SchemaColumn {
+	c := automl.SchemaColumn{Field: r.table.Field(place), Weight: -1}
+	c.Share = float64(r.table.Column(place).MissingCount()) / float64(max(1, r.table.Rows()))
+	switch col := r.table.Column(place).(type) {
+	case *table.Categories:
+		c.Levels = col.Levels()
+	case *table.Numbers:
+		c.Min, c.Max = bounds(col.Values())
+	case *table.Times:
+		c.Min, c.Max = bounds(col.Values())
+	}
+	return c
+}
+
+// withNeeds adds to the schema what a model reads beside the run's inputs, and gives its graph
+// with inputs numbered as the schema has them. Columns by which a remedy decides are refused
+// when absent.
+func (r *Run) withNeeds(s *automl.Schema, node *graph.Node, row *automl.ModelRow) *graph.Node {
+	to, every := map[int]int{}, r.everyColumn()
+	for _, c := range graph.Inputs(node) {
+		if to[c] = c; c >= len(r.columns) {
+			to[c] = len(s.Columns)
+			s.Columns = append(s.Columns, r.schemaColumn(every[c]))
+		}
+	}
+	for i := range s.Columns {
+		decides := row.Remedy == automl.Threshold || row.Remedy == automl.Uncouple
+		s.Columns[i].Needed = decides && slices.Contains(row.Sensitive, s.Columns[i].Name)
+	}
+	return graph.Renumber(node, to)
 }
 
 func bounds(values []float64) (low, high float64) {

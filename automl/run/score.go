@@ -117,6 +117,9 @@ func (r *Run) thresholdWithout(oof *automl.Prediction, rows []int32) float64 {
 }
 
 func (r *Run) threshold(oof *automl.Prediction, rows []int32) float64 {
+	if oof.Threshold > 0 { // it belongs to the model
+		return oof.Threshold
+	}
 	if len(rows) == 0 {
 		return 0.5
 	}

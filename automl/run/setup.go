@@ -32,14 +32,15 @@ type setup struct {
 	metric  *automl.Metric
 	classes []string
 	counts  []int
-	rows    []int32 // rows with a target, to learn from
-	sealed  []int32 // rows set apart for the final test
-	frame   *graph.Frame
+	rows    []int32      // rows with a target, to learn from
+	sealed  []int32      // rows set apart for the final test
+	frame   *graph.Frame // the inputs, then the table's other columns, as everyColumn has them
 	base    *automl.Dataset
 	folds   []split.Fold
 	scored  []int32 // rows that are in some valid part, ascending
 	plan    automl.Plan
 	profile *automl.Profile
+	remedy  *remedy // of every trial; nil for none
 	queue   []search.Candidate
 }
 
@@ -66,6 +67,9 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 		return nil, err
 	}
 	if err := s.seal(); err != nil {
+		return nil, err
+	}
+	if err := s.reweigh(); err != nil {
 		return nil, err
 	}
 	s.queue = o.Candidates
@@ -235,7 +239,7 @@ func (s *setup) inputs() error {
 			WithHint("Columns that never change or that only name the row cannot help to predict %q.", s.job.Target)
 	}
 	s.base.Features = prep.Base(s.table, s.columns)
-	s.frame = prep.Frame(s.table, s.columns)
+	s.frame = prep.Frame(s.table, s.everyColumn())
 	return nil
 }
 

@@ -75,7 +75,7 @@ func (r *Run) missed(rows *sure.Rows, at []int32) *missed {
 	features = append(features, &automl.Feature{Name: "prediction", Nums: said, Ref: graph.Ref{Node: last}})
 	m.ds = r.base.WithFeatures(features)
 	m.ds.Y = off
-	m.frame = &graph.Frame{Rows: r.frame.Rows, Cols: append(slices.Clone(r.frame.Cols), graph.FrameColumn{Nums: said})}
+	m.frame = &graph.Frame{Rows: r.frame.Rows, Cols: append(slices.Clone(r.frame.Cols[:len(r.columns)]), graph.FrameColumn{Nums: said})}
 	return m
 }
 

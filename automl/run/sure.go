@@ -48,7 +48,7 @@ func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Predict
 	rows, at := r.sureRows(oof)
 	if r.job.Task.IsClassification() {
 		s = sure.Sets(rows)
-	} else if s, err = sure.Intervals(r.ctx, rows, r.spreads(ctx, rows, at)...); err != nil {
+	} else if s, err = sure.Intervals(r.ctx, rows, r.spreadsFor(ctx, id, rows, at)...); err != nil {
 		return nil, err
 	}
 	if errors.Is(ctx.Err(), context.Canceled) { // nobody waits for it; another may give it its time

@@ -34,6 +34,9 @@ type trial struct {
 	oof      *automl.Prediction // over the run's scored rows, once all folds are done
 	row      automl.ModelRow
 	final    *graph.Node // fitted on all rows, or the mean of the folds' models
+
+	remedy  *remedy                            // nil for none
+	derived func(base *graph.Node) *graph.Node // of a model that is made of another's answers
 }
 
 // foldResult is what one fold of a trial yielded.
@@ -58,12 +61,19 @@ func (r *Run) newTrial(number int, c search.Candidate) (*trial, error) {
 	if err := t.prep.Params().Set(c.Prep); err != nil {
 		return nil, err
 	}
+	if number > 0 {
+		t.remedy = r.remedy
+	}
 	t.row = automl.ModelRow{ID: t.id(), Name: c.Name, Algorithm: c.Algorithm, Settings: l.Params().Settings(),
 		State: automl.Waiting, Baseline: number == 0, Readable: alg.Readable}
+	t.remedy.mark(&t.row)
 	return t, nil
 }
 
 func (t *trial) id() string {
+	if t.row.Of != "" {
+		return t.row.ID
+	}
 	if t.number == 0 {
 		return "baseline"
 	}
@@ -72,10 +82,10 @@ func (t *trial) id() string {
 
 // prepared is the data set of one fold after the transforms of one kind of preparation,
 // which every trial that wants the same shares.
-func (r *Run) prepared(ctx context.Context, rows []int32, fold int, o prep.Options, env automl.Env) (*automl.Dataset, error) {
-	key := fmt.Sprintf("%d|%v", fold, o.Params().Settings())
+func (r *Run) prepared(ctx context.Context, rows []int32, fold int, t *trial, env automl.Env) (*automl.Dataset, error) {
+	key := fmt.Sprintf("%d|%v%s", fold, t.prep.Params().Settings(), t.remedy.key())
 	return r.preps.get(ctx, key, func() (*automl.Dataset, error) {
-		return prep.Fit(ctx, r.base.With(rows), o, env)
+		return prep.Fit(ctx, t.remedy.before(r.setup, r.base.With(rows)), t.prep, env)
 	})
 }
 
@@ -146,7 +156,7 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 		node, err = t.learner.Fit(r.ctx, r.base.With(rows).WithFeatures(nil), env)
 		return node, false, err
 	}
-	ds, err := r.prepared(r.ctx, rows, fold, t.prep, automl.Env{Seed: num.Seed(r.job.Seed, "prep", fold), Workers: workers})
+	ds, err := r.prepared(r.ctx, rows, fold, t, automl.Env{Seed: num.Seed(r.job.Seed, "prep", fold), Workers: workers})
 	if err != nil {
 		return nil, false, err
 	}
@@ -154,7 +164,7 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	if err != nil {
 		return nil, false, err
 	}
-	node, err = learner.Fit(r.ctx, ds, env)
+	node, err = t.remedy.fit(r, learner, ds, env)
 	return node, env.Softly(), err
 }
 

@@ -42,7 +42,7 @@ func (s *Service) ask(ctx context.Context, sub automl.Subject) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	frame, t, places, rows := r.Inputs()
+	frame, t, places, rows := r.Inputs(&a.model.Schema)
 	a.rows, a.use = &predict.Rows{Frame: frame, Table: t, Place: places}, rows
 	return a, nil
 }

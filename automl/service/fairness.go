@@ -191,7 +191,7 @@ func (s *Service) TradeOff(ctx context.Context, req automl.TradeOffRequest) (*au
 		gap, words, ok := fair.Gap(rows, req.Constraint)
 		out.Gap = words
 		if ok {
-			out.Points = append(out.Points, automl.FairPoint{Model: row.ID, Name: row.Name, Score: row.Score, Gap: gap})
+			out.Points = append(out.Points, automl.FairPoint{Model: row.ID, Name: row.Name, Of: row.Of, Score: row.Score, Gap: gap})
 		}
 	}
 	better := 1.0
@@ -205,4 +205,13 @@ func (s *Service) TradeOff(ctx context.Context, req automl.TradeOffRequest) (*au
 		})
 	}
 	return out, chart.TradeOff(out, better), ctx.Err()
+}
+
+// Mitigate makes a model that treats groups more alike.
+func (s *Service) Mitigate(ctx context.Context, req automl.MitigateRequest) (*automl.Mitigation, error) {
+	r, err := s.run(req.Run)
+	if err != nil {
+		return nil, err
+	}
+	return r.Mitigate(ctx, req)
 }
