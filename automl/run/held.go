@@ -20,6 +20,8 @@ func (r *Run) HeldOut(ctx context.Context, id string) (node *graph.Node, rows []
 	if node, err = r.foldNode(id); err != nil {
 		return nil, nil, target, nil, err
 	}
+	s := r.schema(nil)
+	node = r.withNeeds(&s, node, &automl.ModelRow{}) // inputs numbered as in the model's schema
 	rows, m = r.folds[0].Valid, r.metric
 	if m.NeedsClass {
 		m = r.blendMetric()

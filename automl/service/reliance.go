@@ -70,6 +70,6 @@ func (s *Service) heldOut(ctx context.Context, id, model string) (*explain.Quest
 	if err != nil {
 		return nil, target, nil, err
 	}
-	frame, _, _, _ := r.Inputs()
+	frame, _, _, _ := r.Inputs(&full.Schema)
 	return &explain.Question{Out: node, Frame: frame, Rows: rows, Schema: &full.Schema, Workers: runtime.GOMAXPROCS(0), Seed: full.Job.Seed}, target, m, nil
 }
