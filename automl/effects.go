@@ -16,6 +16,11 @@ type Effects interface {
 	Flip(ctx context.Context, req FlipRequest) (*Flip, error)
 	// Reliance says how much the score owes to each group of columns that hang together.
 	Reliance(ctx context.Context, req RelianceRequest) (*Reliance, error)
+	// Duel says where two models of a run differ most.
+	Duel(ctx context.Context, req DuelRequest) (*Duel, error)
+	// Growth says whether more rows would help a model of a run. It fits it anew on parts of
+	// the rows, which takes about twice as long as training it did.
+	Growth(ctx context.Context, req GrowthRequest) (*Growth, error)
 }
 
 // Answer is what a model says about a row.
@@ -190,4 +195,80 @@ type RelianceGroup struct {
 	// Tie is the mean strength of the ties in the group, 0 to 1: Spearman's rank correlation,
 	// Cramér's V, or the correlation ratio of ranks by level; 0 of a column alone.
 	Tie float64 `json:"tie,omitempty"`
+}
+
+// DuelRequest names two models of a run.
+type DuelRequest struct {
+	Run string `json:"run"`
+	A   string `json:"a,omitempty"` // empty: the recommended one
+	B   string `json:"b,omitempty"` // empty: the best other
+}
+
+// Duel is where two models differ, on predictions of rows that neither saw.
+type Duel struct {
+	A     string `json:"a"` // IDs, and names
+	B     string `json:"b"`
+	NameA string `json:"name_a"`
+	NameB string `json:"name_b"`
+	// Loss is what is compared, row by row, lower being better: "log loss", "squared error",
+	// "absolute error".
+	Loss     string         `json:"loss"`
+	Overall  DuelPart       `json:"overall"`
+	Parts    []DuelPart     `json:"parts"`  // the largest sums of differences first, those that are sure before others
+	Looked   int            `json:"looked"` // parts that were looked at
+	Sentence string         `json:"sentence"`
+	Figure   *figure.Figure `json:"figure,omitempty"`
+}
+
+// DuelPart is the two models' loss on a part of the rows.
+type DuelPart struct {
+	Column string  `json:"column,omitempty"`
+	Part   string  `json:"part,omitempty"` // "Two year", "18 to 25", "missing"
+	Rows   int     `json:"rows"`
+	LossA  float64 `json:"loss_a"` // means
+	LossB  float64 `json:"loss_b"`
+	Gain   float64 `json:"gain"` // LossB less LossA: above 0 the first is better
+	Low    float64 `json:"low"`  // 95 % interval of the gain, by the paired t-test over the rows
+	High   float64 `json:"high"`
+	// P is the chance of a gain at least so far from 0 if there were none, made good for the
+	// number of parts looked at (Holm 1979); Sure says that it is below 5 %.
+	P    float64 `json:"p"`
+	Sure bool    `json:"sure"`
+}
+
+// GrowthRequest names a model of a run.
+type GrowthRequest struct {
+	Run      string                `json:"run"`
+	Row      string                `json:"row,omitempty"` // empty: the recommended one
+	Progress func(done, total int) `json:"-"`
+}
+
+// Growth is the learning curve of a model: its score after learning from growing parts of
+// the rows, on the same held-out rows.
+type Growth struct {
+	Model  string        `json:"model"` // name; of an ensemble the best of its members is fitted
+	Metric string        `json:"metric"`
+	Points []GrowthPoint `json:"points"` // fewest rows first; the last is all of a fold's
+	// The loss, which is the score's distance from perfect, follows Limit + Factor *
+	// rows^-Power (Cortes et al. 1993), fitted to the points.
+	Limit  float64 `json:"limit"`
+	Factor float64 `json:"factor"`
+	Power  float64 `json:"power"`
+	// Twice is the score that the curve expects of twice as many rows as there are.
+	Twice float64 `json:"twice"`
+	// Helps says that more rows would probably help: the last doubling helped beyond chance,
+	// and the curve expects the next to.
+	Helps    bool           `json:"helps"`
+	Sentence string         `json:"sentence"`
+	Figure   *figure.Figure `json:"figure,omitempty"`
+}
+
+// GrowthPoint is the score after learning from so many rows.
+type GrowthPoint struct {
+	Rows  int       `json:"rows"` // mean over folds
+	Share float64   `json:"share"`
+	Score float64   `json:"score"` // mean over folds
+	Low   float64   `json:"low"`   // 95 % interval, as on the leaderboard
+	High  float64   `json:"high"`
+	Folds []float64 `json:"folds"`
 }

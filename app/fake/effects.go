@@ -84,3 +84,40 @@ func (s *Service) Reliance(ctx context.Context, _ automl.RelianceRequest) (*auto
 	r.Figure.Series = []figure.Series{bars}
 	return r, ctx.Err()
 }
+
+// Duel finds one part in which the first model is better.
+func (s *Service) Duel(ctx context.Context, req automl.DuelRequest) (*automl.Duel, error) {
+	d := &automl.Duel{A: req.A, B: req.B, NameA: "Gradient boosting, deeper", NameB: "Linear model", Loss: "log loss", Looked: 38,
+		Overall: automl.DuelPart{Rows: s.RowCount, LossA: 0.41, LossB: 0.43, Gain: 0.02, Low: 0.012, High: 0.028, P: 1e-6, Sure: true},
+		Parts: []automl.DuelPart{
+			{Column: "tenure_months", Part: "1 to 9", Rows: s.RowCount / 4, LossA: 0.52, LossB: 0.58, Gain: 0.06, Low: 0.04, High: 0.08, P: 1e-5, Sure: true},
+			{Column: "contract", Part: "Two year", Rows: s.RowCount / 5, LossA: 0.14, LossB: 0.138, Gain: -0.002, Low: -0.01, High: 0.006, P: 1},
+		}}
+	d.Sentence = "Over all rows “Gradient boosting, deeper” has 4.7 % less log loss than “Linear model”. It gains most where “tenure_months” is 1 to 9 (10 % less)."
+	bars := figure.Series{Mark: figure.HBars}
+	d.Figure = &figure.Figure{Title: "Where the models differ", Sentence: d.Sentence, X: figure.Axis{Title: "Less log loss"}}
+	for k, p := range d.Parts {
+		bars.X, bars.Y = append(bars.X, p.Gain), append(bars.Y, float64(k))
+		d.Figure.Y.Categories = append(d.Figure.Y.Categories, p.Column+": "+p.Part)
+	}
+	d.Figure.Series = []figure.Series{bars}
+	return d, ctx.Err()
+}
+
+// Growth is a curve that flattens.
+func (s *Service) Growth(ctx context.Context, req automl.GrowthRequest) (*automl.Growth, error) {
+	g := &automl.Growth{Model: "Gradient boosting, deeper", Metric: "auc", Limit: 0.13, Factor: 0.4, Power: 0.5, Twice: 0.864}
+	line := figure.Series{Mark: figure.Line}
+	for i, v := range []float64{0.81, 0.835, 0.85, 0.857, 0.861} {
+		share := []float64{0.125, 0.25, 0.5, 0.75, 1}[i]
+		p := automl.GrowthPoint{Rows: int(share * float64(s.RowCount) * 0.8), Share: share, Score: v, Low: v - 0.01, High: v + 0.01, Folds: []float64{v}}
+		g.Points = append(g.Points, p)
+		line.X, line.Y = append(line.X, float64(p.Rows)), append(line.Y, v)
+		if req.Progress != nil {
+			req.Progress(i+1, 5)
+		}
+	}
+	g.Sentence = "More rows would probably not help: of twice as many, the curve expects about 0.864."
+	g.Figure = &figure.Figure{Title: "Would more rows help?", Sentence: g.Sentence, X: figure.Axis{Title: "Rows learnt from"}, Y: figure.Axis{Title: "ROC AUC"}, Series: []figure.Series{line}}
+	return g, ctx.Err()
+}

@@ -33,6 +33,11 @@ type peers struct {
 		Average        json.RawMessage
 		Lines          [][]float64
 	}
+	Duel struct {
+		A, B, Holm   []float64
+		P, Low, High float64
+		PValues      []float64 `json:"p_values"`
+	}
 	Shuffled struct {
 		Y, Mean, Std []float64
 		Orders       [][]int32

@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -171,5 +172,53 @@ func TestReliance(t *testing.T) {
 	_, err := svc.Reliance(t.Context(), automl.RelianceRequest{Subject: automl.Subject{Run: run}, Metric: "rmse"})
 	if automl.KindOf(err) != automl.BadUsage {
 		t.Errorf("a metric of another task: %v", err)
+	}
+}
+
+// TestDuelAndGrowth compares two models of a run and asks whether more rows would help.
+func TestDuelAndGrowth(t *testing.T) {
+	svc, run, _, _ := trained(t, "churn", "linear", "decision_tree")
+	d, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: "m1", B: "m2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Parts) < 10 || d.Sentence == "" || strings.Contains(d.Sentence, "NaN") || len(d.Figure.Series) == 0 {
+		t.Errorf("%d parts, %q", len(d.Parts), d.Sentence)
+	}
+	other, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: "m2", B: "m1"})
+	if err != nil || math.Abs(other.Overall.Gain+d.Overall.Gain) > 1e-12 {
+		t.Errorf("the other way round the gain is %v, not %v less: %v", other.Overall.Gain, d.Overall.Gain, err)
+	}
+	for _, req := range []automl.DuelRequest{{Run: run, A: "m1", B: "m1"}, {Run: run, A: "m99"}, {Run: "r99"}} {
+		if _, err := svc.Duel(t.Context(), req); err == nil {
+			t.Errorf("%+v is answered", req)
+		}
+	}
+	last := 0
+	g, err := svc.Growth(t.Context(), automl.GrowthRequest{Run: run, Row: "m1", Progress: func(_, total int) { last = total }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Points) != 5 || last != 12 || g.Sentence == "" || len(g.Figure.Series) == 0 {
+		t.Errorf("%d points, %d fits, %q", len(g.Points), last, g.Sentence)
+	}
+	board, err := svc.Leaderboard(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range board.Rows {
+		if row.ID == "m1" && !cmp.Equal(row.Folds, g.Points[4].Folds) {
+			t.Errorf("with all rows the scores are %v, on the leaderboard %v", g.Points[4].Folds, row.Folds)
+		}
+	}
+	if g.Points[0].Score >= g.Points[4].Score {
+		t.Errorf("an eighth of the rows scores %v, all of them %v", g.Points[0].Score, g.Points[4].Score)
+	}
+	again, err := svc.Growth(t.Context(), automl.GrowthRequest{Run: run, Row: "m1"})
+	if err != nil || !cmp.Equal(g.Points, again.Points) {
+		t.Errorf("the curve differs when it is drawn again: %v", err)
+	}
+	if _, err := svc.Growth(t.Context(), automl.GrowthRequest{Run: run, Row: "baseline"}); automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("of the baseline: %v", err)
 	}
 }

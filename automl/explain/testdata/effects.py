@@ -1,7 +1,7 @@
 """effects.py: partial dependence and accumulated local effects of small models, as effects.json.
 
 Values are multiples of 1/8 and leaves are single precision numbers, so that a tree asks the
-same questions on both sides. Run with scikit-learn 1.9.1, PyALE 1.2.0, lime 0.2.0.1:
+same questions on both sides. Run with scikit-learn 1.9.1, scipy 1.17.1, statsmodels 0.15.0, PyALE 1.2.0, lime 0.2.0.1:
 
     python automl/explain/testdata/effects.py > automl/explain/testdata/effects.json
 """
@@ -9,6 +9,8 @@ import json
 import sys
 import numpy as np
 import pandas as pd
+from scipy.stats import ttest_rel
+from statsmodels.stats.multitest import multipletests
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.linear_model import LogisticRegression
@@ -111,6 +113,13 @@ r = permutation_importance(tree, x, y32, n_repeats=4, random_state=3, scoring="n
 shuffled = {"y": floats(y32), "orders": orders, "drops": floats(r.importances),
             "mean": floats(r.importances_mean), "std": floats(r.importances_std)}
 
-json.dump({"shuffled": shuffled, "x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
+a, b = rng.gamma(2, 1, 40), rng.gamma(2, 1.2, 40)
+t = ttest_rel(b, a)
+ci = t.confidence_interval()
+p_values = [0.01, 0.04, 0.03, 0.005, 0.5]
+duel = {"a": floats(a), "b": floats(b), "p": float(t.pvalue), "low": float(ci.low), "high": float(ci.high),
+        "p_values": p_values, "holm": floats(multipletests(p_values, method="holm")[1])}
+
+json.dump({"duel": duel, "shuffled": shuffled, "x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
            "logit": {"weights": floats(logit.coef_[0]), "bias": float(logit.intercept_[0])},
            "cases": cases, "local": local}, sys.stdout, separators=(",", ":"))
