@@ -19,6 +19,8 @@ type Deciding interface {
 	// RowsAt returns the rows of an open table with these numbers, counted from 0, as a
 	// person reads them. Missing cells are empty.
 	RowsAt(ctx context.Context, data string, rows []int32) ([][]string, error)
+	// Answer is what a model says about one row, quickly.
+	Answer(ctx context.Context, req RowRequest, threshold float64) (*Answer, error)
 	// Segments says where a model errs more than elsewhere, the worst first.
 	Segments(ctx context.Context, run, model string) ([]Segment, error)
 }

@@ -2,6 +2,9 @@ package fake
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"strconv"
 	"time"
 
 	"winnow/automl"
@@ -64,6 +67,17 @@ func (s *Service) Compare(id, a, b string) (*automl.Difference, error) {
 	d.Low, d.High = d.Mean-0.01, d.Mean+0.01
 	d.Tied = d.Low <= 0 && d.High >= 0
 	return d, nil
+}
+
+// Answer makes up what the model says: the longer the tenure, the less.
+func (s *Service) Answer(ctx context.Context, req automl.RowRequest, threshold float64) (*automl.Answer, error) {
+	months, _ := strconv.ParseFloat(req.Cells["tenure_months"], 64)
+	a := &automl.Answer{Value: math.Max(0.8-months/100, 0.05), Class: "No"}
+	if a.Value >= threshold {
+		a.Class = "Yes"
+	}
+	a.Text = fmt.Sprintf("%s (%.0f %%)", a.Class, 100*a.Value)
+	return a, ctx.Err()
 }
 
 // RowsAt returns cells of the table.

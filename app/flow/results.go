@@ -239,7 +239,7 @@ func (s *State) Board() (rows []automl.ModelRow, baseline *automl.ModelRow) {
 		switch {
 		case r.Baseline:
 			baseline = &r
-		case r.State != automl.Waiting && !s.Mark(r.ID).Deleted:
+		case r.State != automl.Waiting && r.State != automl.Running && !s.Mark(r.ID).Deleted:
 			rows = append(rows, r)
 		}
 	}

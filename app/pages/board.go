@@ -79,8 +79,8 @@ func (b *board) build(s *flow.State, chosen string) fyne.CanvasObject {
 	bottom.Add(b.foot(len(rows)))
 	head := container.New(layout.NewCustomPaddedLayout(0, 0, 3, 3+scrollRoom), b.head())
 	scroll := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), list))
-	top := container.NewVBox(b.advice(), head)
-	return container.NewBorder(top, container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), bottom), nil, nil, scroll)
+	rest := container.NewBorder(head, container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), bottom), nil, nil, squeezed(scroll, 120))
+	return topped(b.advice(), rest)
 }
 
 // scrollRoom is left free for the scroll bar.
@@ -131,7 +131,7 @@ func (b *board) advice() fyne.CanvasObject {
 	open := widget.NewButton(words.LookClosely, func() { b.host.Do(flow.ShowModel{ID: m.ID}) })
 	open.Importance = widget.HighImportance
 	say := tight(boldWrapped(words.RecommendedLine(b.state.NameOf(m))), muted(l.Reason))
-	return container.NewBorder(nil, nil, nil, container.NewCenter(container.NewVBox(open, command)), say)
+	return container.NewBorder(nil, nil, nil, container.NewVBox(open, command), say)
 }
 
 // head is the line of column names; a tap sorts by one.

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -61,35 +63,39 @@ func (b *board) row(r *automl.ModelRow, tie *bracket, chosen string) fyne.Canvas
 // name is the model's name over what is special about it.
 func (b *board) name(r *automl.ModelRow, chosen string) fyne.CanvasObject {
 	label := b.state.NameOf(r)
-	if r.Baseline {
+	if r.Baseline && !strings.EqualFold(label, words.Baseline) {
 		label += " (" + words.Baseline + ")"
 	}
 	name := line(label)
 	name.TextStyle.Bold = r.ID == chosen
-	under := container.NewHBox()
+	var under []fyne.CanvasObject
 	marks := b.marks[r.ID]
 	for _, m := range marks {
 		tone := Plain
 		if m == words.Recommended {
 			tone = Accent
 		}
-		under.Add(pill(m, tone))
+		under = append(under, pill(m, tone))
 	}
 	mark := b.state.Mark(r.ID)
 	switch {
 	case r.State != automl.Done:
-		under.Add(newInk(words.Shorten(words.TrialState(r.State, 0, 0, r.Error), 60), look.Muted, theme.SizeNameCaptionText, false))
+		under = append(under, cut(words.TrialState(r.State, 0, 0, r.Error)))
 	case r.Tied && len(marks) == 0:
-		under.Add(pill(words.TiedWithBest, Plain))
+		under = append(under, pill(words.TiedWithBest, Plain))
 	}
 	if mark.Note != "" {
-		under.Add(newInk("“"+words.Shorten(mark.Note, 40)+"”", look.Muted, theme.SizeNameCaptionText, false))
+		under = append(under, newInk(words.Quote(words.Shorten(mark.Note, 24)), look.Muted, theme.SizeNameCaptionText, false))
 	}
-	if len(under.Objects) == 0 {
+	if len(under) == 0 {
 		return container.New(layout.NewCustomPaddedLayout(0, 0, -4, 0), name)
 	}
+	second := fitting(under...)
+	if r.State != automl.Done {
+		second = under[0]
+	}
 	return container.New(layout.NewCustomPaddedLayout(-5, 2, -4, 0),
-		container.New(layout.NewCustomPaddedVBoxLayout(-7), name, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), clipped(under))))
+		container.New(layout.NewCustomPaddedVBoxLayout(-7), name, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), second)))
 }
 
 // test is the final test's score, or that it is closed.
@@ -100,6 +106,9 @@ func (b *board) test(r *automl.ModelRow) fyne.CanvasObject {
 			tone = look.WarnText
 		}
 		return newInk(words.Score(r.Test.Score), tone, theme.SizeNameCaptionText, true)
+	}
+	if r.Baseline {
+		return layout.NewSpacer()
 	}
 	return newInk(words.SealedShort, look.Muted, theme.SizeNameCaptionText, false)
 }
@@ -197,4 +206,11 @@ func askText(h Host, title, now string, many bool, done func(string)) {
 	}
 	e.SetText(now)
 	h.Ask(title, container.NewGridWrap(fyne.NewSize(360, height), e), words.KeepIt, words.Cancel, func() { done(e.Text) })
+}
+
+// cut is a small line of less weight that ends where there is no more room.
+func cut(s string) *widget.Label {
+	l := caption(s)
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
 }

@@ -48,8 +48,11 @@ func (v *modelView) decision(r *automl.Report, charts *group) fyne.CanvasObject 
 		d.class = words.Quote(r.Target.Classes[1])
 	}
 	v.desk = d
-	left := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), d.controls()))
-	object := beside(left, charts.object(), 0.5)
+	controls := container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), d.controls())
+	object := beside(container.NewVScroll(controls), charts.object(), 0.5)
+	if zoom() > 1.2 { // there is no room side by side
+		object = container.NewVScroll(container.NewVBox(controls, sized(charts.object(), 200, 400*zoom())))
+	}
 	// Sorting a million rows takes a moment: it is done away from the window.
 	var counts *thresholdslider.Counts
 	v.host.Background(func() { counts = thresholdslider.NewCounts(r.Prediction.Values, r.Target.Y) }, func() {
@@ -120,14 +123,14 @@ func (d *desk) wishes() fyne.CanvasObject {
 	wish := func(label, now, bad string, parse func(string) (float64, bool), do func(float64)) fyne.CanvasObject {
 		e := widget.NewEntry()
 		e.SetText(now)
-		e.Validator = func(t string) error {
-			if _, ok := parse(t); !ok {
-				return automl.Errorf("threshold", automl.BadUsage, "%s", bad)
-			}
-			return nil
-		}
 		e.OnSubmitted = func(t string) {
-			if x, ok := parse(t); ok && d.counts != nil {
+			x, ok := parse(t)
+			if !ok {
+				e.SetText("")
+				e.SetPlaceHolder(bad)
+				return
+			}
+			if d.counts != nil {
 				do(x)
 			}
 		}
@@ -151,7 +154,7 @@ func (d *desk) matrix() fyne.CanvasObject {
 			mark = newInk("✗", look.BadText, theme.SizeNameText, true)
 		}
 		line := container.NewHBox(mark, d.cells[i], container.NewCenter(d.shares[i]))
-		k := kit.NewSurface(container.New(layout.NewCustomPaddedVBoxLayout(0), clipped(title), line), func() { d.open(c.truth, c.flag) })
+		k := kit.NewSurface(container.New(layout.NewCustomPaddedVBoxLayout(0), fitting(title), line), func() { d.open(c.truth, c.flag) })
 		k.Border, k.Pad = look.Line, 6
 		d.worths[i] = d.worthEntry(i)
 		grid.Add(container.New(layout.NewCustomPaddedVBoxLayout(2), k,

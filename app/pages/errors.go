@@ -64,8 +64,8 @@ func (v *modelView) segmentList(r *automl.Report, list []automl.Segment) fyne.Ca
 		box.Add(k)
 	}
 	head := tight(text(words.SegmentsLine(list, numeric)), muted(words.SegmentLead),
-		row(caption(words.SegmentColumn), caption(words.SegmentPart), caption(words.SegmentRows), caption(words.SegmentHere), caption(words.SegmentElse), caption(words.SegmentSure)))
-	return container.NewBorder(head, nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), box)))
+		container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), row(caption(words.SegmentColumn), caption(words.SegmentPart), caption(words.SegmentRows), caption(words.SegmentHere), caption(words.SegmentElse), caption(words.SegmentSure))))
+	return topped(head, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, scrollRoom), box)))
 }
 
 // mostCases is how many rows are listed as cases.
@@ -80,7 +80,7 @@ func (v *modelView) cases(r *automl.Report, worst bool) fyne.CanvasObject {
 		if len(places) > 0 {
 			body = v.caseGrid(r, places)
 		}
-		box.Objects = []fyne.CanvasObject{container.NewBorder(muted(words.CasesLead(worst)), nil, nil, nil, body)}
+		box.Objects = []fyne.CanvasObject{topped(muted(words.CasesLead(worst)), body)}
 		box.Refresh()
 	})
 	return box

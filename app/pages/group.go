@@ -169,6 +169,9 @@ func (v *modelView) sections(r *automl.Report) []*group {
 		last.leaves = last.leaves[:len(last.leaves)-1]
 	}
 	add(words.TabDrivers)
+	add(words.TabEffects, leaf{build: func() fyne.CanvasObject { return v.effects(r) }})
+	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject { return newWhatIf(v, r).root }})
+	add(words.TabFairness, leaf{build: func() fyne.CanvasObject { return newFairness(v, r).root }})
 	add(words.TabSureness)
 	add(words.TabMore)
 	add(words.TabRecipe, leaf{name: words.TabRecipe, build: func() fyne.CanvasObject { return v.recipe(r) }})

@@ -55,17 +55,3 @@ func (t *iconTap) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return widget.NewSimpleRenderer(container.NewCenter(newInk(t.glyph, theme.ColorNamePrimary, theme.SizeNameSubHeadingText, true)))
 }
-
-// clipped shows as much of an object as there is room for.
-func clipped(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(&clipLayout{o}, container.NewClip(o))
-}
-
-// clipLayout is as high as its content and as narrow as need be.
-type clipLayout struct{ inner fyne.CanvasObject }
-
-func (l *clipLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(10, l.inner.MinSize().Height)
-}
-
-func (l *clipLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }

@@ -377,6 +377,63 @@ func fit(total, share, first, second float32) float32 {
 	return max(min(total*share, total-second), first)
 }
 
+// topped sets an object over another that gets the rest. The upper one learns its width
+// before it is asked for its height. Why: wrapped text knows its height only then.
+func topped(upper, lower fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&toppedLayout{}, upper, lower)
+}
+
+type toppedLayout struct{ width float32 }
+
+func (l *toppedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.width == 0 {
+		a.Height = 0 // not known yet
+	}
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
+}
+
+func (l *toppedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
+	h := o[0].MinSize().Height
+	o[0].Resize(fyne.NewSize(size.Width, h))
+	o[0].Move(fyne.NewPos(0, 0))
+	o[1].Move(fyne.NewPos(0, h))
+	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
+}
+
+// fitting sets objects beside each other and leaves out those that have no room.
+func fitting(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&fittingLayout{}, objects...)
+}
+
+type fittingLayout struct{}
+
+func (l *fittingLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, x := range o {
+		h = max(h, x.MinSize().Height)
+	}
+	return fyne.NewSize(10, h)
+}
+
+func (l *fittingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const between = 5
+	x := float32(0)
+	for _, c := range o {
+		m := c.MinSize()
+		if x+m.Width > size.Width && x > 0 {
+			c.Hide()
+			continue
+		}
+		c.Show()
+		c.Resize(m)
+		c.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
+		x += m.Width + between
+	}
+}
+
 // squeezed lets an object be made less high than it asks for, down to a height at zoom 1.
 func squeezed(o fyne.CanvasObject, height float32) fyne.CanvasObject {
 	return container.New(&squeezeLayout{height}, o)
@@ -390,6 +447,21 @@ func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// capped lets an object be made as low as some height, whatever the zoom. Why: a page that
+// does not fit scrolls, and what scrolls within it would then be drawn beyond its end.
+func capped(o fyne.CanvasObject, height float32) fyne.CanvasObject {
+	return container.New(&cappedLayout{height}, o)
+}
+
+type cappedLayout struct{ h float32 }
+
+func (l *cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, min(m.Height, l.h))
+}
+
+func (l *cappedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // sized gives an object a smallest size.
 func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {

@@ -4,6 +4,7 @@
 package pages
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -61,6 +62,8 @@ type Host interface {
 	RowsAt(data string, rows []int32, done func(cells [][]string, err error))
 	// Segments asks where a model errs more than elsewhere.
 	Segments(model string, done func(list []automl.Segment, err error))
+	// Query asks the engine: work runs away from the window, then done on its goroutine.
+	Query(work func(ctx context.Context, svc automl.Service), done func())
 	SaveModel()
 	// SaveFigure asks where to save a chart; ending is that of the kind of file, ".png".
 	SaveFigure(f *figure.Figure, ending string)

@@ -44,7 +44,7 @@ func (p *Results) Show(s *flow.State) {
 		return
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
-		return container.NewBorder(p.notes.box, nil, nil, nil, p.view.box)
+		return container.NewBorder(p.notes.box, nil, nil, nil, capped(p.view.box, 300))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {

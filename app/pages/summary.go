@@ -117,9 +117,14 @@ func (v *modelView) seal(r *automl.Report, m *automl.ModelRow) fyne.CanvasObject
 	})
 }
 
+// sortedImportance is the list with what matters most first.
+func sortedImportance(list []automl.Importance) []automl.Importance {
+	return slices.SortedStableFunc(slices.Values(list), func(a, b automl.Importance) int { return cmp.Compare(b.Drop, a.Drop) })
+}
+
 // drivers draws the most important columns as bars.
 func drivers(list []automl.Importance, most int) fyne.CanvasObject {
-	list = slices.SortedStableFunc(slices.Values(list), func(a, b automl.Importance) int { return cmp.Compare(b.Drop, a.Drop) })
+	list = sortedImportance(list)
 	top := 1e-12
 	for _, im := range list {
 		top = max(top, im.Drop)

@@ -316,7 +316,12 @@ func (s *Shell) keepThreshold(value float64) {
 		return
 	}
 	run, model := s.state.Run.ID, m.ID
-	s.away(func() error { return s.svc.SetThreshold(run, model, value) }, func() {})
+	var err error
+	s.Background(func() { err = s.svc.SetThreshold(run, model, value) }, func() {
+		if err != nil {
+			s.tell(err)
+		}
+	})
 }
 
 // Reveal opens the final test of a model.
@@ -359,6 +364,11 @@ func (s *Shell) Segments(model string, done func([]automl.Segment, error)) {
 	var list []automl.Segment
 	var err error
 	s.Background(func() { list, err = s.svc.Segments(s.ctx, run, model) }, func() { done(list, err) })
+}
+
+// Query asks the engine away from the window.
+func (s *Shell) Query(work func(ctx context.Context, svc automl.Service), done func()) {
+	s.Background(func() { work(s.ctx, s.svc) }, done)
 }
 
 // Catalog is the engine's.

@@ -181,9 +181,52 @@ func (r *rig) walkTabs(target string) {
 		r.until("chart "+c.ID, func(*flow.State) bool { return true })
 		r.shot(target + "-5-results-" + c.ID)
 	}
-	r.sh.page(flow.Results).(interface{ SelectTab(string) }).SelectTab(words.TabDecision)
-	r.until("decision", func(*flow.State) bool { return true })
-	r.shot(target + "-5-results-decision")
+	if target != "churn" {
+		return
+	}
+	for _, tab := range []string{words.TabSummary, words.TabDecision, words.TabErrors, words.WorstName, words.CloseName, words.TabEffects,
+		words.TabWhatIf, words.TabFairness, words.TabRecipe} {
+		r.sh.page(flow.Results).(interface{ SelectTab(string) }).SelectTab(tab)
+		r.until(tab, func(*flow.State) bool { return true })
+		r.shot(target + "-5-results-" + tab)
+	}
+	r.sh.Do(flow.ShowBoard{})
+	rows, _ := r.sh.State().Board()
+	r.sh.Do(flow.PickCompared{ID: rows[0].ID})
+	r.sh.Do(flow.PickCompared{ID: rows[1].ID})
+	r.sh.Do(flow.ShowCompared{On: true})
+	r.until("comparison", func(*flow.State) bool { return true })
+	r.shot(target + "-5-results-compared")
+	r.sh.Do(flow.ShowCompared{})
+}
+
+// TestResultsAreDecidedUpon reveals the final test, moves the threshold, deletes a model and
+// brings it back, as a person would.
+func TestResultsAreDecidedUpon(t *testing.T) {
+	r := newRig(t)
+	r.open("/data/churn.csv")
+	r.goal("churn")
+	r.train()
+	r.sh.Do(flow.GoTo{Step: flow.Results})
+	r.until("report", func(s *flow.State) bool { return s.Report.Has && !s.Report.Busy })
+	id := r.sh.State().ModelNow().ID
+	r.sh.Reveal(id)
+	r.until("final test", func(s *flow.State) bool { return s.Run.Row(id).Test != nil })
+	r.sh.Do(flow.ShowModel{ID: id})
+	r.sh.Do(flow.SetThreshold{Value: 0.3})
+	r.until("threshold", func(*flow.State) bool { return true })
+	if got := r.svc.Decided[id]; got != 0.3 {
+		t.Errorf("the engine keeps the threshold %v", got)
+	}
+	rows, _ := r.sh.State().Board()
+	r.sh.Do(flow.MarkModel{ID: rows[2].ID, Mark: flow.Mark{Deleted: true}})
+	if r.sh.State().Deleted() != 1 || len(r.sh.toasts.Messages()) == 0 {
+		t.Error("the model is still listed, or nothing tells that it is not")
+	}
+	r.sh.Do(flow.Undo{})
+	if r.sh.State().Deleted() != 0 {
+		t.Error("undo does not bring the model back")
+	}
 }
 
 func TestStopKeepsWhatIsFinished(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"winnow/automl"
 )
@@ -324,3 +325,72 @@ func Picked(lines []string, rows int) string {
 
 // Plain spells a number as it is typed.
 func Plain(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// Words of drivers and effects.
+const (
+	TogetherName = "Columns that hang together"
+	EffectColumn = "Column"
+	EffectWith   = "together with"
+	EffectClass  = "Chance of"
+	NoEffectHere = "There is no column whose values could be tried one by one."
+	LookingAtIt  = "Asking the model…"
+)
+
+// Words of the fairness tab.
+const (
+	FairLead      = "Choose one or more columns that make groups of people, also ones that the model does not use, and see whom it treats unevenly."
+	FairLook      = "Look"
+	FairMeasure   = "Measure"
+	FairFifths    = "Four-fifths rule"
+	FairPick      = "Columns"
+	FairNoColumns = "No column of this table makes a few groups."
+	FairNote      = "A difference shows that groups are treated unevenly, not why. Whether it is right depends on what the decision is for."
+)
+
+// Words of the what-if tab.
+const (
+	WhatLead     = "Change the values and see what the model says. A typical row is filled in."
+	WhatNow      = "The model says"
+	WhatPin      = "Pin as A"
+	WhatUnpin    = "Take the pin away"
+	WhatFlip     = "Smallest change that turns it over"
+	WhatReset    = "Typical row"
+	WhatFrom     = "Row number"
+	WhatMissing  = "(empty)"
+	WhatWaiting  = "…"
+	WhatFlipNote = "Tick what cannot be changed."
+	TryIt        = "Try it"
+)
+
+// PinnedLine says what the pinned row got.
+func PinnedLine(text string) string { return "A: " + text }
+
+// WhatChanged lists how the row differs from the pinned one.
+func WhatChanged(list []string) string {
+	if len(list) == 0 {
+		return "Nothing differs from A."
+	}
+	return "Different from A: " + strings.Join(list, "; ")
+}
+
+// WhatDiffers spells one difference.
+func WhatDiffers(column, a, b string) string {
+	return Shorten(column, 30) + " " + blank(a) + " → " + blank(b)
+}
+
+func blank(s string) string {
+	if s == "" {
+		return WhatMissing
+	}
+	return Shorten(s, 24)
+}
+
+// OutOfRange warns of values that training never saw.
+func OutOfRange(columns []string) string {
+	return "Outside what training has seen: " + List(columns, 4) + ". The answer is a guess there."
+}
+
+// ISODate spells seconds since 1970 as a date that every table reads.
+func ISODate(seconds float64) string {
+	return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
+}

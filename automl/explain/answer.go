@@ -82,3 +82,14 @@ func put(c *graph.FrameColumn, row int, v float64) {
 		c.Nums[row] = v
 	}
 }
+
+// Ask says what the model answers for a row.
+func Ask(q *Question, row *graph.Frame) (automl.Answer, error) {
+	plan, err := graph.NewPlan(q.Out, row)
+	if err != nil {
+		return automl.Answer{}, err
+	}
+	out := make([]float64, plan.Width())
+	plan.Rows([]int32{0}, out)
+	return answerOf(q.Schema, out, q.Threshold), nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"winnow/automl"
+	"winnow/automl/explain"
 )
 
 // Reveal scores a model on the rows set apart, once.
@@ -56,6 +57,24 @@ func (s *Service) Segments(ctx context.Context, id, model string) ([]automl.Segm
 		return nil, err
 	}
 	return r.Segments(ctx, model)
+}
+
+// Answer is what a model says about one row.
+func (s *Service) Answer(ctx context.Context, req automl.RowRequest, threshold float64) (*automl.Answer, error) {
+	a, err := s.ask(ctx, req.Subject)
+	if err != nil {
+		return nil, err
+	}
+	row, err := a.row(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	q := a.question()
+	if threshold > 0 {
+		q.Threshold = threshold
+	}
+	answer, err := explain.Ask(q, row)
+	return &answer, err
 }
 
 // RowsAt returns rows of an open table by their numbers.
