@@ -92,8 +92,11 @@ type PredictRequest struct {
 	// in the set; 0 means SureLevel.
 	Interval float64 `json:"interval,omitempty"`
 	// Plain leaves out lower, upper, set and warning.
-	Plain    bool                    `json:"plain,omitempty"`
+	Plain bool `json:"plain,omitempty"`
+	// Progress is told how many bytes of the file are done.
 	Progress func(done, total int64) `json:"-"`
+	// Stop ends the prediction when it closes; what is finished by then is kept.
+	Stop <-chan struct{} `json:"-"`
 }
 
 // MatchState says how a needed column was found in a file to predict.

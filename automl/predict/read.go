@@ -41,23 +41,11 @@ type input struct {
 	notes   []string
 }
 
-// read reads a file with the kinds and spellings of the schema. A column of numbers or
-// dates that is spelt in another way in this file, so that most of it would be lost or lie
-// outside the range of training, is read in its own spelling, and a note says so.
+// read reads a whole file as plan says.
 func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]string, o automl.ReadOptions) (*input, error) {
-	look, _, err := r.preview(ctx, previewRows, o)
+	in, o, err := plan(ctx, s, r, rename, o)
 	if err != nil {
-		return nil, err
-	}
-	places, matches, err := locate(s, look.Names(), rename)
-	if err != nil {
-		return &input{matches: matches}, err
-	}
-	fields := forced(s, look.Names(), places)
-	in := &input{}
-	o.Fields = fields
-	if in.notes, err = spellings(ctx, s, r, o, look, places); err != nil {
-		return nil, err
+		return in, err
 	}
 	if in.table, in.report, err = r.open(ctx, o); err != nil {
 		return nil, err
@@ -67,9 +55,39 @@ func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]str
 		return in, err
 	}
 	for i := range in.matches {
+		in.matches[i].Unreadable += in.report.Unreadable[in.matches[i].Found]
+	}
+	in.remark(s, in.table.Rows())
+	return in, nil
+}
+
+// plan looks at the beginning of a file and decides how it is read: with the kinds and
+// spellings of the schema. A column of numbers or dates that is spelt in another way in
+// this file, so that most of it would be lost or lie outside the range of training, is read
+// in its own spelling, and a note says so. The matches come also with an error about the
+// file's columns; of other errors there is no input.
+func plan(ctx context.Context, s *automl.Schema, r reader, rename map[string]string, o automl.ReadOptions) (*input, automl.ReadOptions, error) {
+	look, _, err := r.preview(ctx, previewRows, o)
+	if err != nil {
+		return nil, o, err
+	}
+	places, matches, err := locate(s, look.Names(), rename)
+	in := &input{matches: matches}
+	if err != nil {
+		return in, o, err
+	}
+	o.Fields = forced(s, look.Names(), places)
+	if in.notes, err = spellings(ctx, s, r, o, look, places); err != nil {
+		return nil, o, err
+	}
+	return in, o, nil
+}
+
+// remark says of each column what was odd about it in so many rows.
+func (in *input) remark(s *automl.Schema, rows int) {
+	for i := range in.matches {
 		m := &in.matches[i]
-		m.Unreadable += in.report.Unreadable[m.Found]
-		if say := remark(&s.Columns[i], m, in.table.Rows()); say != "" && m.Found != "" {
+		if say := remark(&s.Columns[i], m, rows); say != "" && m.Found != "" {
 			in.notes = append(in.notes, say)
 			if m.Note == "" {
 				m.Note = say
@@ -80,7 +98,22 @@ func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]str
 		}
 	}
 	in.notes = distinct(in.notes)
-	return in, nil
+}
+
+// add counts in what another batch of the same file's rows holds.
+func (in *input) add(matches []automl.Match, unreadable map[string]int) {
+	for i := range in.matches {
+		m, o := &in.matches[i], &matches[i]
+		m.Unreadable += o.Unreadable + unreadable[o.Found]
+		m.Missing += o.Missing
+		m.UnseenRows += o.UnseenRows
+		m.OutOfRange += o.OutOfRange
+		for _, v := range o.Unseen {
+			if len(m.Unseen) < unseenShown && !slices.Contains(m.Unseen, v) {
+				m.Unseen = append(m.Unseen, v)
+			}
+		}
+	}
 }
 
 // forced are the fields that the file's columns must have. Yes/no is read as a category, so

@@ -119,11 +119,30 @@ func (j *job) again(e *notUTF8) ([]byte, bool, error) {
 
 // read reads the file in the encoding settled so far.
 func (j *job) read(ctx context.Context, sample []byte, whole bool) (*table.Table, *automl.ReadReport, error) {
+	a, notices, err := j.plan(ctx, sample, whole, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.loaded, err = j.load(ctx, a.plans); err != nil {
+		return nil, nil, err
+	}
+	report := j.report(a.loaded, 0)
+	report.Notices = append(report.Notices, notices...)
+	cols, err := j.columns(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := j.table(cols, report)
+	return t, report, err
+}
+
+// plan decides by the sample how the file is cut and how the cells of each column are
+// gathered; with fixed, columns that the options say nothing of are texts.
+func (j *job) plan(ctx context.Context, sample []byte, whole, fixed bool) (a *assembler, notices []string, err error) {
 	j.sampled = len(sample)
 	if j.lenient {
 		sample = bytes.ToValidUTF8(sample, []byte("\ufffd"))
 	}
-	var err error
 	if j.dialect, err = findDialect(sample, whole, j.options, j.miss); err != nil {
 		return nil, nil, err
 	}
@@ -139,24 +158,17 @@ func (j *job) read(ctx context.Context, sample []byte, whole bool) (*table.Table
 	if j.dialect.header {
 		body = body[1:]
 	}
-	a := &assembler{names: names, fixed: j.options.Fields, miss: j.miss, worker: j.workers()}
+	if fixed {
+		j.options.Fields = texts(names, j.options.Fields)
+	}
+	a = &assembler{names: names, fixed: j.options.Fields, miss: j.miss, worker: j.workers()}
 	columns, err := j.glimpses(ctx, body, len(names))
 	if err != nil {
 		return nil, nil, err
 	}
 	a.lean = j.leaning(columns)
 	a.plans = j.plans(ctx, columns, names, a.lean)
-	if a.loaded, err = j.load(ctx, a.plans); err != nil {
-		return nil, nil, err
-	}
-	report := j.report(a.loaded)
-	report.Notices = append(report.Notices, notices...)
-	cols, err := j.columns(ctx, a)
-	if err != nil {
-		return nil, nil, err
-	}
-	t, err := j.table(cols, report)
-	return t, report, err
+	return a, notices, nil
 }
 
 // columns builds all columns, reading the file a second time for those whose cells turned
@@ -192,8 +204,9 @@ func (j *job) columns(ctx context.Context, a *assembler) ([]column, error) {
 	return out, second.columns(ctx, redo, out)
 }
 
-// report says how the file was cut and which rows were left aside.
-func (j *job) report(l *loaded) *automl.ReadReport {
+// report says how the file was cut and which rows were left aside; so many lines were read
+// before.
+func (j *job) report(l *loaded, lines int64) *automl.ReadReport {
 	r := &automl.ReadReport{
 		Encoding: j.encoding, Delimiter: "", Quote: "none", Header: j.dialect.header, Rows: l.rows, Decimal: ".",
 	}
@@ -203,7 +216,6 @@ func (j *job) report(l *loaded) *automl.ReadReport {
 	if j.dialect.quote != 0 {
 		r.Quote = string(rune(j.dialect.quote))
 	}
-	lines := int64(0)
 	for _, p := range l.parts {
 		r.BadCount += p.badCount
 		for _, b := range p.bad {

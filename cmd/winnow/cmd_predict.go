@@ -35,7 +35,9 @@ classes the probability of each. After them it says how sure it is: "lower" and 
 a number, or the "set" of classes that cannot be ruled out, which hold the truth for nine
 rows in ten; and a "warning" where a row is unlike those that the model learnt from.
 Without --out all goes to the standard output. What was odd about the file is said on the
-standard error.`,
+standard error. Files of any size are read a part at a time.
+
+Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 		Example: `  winnow predict churn.winnow new.csv --out predictions.csv
   winnow predict churn.winnow new.csv --keep --rename tenure_months=tenure | head`,
 		Args: exactly("MODEL", "DATA"),
@@ -105,8 +107,9 @@ func (a *app) predict(cmd *cobra.Command, model, data string, o *predictOptions)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := a.cancelled(cmd.Context())
+	ctx, stop, cancel := a.stoppable(cmd.Context())
 	defer cancel()
+	req.Stop = stop
 	sum, err := a.answer(ctx, a.newService(), req)
 	if err != nil {
 		var matches []automl.Match

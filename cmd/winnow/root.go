@@ -142,3 +142,28 @@ func (a *app) cancelled(ctx context.Context) (context.Context, context.CancelFun
 		<-left
 	}
 }
+
+// stoppable is ctx until the second interrupt, and a channel that closes with the first. The
+// function that it returns must be called.
+func (a *app) stoppable(ctx context.Context) (context.Context, <-chan struct{}, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop, left := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(left)
+		select {
+		case <-a.interrupts:
+			close(stop)
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case <-a.interrupts:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, stop, func() {
+		cancel()
+		<-left
+	}
+}

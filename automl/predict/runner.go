@@ -1,0 +1,254 @@
+package predict
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/num"
+	"winnow/automl/source"
+	"winnow/automl/table"
+)
+
+const (
+	// previewShown is how many rows of the answer the summary holds.
+	previewShown = 100
+	// mostScored is how many rows are scored where the file holds the target; their truth
+	// and answers are kept until the end.
+	mostScored = 2_000_000
+)
+
+// errEnough ends a reading of which the rest is not wanted.
+var errEnough = errors.New("predict: enough")
+
+// runner predicts a file batch by batch and keeps what the summary needs.
+type runner struct {
+	model     *automl.Model
+	req       automl.PredictRequest
+	threshold float64
+	in        *input // what is known of the columns so far
+	options   automl.ReadOptions
+	sum       *automl.PredictSummary
+	begun     bool
+	stopped   bool
+
+	total   float64 // of predicted numbers
+	silent  int     // rows without an answer
+	outside int     // rows unlike those of training
+	sure    bool
+	bad     int
+	badLine int64 // of the first bad row
+
+	scoring bool
+	truth   automl.Target
+	known   automl.Prediction
+	left    int // rows of a class that training never saw
+	cut     bool
+}
+
+// run streams the file; w is nil when nothing is to be written.
+func (r *runner) run(ctx context.Context, w io.Writer) error {
+	err := source.Stream(ctx, r.req.Data, r.options, r.req.Keep, func(b *source.Batch) error {
+		if err := r.batch(ctx, b, w); err != nil {
+			return err
+		}
+		select {
+		case <-r.req.Stop:
+			r.stopped = true
+			return errEnough
+		default:
+			return nil
+		}
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
+
+func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error {
+	frame, matches, extra, err := Match(&r.model.Schema, b.Table, r.req.Rename)
+	if err != nil {
+		return err
+	}
+	if r.sum.Extra = extra; !r.begun {
+		for i := range matches {
+			r.in.matches[i].Note = matches[i].Note
+		}
+	}
+	r.in.add(matches, b.Report.Unreadable)
+	pred, err := evaluate(ctx, r.model, frame, nil)
+	if err != nil {
+		return err
+	}
+	pred.Threshold = r.threshold
+	o := &output{schema: &r.model.Schema, pred: pred, own: b.Own}
+	if !r.req.Plain {
+		if o.sure, err = sureOf(ctx, r.model, frame, pred, r.req.Interval); err != nil {
+			return err
+		}
+	}
+	r.count(o)
+	r.keep(b.Table, pred)
+	if n := b.Report.BadCount; n > 0 {
+		if r.bad += n; r.badLine == 0 && len(b.Report.BadRows) > 0 {
+			r.badLine = b.Report.BadRows[0].Line
+		}
+	}
+	if w == nil {
+		r.begun = true
+		return nil
+	}
+	err = o.write(ctx, w, !r.begun)
+	r.begun = true
+	return err
+}
+
+// count counts in the rows of a batch.
+func (r *runner) count(o *output) {
+	n, s := o.pred.Rows(), r.sum
+	if !r.begun {
+		s.Columns = o.header()
+		for _, c := range o.schema.Classes {
+			s.Counts = append(s.Counts, automl.ValueCount{Value: c})
+		}
+	}
+	for i := 0; i < n && len(s.Preview) < previewShown; i++ {
+		s.Preview = append(s.Preview, o.row(nil, i))
+	}
+	s.Rows += n
+	r.sure = o.sure != nil
+	for i := range n {
+		v := o.pred.Row(i)[0]
+		if math.IsNaN(v) {
+			r.silent++
+		}
+		switch {
+		case o.schema.Task.IsClassification():
+			s.Counts[o.pred.Class(i)].Count++
+		case !math.IsNaN(v):
+			r.total += v
+		}
+		if o.sure != nil && o.sure.outside(i) {
+			r.outside++
+		}
+	}
+}
+
+// keep keeps the truth of a batch, where the file holds it, with the answers to it.
+func (r *runner) keep(t *table.Table, pred *automl.Prediction) {
+	at := t.Index(r.model.Schema.Target)
+	if at < 0 || !r.scoring {
+		return
+	}
+	r.known.Width, r.known.Threshold = pred.Width, pred.Threshold
+	y, left := targets(&r.model.Schema, t.Column(at))
+	r.left += left
+	for i, v := range y {
+		if math.IsNaN(v) {
+			continue
+		}
+		if len(r.truth.Y) == mostScored {
+			r.cut = true
+			return
+		}
+		r.truth.Y = append(r.truth.Y, v)
+		r.known.Values = append(r.known.Values, pred.Row(i)...)
+	}
+}
+
+// finish completes the summary.
+func (r *runner) finish(cat *automl.Catalog) {
+	s := r.sum
+	r.in.remark(&r.model.Schema, s.Rows)
+	s.Matches, s.Notes = r.in.matches, r.in.notes
+	if !r.model.Schema.Task.IsClassification() && s.Rows > r.silent {
+		s.Mean = r.total / float64(s.Rows-r.silent)
+	}
+	if r.silent > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("The model has no answer for %s.", rowsOf(r.silent)))
+	}
+	if s.Outside = r.outside; r.outside > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Unlike the rows of training: %s of %s. Take their predictions with care; the column %q says why.",
+			rowsOf(r.outside), count(s.Rows), "warning"))
+	}
+	if r.bad > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%s of the file could not be read, so there is no prediction; the first is line %d.", rowsOf(r.bad), r.badLine))
+	}
+	if r.stopped {
+		s.Notes = append(s.Notes, fmt.Sprintf("Stopped: only the first %s of the file are predicted.", rowsOf(s.Rows)))
+	}
+	r.score(cat)
+}
+
+// score holds the predictions against the target when the file has it.
+func (r *runner) score(cat *automl.Catalog) {
+	if len(r.truth.Y) == 0 {
+		return
+	}
+	sc := &r.model.Schema
+	r.truth.Task, r.truth.Classes = sc.Task, sc.Classes
+	r.sum.Scores = map[string]float64{}
+	for _, metric := range cat.MetricsFor(sc.Task) {
+		if v, err := metric.Score(r.truth, &r.known); err == nil {
+			r.sum.Scores[metric.ID] = v
+		}
+	}
+	which := "for"
+	if r.cut {
+		which = "for the first"
+	}
+	say := fmt.Sprintf("The file holds the target %q, so the predictions %s %s were scored.", sc.Target, which, rowsOf(len(r.truth.Y)))
+	if r.left > 0 {
+		say += fmt.Sprintf(" %s %s a class that training never saw and had to be left out.", rowsOf(r.left), verb(r.left, "hold"))
+	}
+	r.sum.Notes = append(r.sum.Notes, say+" The scores count only if the model was not trained on these rows.")
+}
+
+// write writes the rows of a batch, spelt by all cores, in their order.
+func (o *output) write(ctx context.Context, w io.Writer, head bool) error {
+	if head {
+		c := csv.NewWriter(w)
+		if err := c.Write(o.header()); err != nil {
+			return err
+		}
+		if c.Flush(); c.Error() != nil {
+			return c.Error()
+		}
+	}
+	const spelt = 4 * graph.BatchRows
+	pieces := make([]bytes.Buffer, (o.pred.Rows()+spelt-1)/spelt)
+	err := num.ForEach(ctx, runtime.GOMAXPROCS(0), len(pieces), func(k int) error {
+		c := csv.NewWriter(&pieces[k])
+		mine := *o
+		if o.sure != nil {
+			own := *o.sure // it holds room for the set of one row
+			own.set, mine.sure = nil, &own
+		}
+		var cells []string
+		for i := k * spelt; i < min((k+1)*spelt, o.pred.Rows()); i++ {
+			cells = mine.row(cells[:0], i)
+			if err := c.Write(cells); err != nil {
+				return err
+			}
+		}
+		c.Flush()
+		return c.Error()
+	})
+	if err != nil {
+		return err
+	}
+	for k := range pieces {
+		if _, err := pieces[k].WriteTo(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
