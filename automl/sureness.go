@@ -37,6 +37,10 @@ type Sureness struct {
 	// all rows together are.
 	ByClass bool `json:"by_class,omitempty"`
 
+	// Widened is true when the final model met rows of its own training worse than the models
+	// that were judged, so that its intervals or sets were made wider.
+	Widened bool `json:"widened,omitempty"`
+
 	// Coverage is how often the truth lay within, for each level, on rows that the intervals
 	// or sets were made without.
 	Coverage []Coverage `json:"coverage"`
@@ -76,10 +80,23 @@ type Familiar struct {
 	Limit   float64     `json:"limit"` // a row is strange above it
 	// Margin is how far beyond the range of training a number may lie, as a share of it.
 	Margin float64 `json:"margin"`
+	// Relations answers, for each of Related, a sum of columns that hardly varied in training
+	// although the columns did; NaN where one of them is missing. Nil where there is none.
+	Relations *graph.Node `json:"-"`
+	Related   []Related   `json:"related,omitempty"`
+	// Slack is how far beyond its range a relation may lie, as a share of it.
+	Slack float64 `json:"slack,omitempty"`
 	// Open are the columns, by place in the schema, in which new levels are nothing unusual.
 	Open []int `json:"open,omitempty"`
 	// Share is the share of the training rows that would be called unlike the others.
 	Share float64 `json:"share"`
+}
+
+// Related are columns that go together.
+type Related struct {
+	Columns []int   `json:"columns"` // by place in the schema, those that weigh most
+	Low     float64 `json:"low"`     // range in training
+	High    float64 `json:"high"`
 }
 
 // Evaluator scores a model on a file that holds the truth.

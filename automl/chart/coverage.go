@@ -80,6 +80,9 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		f.Table.Head = append(f.Table.Head, "Mean width")
 	}
 	f.Sentence = kept(what, promise(covered))
+	if r.Sureness.Widened {
+		f.Sentence += " The final model does worse than the models that were judged, so that its own " + what + " are wider."
+	}
 	return f
 }
 

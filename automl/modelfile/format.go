@@ -6,8 +6,8 @@
 //	schema.json          the input columns, the target and its classes
 //	graph.json           the pipeline: operators in the order of their evaluation
 //	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian
-//	sureness.json        how far each answer can be trusted, with two small pipelines of the
-//	                     same form, whose arrays are arrays/w<i>.* and arrays/f<i>.*
+//	sureness.json        how far each answer can be trusted, with small pipelines of the same
+//	                     form, whose arrays are arrays/w<i>.*, arrays/f<i>.*, arrays/r<i>.*
 //	metrics.json         the model's scores and the importance of its columns
 //	leaderboard.json     all models of the run it comes from
 //	findings.json        what was found in the training data

@@ -15,12 +15,14 @@ const (
 	mainLetter    = "n"
 	spreadLetter  = "w" // how wide the interval of a row is
 	strangeLetter = "f" // how familiar a row is
+	relateLetter  = "r" // which columns go together
 )
 
 type surenessFile struct {
 	automl.Sureness
-	Spread  *graphFile `json:"spread,omitempty"`
-	Strange *graphFile `json:"strange,omitempty"`
+	Spread    *graphFile `json:"spread,omitempty"`
+	Strange   *graphFile `json:"strange,omitempty"`
+	Relations *graphFile `json:"relations,omitempty"`
 }
 
 // encodeSureness adds the entries of what the model knows about its own sureness.
@@ -29,18 +31,30 @@ func encodeSureness(s *automl.Sureness, files map[string][]byte) (err error) {
 		return nil
 	}
 	f := surenessFile{Sureness: *s}
-	if s.Spread != nil {
-		if f.Spread, err = encodeGraph(s.Spread, spreadLetter, files); err != nil {
-			return err
-		}
-	}
-	if s.Familiar != nil && s.Familiar.Strange != nil {
-		if f.Strange, err = encodeGraph(s.Familiar.Strange, strangeLetter, files); err != nil {
-			return err
+	for _, g := range pipelines(s, &f) {
+		if *g.node != nil {
+			if *g.file, err = encodeGraph(*g.node, g.letter, files); err != nil {
+				return err
+			}
 		}
 	}
 	files[surenessEntry], err = marshal(f)
 	return err
+}
+
+// pipeline is where one stands in memory and in the file.
+type pipeline struct {
+	node   **graph.Node
+	file   **graphFile
+	letter string
+}
+
+func pipelines(s *automl.Sureness, f *surenessFile) []pipeline {
+	out := []pipeline{{&s.Spread, &f.Spread, spreadLetter}}
+	if s.Familiar != nil {
+		out = append(out, pipeline{&s.Familiar.Strange, &f.Strange, strangeLetter}, pipeline{&s.Familiar.Relations, &f.Relations, relateLetter})
+	}
+	return out
 }
 
 // sureness is what the file says of it; nil when it says nothing, as in format 1.
@@ -53,22 +67,16 @@ func (a *archive) sureness() (*automl.Sureness, error) {
 		return nil, err
 	}
 	fetch := func(name string) ([]byte, error) { return a.bytes(name, maxTotal) }
-	s := f.Sureness
-	var err error
-	if f.Spread != nil {
-		if s.Spread, err = decodeGraph(f.Spread, spreadLetter, fetch); err != nil {
-			return nil, err
+	s := &f.Sureness
+	for _, g := range pipelines(s, &f) {
+		if *g.file != nil {
+			var err error
+			if *g.node, err = decodeGraph(*g.file, g.letter, fetch); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if f.Strange != nil {
-		if s.Familiar == nil {
-			return nil, fmt.Errorf("there is a pipeline for what is familiar, but nothing about it")
-		}
-		if s.Familiar.Strange, err = decodeGraph(f.Strange, strangeLetter, fetch); err != nil {
-			return nil, err
-		}
-	}
-	return &s, nil
+	return s, nil
 }
 
 // checkSureness tells whether what is said of sureness fits the model.
@@ -103,19 +111,34 @@ func checkSureness(m *automl.Model) error {
 			return fmt.Errorf("the width of intervals: %w", err)
 		}
 	}
-	f := s.Familiar
-	if f == nil {
+	if s.Familiar == nil {
 		return nil
 	}
-	for _, c := range f.Open {
-		if c < 0 || c >= len(m.Schema.Columns) {
+	return checkFamiliar(s.Familiar, m.Schema.Columns)
+}
+
+func checkFamiliar(f *automl.Familiar, columns []automl.SchemaColumn) error {
+	named := slices.Clone(f.Open)
+	for _, r := range f.Related {
+		named = append(named, r.Columns...)
+	}
+	for _, c := range named {
+		if c < 0 || c >= len(columns) {
 			return fmt.Errorf("there is no column %d", c)
+		}
+	}
+	if (f.Relations == nil) != (len(f.Related) == 0) {
+		return fmt.Errorf("there are %d relations, and a pipeline for them or not", len(f.Related))
+	}
+	if f.Relations != nil {
+		if err := checkShape(f.Relations, columns, len(f.Related)); err != nil {
+			return err
 		}
 	}
 	if f.Strange == nil {
 		return nil
 	}
-	return checkShape(f.Strange, m.Schema.Columns, 1)
+	return checkShape(f.Strange, columns, 1)
 }
 
 func checkShape(node *graph.Node, columns []automl.SchemaColumn, width int) error {

@@ -23,7 +23,8 @@ func sureModel() *automl.Model {
 		Levels: automl.SureLevels, Rows: 120, Down: 1, Up: 1.5, Factors: []float64{0.25, 0.75, 1, 1.25}, NotNegative: true,
 		Spread:   graph.Apply(&graph.Linear{Weights: []float64{1, 0.5}, Bias: []float64{0, 0}}, said),
 		Coverage: []automl.Coverage{{Level: 0.9, Rows: 120, Inside: 108, Low: 0.83, High: 0.94, Width: 3.5}},
-		Familiar: &automl.Familiar{Strange: size, Limit: -0.5, Margin: 0.01, Open: []int{1}, Share: 0.01},
+		Familiar: &automl.Familiar{Strange: size, Limit: -0.5, Margin: 0.01, Open: []int{1}, Share: 0.01,
+			Relations: size, Related: []automl.Related{{Columns: []int{0, 1}, Low: -1, High: 2}}, Slack: 0.5},
 	}
 	return m
 }
@@ -41,6 +42,9 @@ func TestSurenessRoundTrip(t *testing.T) {
 	}
 	if d := cmp.Diff([]float64{1.5, 3}, evaluate(t, got.Familiar.Strange, frame)); d != "" {
 		t.Errorf("strangeness (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]float64{1.5, 3}, evaluate(t, got.Familiar.Relations, frame)); d != "" {
+		t.Errorf("relations (-want +got):\n%s", d)
 	}
 	classes := sampleModel()
 	classes.Sureness = &automl.Sureness{Levels: []float64{0.9}, Least: [][]float64{{0.4, 0}}, ByClass: true, Coverage: []automl.Coverage{{Level: 0.9, Sizes: []int{0, 3, 4}}}}
@@ -71,6 +75,8 @@ func TestSurenessThatDoesNotFit(t *testing.T) {
 		"a narrow spread":    func(m *automl.Model) { m.Sureness.Spread = graph.Apply(&graph.Input{Column: 0}) },
 		"an unknown column":  func(m *automl.Model) { m.Sureness.Spread = graph.Apply(&graph.Input{Column: 3}) },
 		"strange text":       func(m *automl.Model) { m.Sureness.Familiar.Strange = text },
+		"a relation":         func(m *automl.Model) { m.Sureness.Familiar.Related = nil },
+		"a related column":   func(m *automl.Model) { m.Sureness.Familiar.Related[0].Columns[1] = 5 },
 		"an open column":     func(m *automl.Model) { m.Sureness.Familiar.Open = []int{2} },
 		"spread of classes": func(m *automl.Model) {
 			m.Schema.Task, m.Schema.Classes = automl.Binary, []string{"no", "yes"}

@@ -24,6 +24,7 @@ type sureness struct {
 	pred    *automl.Prediction
 	before  []float64 // what the spread answers; nil without one
 	strange []float64 // of each row; nil where it is not known
+	sums    []float64 // of the columns that go together, row by row; nil where none do
 	set     []int
 }
 
@@ -42,6 +43,11 @@ func sureOf(ctx context.Context, m *automl.Model, frame *graph.Frame, pred *auto
 	}
 	if f := s.Familiar; f != nil && f.Strange != nil {
 		if s.strange, err = evaluateNode(ctx, f.Strange, 1, frame, nil); err != nil {
+			return nil, err
+		}
+	}
+	if f := s.Familiar; f != nil && f.Relations != nil {
+		if s.sums, err = evaluateNode(ctx, f.Relations, len(f.Related), frame, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -125,6 +131,10 @@ func (s *sureness) warning(i int) string {
 			}
 		}
 	}
+	if r := s.broken(i); odd == 0 && r >= 0 {
+		a, b := s.Familiar.Related[r].Columns[0], s.Familiar.Related[r].Columns[1]
+		return fmt.Sprintf("%s and %s do not go together as in training", s.schema.Columns[a].Name, s.schema.Columns[b].Name)
+	}
 	if odd > mostNamed {
 		said = append(said, fmt.Sprintf("%d more columns", odd-mostNamed))
 	}
@@ -139,7 +149,7 @@ func (s *sureness) outside(i int) bool {
 	if s.Familiar == nil {
 		return false
 	}
-	if s.strange != nil && s.strange[i] > s.Familiar.Limit {
+	if s.strange != nil && s.strange[i] > s.Familiar.Limit || s.broken(i) >= 0 {
 		return true
 	}
 	for k := range s.schema.Columns {
@@ -148,6 +158,22 @@ func (s *sureness) outside(i int) bool {
 		}
 	}
 	return false
+}
+
+// broken is the first relation of columns that row i does not keep to; -1 where it keeps to
+// all.
+func (s *sureness) broken(i int) int {
+	if s.sums == nil {
+		return -1
+	}
+	n := len(s.Familiar.Related)
+	for k, r := range s.Familiar.Related {
+		room := s.Familiar.Slack * (r.High - r.Low)
+		if v := s.sums[i*n+k]; v < r.Low-room || v > r.High+room {
+			return k
+		}
+	}
+	return -1
 }
 
 // odd reports whether the value of column k in row i lies outside what training saw.

@@ -127,6 +127,23 @@ func TestIntervalsThatAreNotThere(t *testing.T) {
 	}
 }
 
+// TestWarningOfRelations: price and colour add up to between 0 and 6 in training.
+func TestWarningOfRelations(t *testing.T) {
+	m := sureModel()
+	both := graph.Pick([]graph.Ref{{Node: graph.Apply(&graph.Input{Column: 0})}, {Node: graph.Apply(&graph.Input{Column: 1})}})
+	m.Sureness.Familiar.Relations = graph.Apply(&graph.Linear{Weights: []float64{1, 1}, Bias: []float64{0}}, both)
+	m.Sureness.Familiar.Related, m.Sureness.Familiar.Slack = []automl.Related{{Columns: []int{0, 1}, Low: 0, High: 6}}, 0.1
+	sum := mustRun(t, m, "price,colour,ready,note\n5,blue,no,a b\n6.5,blue,no,c d\n,blue,no,e f\n", automl.PredictRequest{})
+	for i, want := range []string{"", "price and colour do not go together as in training", ""} {
+		if got := sum.Preview[i][4]; got != want {
+			t.Errorf("row %d: %q, want %q", i, got, want)
+		}
+	}
+	if sum.Outside != 1 {
+		t.Errorf("%d rows are outside", sum.Outside)
+	}
+}
+
 func TestWarningOfDates(t *testing.T) {
 	m := numberModel(false)
 	m.Schema.Columns[0] = automl.SchemaColumn{Field: table.Field{Name: "day", Kind: table.Time, Format: table.Format{Layout: "2006-01-02"}}, Min: 1.7e9, Max: 1.71e9}

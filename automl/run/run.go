@@ -59,7 +59,7 @@ type Run struct {
 	luck     *correction                  // of the recommended model's score; nil until the run is over
 	tests    map[string]*automl.FinalTest // those that were revealed
 	imp      map[string][]automl.Importance
-	sure     map[string]*automl.Sureness
+	sure     map[string]known
 	familiar *automl.Familiar
 }
 

@@ -3,9 +3,11 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"winnow/automl"
+	"winnow/automl/graph"
 	"winnow/automl/num"
 	"winnow/automl/sure"
 )
@@ -13,6 +15,7 @@ import (
 const (
 	sureRows  = 20000 // scored rows that sureness is found on, at most
 	sureParts = 5     // parts of the rows where there are no folds to part them
+	guardRows = 5000  // rows of training that the final model is asked about, at most
 )
 
 // sureWinner finds out how far the recommended model's answers can be trusted, within a small
@@ -33,14 +36,43 @@ func (r *Run) sureWinner(id string) error {
 	return nil
 }
 
-// cachedSureness is found out once for each model.
+// known is a model's sureness. It is guarded once the final model has been asked about its own
+// rows.
+type known struct {
+	*automl.Sureness
+	guarded bool
+}
+
+// cachedSureness is found out once for each model, and guarded once its final model is there.
 func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Prediction) (*automl.Sureness, error) {
 	r.mu.Lock()
-	s, ok := r.sure[id]
+	k, ok := r.sure[id]
 	r.mu.Unlock()
-	if ok {
-		return s, nil
+	if !ok {
+		s, err := r.sureness(ctx, oof)
+		if err != nil {
+			return nil, err
+		}
+		k = known{Sureness: s}
 	}
+	if final := r.finalOf(id); final != nil && !k.guarded {
+		s, err := r.guard(k.Sureness, final)
+		if err != nil {
+			return nil, err
+		}
+		k = known{s, true}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.sure == nil {
+		r.sure = map[string]known{}
+	}
+	r.sure[id] = k
+	return k.Sureness, nil
+}
+
+// sureness is found out from out-of-fold predictions.
+func (r *Run) sureness(ctx context.Context, oof *automl.Prediction) (s *automl.Sureness, err error) {
 	familiar, err := r.cachedFamiliar()
 	if err != nil {
 		return nil, err
@@ -55,13 +87,50 @@ func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Predict
 		return nil, ctx.Err()
 	}
 	s.Familiar = familiar
+	return s, nil
+}
+
+// finalOf is a model's pipeline for new data; nil where it is not made yet.
+func (r *Run) finalOf(id string) *graph.Node {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.sure == nil {
-		r.sure = map[string]*automl.Sureness{}
+	if id == blendID {
+		if r.blend == nil {
+			return nil
+		}
+		return r.blend.final
 	}
-	r.sure[id] = s
-	return s, nil
+	for _, t := range append([]*trial{r.baseline}, r.trials...) {
+		if t.id() == id {
+			return t.final
+		}
+	}
+	return nil
+}
+
+// guard holds a model's sureness against its final pipeline on rows of training.
+func (r *Run) guard(s *automl.Sureness, final *graph.Node) (*automl.Sureness, error) {
+	rows := thinned(r.rows, guardRows)
+	values, err := r.predict(final, rows)
+	if err != nil {
+		return nil, err
+	}
+	own := &sure.Rows{Y: r.targetOf(rows), P: &automl.Prediction{Width: r.base.PredictionWidth(), Values: values}, Part: make([]int32, len(rows))}
+	var before []float64
+	if s.Spread != nil {
+		said := make([]float64, r.base.Space)
+		for i, row := range rows {
+			said[row] = values[i]
+		}
+		frame := &graph.Frame{Rows: r.frame.Rows, Cols: append(slices.Clone(r.frame.Cols), graph.FrameColumn{Nums: said})}
+		plan, err := graph.NewPlan(s.Spread, frame)
+		if err != nil {
+			return nil, err
+		}
+		before = make([]float64, len(rows)*plan.Width())
+		plan.Rows(rows, before)
+	}
+	return sure.Guard(s, own, before), nil
 }
 
 // cachedFamiliar is found out once for the run: it depends on its rows alone.

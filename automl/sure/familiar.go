@@ -13,7 +13,7 @@ import (
 // Shares of the training rows that may be called unlike the others, each judged by what was
 // made without it.
 const (
-	beyondShare = 0.004 // by a number beyond the range of the others
+	beyondShare = 0.003 // by a number beyond the range of the others
 	newShare    = 0.003 // by a level that no other row has
 	unlikeShare = 0.01  // in all
 )
@@ -22,8 +22,8 @@ const (
 const familiarRows = 5000
 
 // Familiarise learns to tell rows like those of d from others: by numbers far beyond their
-// range, by levels that they do not have, and by an isolation forest over numbers and
-// categories. Its bounds are set so that about one row in a hundred of d is called unlike the
+// range, by columns that do not go together as theirs do, by levels that they do not have, and
+// by an isolation forest over numbers and categories. Its bounds are set so that about one row in a hundred of d is called unlike the
 // others. Feature i of d is column i of the schema. Nil for a data set with no row.
 func Familiarise(ctx context.Context, d *automl.Dataset, seed uint64) (*automl.Familiar, error) {
 	if d.Len() == 0 {
@@ -31,7 +31,8 @@ func Familiarise(ctx context.Context, d *automl.Dataset, seed uint64) (*automl.F
 	}
 	f := &automl.Familiar{}
 	odd := make(map[int32]bool)
-	f.Margin = margin(d, odd)
+	f.Margin = margin(d, odd, beyondShare)
+	f.Relations, f.Related, f.Slack = relate(d, odd)
 	f.Open = open(d, odd)
 	var used []*automl.Feature
 	var refs []graph.Ref
@@ -92,8 +93,8 @@ func limit(g *forest, rows []int32, odd map[int32]bool, unlike int) (float64, in
 }
 
 // margin is how far beyond the range of the other rows a number may lie, as a share of that
-// range, for few rows to lie further. Those that do are marked as odd.
-func margin(d *automl.Dataset, odd map[int32]bool) float64 {
+// range, for no more than a share of the rows to lie further. Those that do are marked as odd.
+func margin(d *automl.Dataset, odd map[int32]bool, share float64) float64 {
 	type end struct {
 		row int32
 		by  float64
@@ -114,7 +115,7 @@ func margin(d *automl.Dataset, odd map[int32]bool) float64 {
 		ends = append(ends, end{row, by})
 	}
 	slices.SortFunc(ends, func(a, b end) int { return cmp.Or(cmp.Compare(b.by, a.by), cmp.Compare(a.row, b.row)) })
-	k := int(beyondShare * float64(d.Len()))
+	k := int(share * float64(d.Len()))
 	if k >= len(ends) {
 		for _, e := range ends {
 			odd[e.row] = true

@@ -80,6 +80,28 @@ func TestFamiliar(t *testing.T) {
 	}
 }
 
+// TestRelations finds that two columns go together, tells a row in which they do not, though
+// each of its values is common, and says nothing where one of them is missing.
+func TestRelations(t *testing.T) {
+	d, _ := cloud(4000)
+	f, err := Familiarise(t.Context(), d, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Related) != 1 || !slices.Equal(f.Related[0].Columns, []int{0, 1}) {
+		t.Fatalf("related %+v, want the first two columns", f.Related)
+	}
+	r := f.Related[0]
+	out := evaluate(t, f.Relations, &graph.Frame{Rows: 3, Cols: []graph.FrameColumn{{Nums: []float64{1, 1, 1}}, {Nums: []float64{1.1, -1, math.NaN()}}, {Nums: []float64{0, 0, 0}}}})
+	if room := f.Slack * (r.High - r.Low); !(out[0] > r.Low && out[0] < r.High) || out[1] > r.Low-room && out[1] < r.High+room || !math.IsNaN(out[2]) {
+		t.Errorf("relation %v, range %v to %v, slack %v", out, r.Low, r.High, f.Slack)
+	}
+	d.Features = d.Features[1:] // alone, a column goes with none
+	if f, err := Familiarise(t.Context(), d, 1); err != nil || f.Relations != nil {
+		t.Errorf("related %+v, %v", f.Related, err)
+	}
+}
+
 // TestStrangeIsTheGraph holds the walk that judges training rows to the evaluator.
 func TestStrangeIsTheGraph(t *testing.T) {
 	d, frame := cloud(600)
@@ -125,7 +147,7 @@ func TestMargin(t *testing.T) {
 	}
 	nums[7] = 500 // once, far beyond the others
 	odd := map[int32]bool{}
-	if got := margin(d, odd); got != 0 || !odd[7] || len(odd) != 1 {
+	if got := margin(d, odd, 0.004); got != 0 || !odd[7] || len(odd) != 1 {
 		t.Errorf("margin %v, odd rows %v; want only row 7", got, odd)
 	}
 	if got := open(d, odd); !slices.Equal(got, []int{1}) {
@@ -133,7 +155,7 @@ func TestMargin(t *testing.T) {
 	}
 	small := d.With(d.Rows[:50])
 	odd = map[int32]bool{}
-	if got := margin(small, odd); got < 1 || len(odd) > 0 {
+	if got := margin(small, odd, 0.004); got < 1 || len(odd) > 0 {
 		t.Errorf("of 50 rows none may be odd, but %v are; margin %v", odd, got)
 	}
 }

@@ -221,3 +221,55 @@ func (h *reach) scores() []float64 {
 	})
 	return out
 }
+
+// Guard widens what was found on out-of-fold rows where the final model does worse on rows that
+// it was trained on: one whose fit was cut short is not the like of those that were judged. R
+// holds the final model's own predictions of such rows, before what the spread answers for them
+// or nil. S comes back unchanged where the truth lies within about as often as it should, and
+// that is the rule: models do better on their own rows.
+func Guard(s *automl.Sureness, r *Rows, before []float64) *automl.Sureness {
+	if len(r.Y.Y) == 0 {
+		return s
+	}
+	out := *s
+	out.Factors, out.Least = slices.Clone(s.Factors), slices.Clone(s.Least)
+	var least [][]float64
+	for l, c := range Judge(s, r.Y, r.P, before) {
+		if c.High >= c.Level-0.02 {
+			continue
+		}
+		out.Widened = true
+		if !r.Y.Task.IsClassification() {
+			out.Factors[l] = max(out.Factors[l], bound(needs(s, r, before), c.Level))
+			continue
+		}
+		if least == nil {
+			least, _ = r.least(-1)
+		}
+		out.Least[l] = slices.Clone(s.Least[l])
+		for k := range out.Least[l] {
+			out.Least[l][k] = min(out.Least[l][k], least[l][k])
+		}
+	}
+	if !out.Widened {
+		return s
+	}
+	for l := 1; l < len(out.Factors); l++ { // intervals of a higher level stay the wider ones
+		out.Factors[l] = max(out.Factors[l], out.Factors[l-1])
+	}
+	return &out
+}
+
+// needs are the factors with which the interval of each row just holds the truth.
+func needs(s *automl.Sureness, r *Rows, before []float64) []scored {
+	out := make([]scored, len(r.Y.Y))
+	for i, y := range r.Y.Y {
+		down, up := s.Down, s.Up
+		if before != nil {
+			down, up = down*before[2*i], up*before[2*i+1]
+		}
+		off := y - r.P.Values[i]
+		out[i] = scored{max(-off/down, off/up), r.weight(i)}
+	}
+	return out
+}

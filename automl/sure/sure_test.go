@@ -259,3 +259,42 @@ func TestWilson(t *testing.T) {
 		t.Errorf("interval of nothing: %v to %v", low, high)
 	}
 }
+
+// TestGuard leaves alone what holds on the final model's own rows, and widens what does not.
+func TestGuard(t *testing.T) {
+	_, r := numbers(3000, 1)
+	s, err := Intervals(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if Guard(s, r, nil) != s {
+		t.Error("the same predictions widen the intervals")
+	}
+	worse := &Rows{Y: r.Y, P: &automl.Prediction{Width: 1}, Part: r.Part}
+	for i, p := range r.P.Values {
+		worse.P.Values = append(worse.P.Values, p+3*math.Sin(float64(i)))
+	}
+	g := Guard(s, worse, nil)
+	if !g.Widened || s.Widened {
+		t.Fatalf("widened %v, and before %v", g.Widened, s.Widened)
+	}
+	for _, c := range Judge(g, worse.Y, worse.P, nil) {
+		if math.Abs(c.Share()-c.Level) > 0.01 {
+			t.Errorf("intervals for %v hold %v", c.Level, c.Share())
+		}
+	}
+	sets := classes(3000, 1)
+	found := Sets(sets)
+	if Guard(found, sets, nil) != found {
+		t.Error("the same probabilities widen the sets")
+	}
+	flat := &Rows{Y: sets.Y, P: &automl.Prediction{Width: 3, Values: make([]float64, len(sets.P.Values))}, Part: sets.Part}
+	for i := range flat.P.Values {
+		flat.P.Values[i] = 0.2*sets.P.Values[i] + 0.8/3
+	}
+	for _, c := range Judge(Guard(found, flat, nil), flat.Y, flat.P, nil) {
+		if c.Share() < c.Level-0.02 {
+			t.Errorf("sets for %v hold %v", c.Level, c.Share())
+		}
+	}
+}
