@@ -49,7 +49,7 @@ func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Predict
 	k, ok := r.sure[id]
 	r.mu.Unlock()
 	if !ok {
-		s, err := r.sureness(ctx, oof)
+		s, err := r.sureness(ctx, id, oof)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (r *Run) cachedSureness(ctx context.Context, id string, oof *automl.Predict
 }
 
 // sureness is found out from out-of-fold predictions.
-func (r *Run) sureness(ctx context.Context, oof *automl.Prediction) (s *automl.Sureness, err error) {
+func (r *Run) sureness(ctx context.Context, id string, oof *automl.Prediction) (s *automl.Sureness, err error) {
 	familiar, err := r.cachedFamiliar()
 	if err != nil {
 		return nil, err
@@ -122,7 +122,8 @@ func (r *Run) guard(s *automl.Sureness, final *graph.Node) (*automl.Sureness, er
 		for i, row := range rows {
 			said[row] = values[i]
 		}
-		frame := &graph.Frame{Rows: r.frame.Rows, Cols: append(slices.Clone(r.frame.Cols), graph.FrameColumn{Nums: said})}
+		inputs := r.frame.Cols[:len(r.columns)]
+		frame := &graph.Frame{Rows: r.frame.Rows, Cols: append(slices.Clone(inputs), graph.FrameColumn{Nums: said})}
 		plan, err := graph.NewPlan(s.Spread, frame)
 		if err != nil {
 			return nil, err
