@@ -9,16 +9,19 @@ import (
 	"winnow/automl"
 )
 
-// What the reduction works with, as Fairlearn's ExponentiatedGradient has it.
+// What the reduction works with. Why: steps that change each row's cost by a multiple of what
+// its group is off do not depend on how many groups there are or how large they are, and a
+// dozen fits reach what exponentiated steps take two to four dozen for; the program that mixes
+// the fits sees to it that constraints come first.
 const (
-	reduceSlack = 0.01            // by which constraints may be missed
-	reduceBound = 1 / reduceSlack // of the multipliers' sum
-	reduceRate  = 2 / reduceBound // at which they change
+	reduceSlack   = 0.01 // by which constraints may be missed
+	reduceRate    = 4.0  // of the first step; that of step t is smaller by the root of t
+	reducePenalty = 100  // of missing a constraint, in errors
 )
 
 // Reducer turns fitting under a constraint into a row of fits with other classes and weights
-// (Agarwal et al. 2018, algorithm 1): fit what Next gives, Tell what the fit predicts, and Mix
-// the predictors in the end.
+// (the reduction of Agarwal et al. 2018, with steps along the gradient): fit what Next gives,
+// Tell what the fit predicts, and Mix the predictors in the end.
 type Reducer struct {
 	y     []float64 // 0 or 1
 	event []int32   // whose rates are to be alike: -1 for rows that do not matter, else 0 or 1
@@ -27,9 +30,9 @@ type Reducer struct {
 
 	events []float64   // share of rows of each event
 	both   [][]float64 // share of rows of each event and group
-	theta  []float64   // by sign, event and group
+	price  [][]float64 // of each event and group: the multiplier of its constraint
 	errors []float64   // of the predictors
-	misses [][]float64 // of the predictors, in the order of theta
+	misses [][]float64 // of the predictors: by how much each event and group is off, one after another
 }
 
 // NewReducer prepares a reduction. Groups with fewer than automl.FairRows rows are left free.
@@ -75,29 +78,17 @@ func NewReducer(y []float64, group []int32, groups int, constraint string) (*Red
 		r.events[e] += 1 / float64(len(y))
 		r.both[e][r.group[i]] += 1 / float64(len(y))
 	}
-	r.theta = make([]float64, 2*2*groups)
+	r.price = [][]float64{make([]float64, groups), make([]float64, groups)}
 	return r, nil
 }
-
-// at is the place of a constraint.
-func (r *Reducer) at(sign, event int, group int32) int { return (sign*2+event)*r.n + int(group) }
 
 // Next is the classes and weights of the next fit. Constant is true when all classes are the
 // same, so that there is nothing to fit.
 func (r *Reducer) Next() (y, w []float64, constant bool) {
-	total := 1.0
-	for _, v := range r.theta {
-		total += math.Exp(v)
-	}
 	pull := [2]float64{}
-	signed := func(e int, g int32) float64 {
-		return reduceBound * (math.Exp(r.theta[r.at(0, e, g)]) - math.Exp(r.theta[r.at(1, e, g)])) / total
-	}
-	for e := range 2 {
-		for g := range int32(r.n) {
-			if r.both[e][g] > 0 {
-				pull[e] += signed(e, g)
-			}
+	for e := range r.price {
+		for _, v := range r.price[e] {
+			pull[e] += v
 		}
 	}
 	y, w = make([]float64, len(r.y)), make([]float64, len(r.y))
@@ -105,7 +96,7 @@ func (r *Reducer) Next() (y, w []float64, constant bool) {
 	for i, v := range r.y {
 		s := 2*v - 1
 		if e := r.event[i]; e >= 0 {
-			s += pull[e]/r.events[e] - signed(int(e), r.group[i])/r.both[e][r.group[i]]
+			s += pull[e]/r.events[e] - r.price[e][r.group[i]]/r.both[e][r.group[i]]
 		}
 		if s > 0 {
 			y[i] = 1
@@ -132,26 +123,21 @@ func (r *Reducer) Tell(said []float64) {
 			hits[e][r.group[i]] += p / float64(len(r.y))
 		}
 	}
-	misses := make([]float64, len(r.theta))
+	misses := make([]float64, 2*r.n)
+	step := reduceRate / math.Sqrt(float64(len(r.errors)+1))
 	for e := range 2 {
 		all := 0.0
 		for _, v := range hits[e] {
 			all += v
 		}
-		for g := range int32(r.n) {
-			if r.both[e][g] == 0 {
-				continue
+		for g := range r.n {
+			if r.both[e][g] > 0 {
+				misses[e*r.n+g] = hits[e][g]/r.both[e][g] - all/r.events[e]
+				r.price[e][g] += step * r.both[e][g] * misses[e*r.n+g]
 			}
-			d := hits[e][g]/r.both[e][g] - all/r.events[e]
-			misses[r.at(0, e, g)], misses[r.at(1, e, g)] = d, -d
 		}
 	}
 	r.errors, r.misses = append(r.errors, wrong), append(r.misses, misses)
-	for j, v := range misses {
-		if e, g := j/r.n%2, j%r.n; r.both[e][g] > 0 {
-			r.theta[j] += reduceRate * (v - reduceSlack)
-		}
-	}
 }
 
 // Mix is the share of each predictor in the one drawn by lot: that with the fewest errors
@@ -160,25 +146,27 @@ func (r *Reducer) Tell(said []float64) {
 func (r *Reducer) Mix() []float64 {
 	n := len(r.errors)
 	var used []int
-	for j := range r.theta {
-		if r.both[j/r.n%2][j%r.n] > 0 {
+	for j := range 2 * r.n {
+		if r.both[j/r.n][j%r.n] > 0 {
 			used = append(used, j)
 		}
 	}
-	// columns: the predictors, what constraints are missed by, a slack of each constraint
-	width := n + 1 + len(used)
-	a := mat.NewDense(1+len(used), width, nil)
-	b, c := make([]float64, 1+len(used)), make([]float64, width)
+	// columns: the predictors, what constraints are missed by, a slack of each constraint, of
+	// which there are two, above and below, for each event and group
+	width := n + 1 + 2*len(used)
+	a := mat.NewDense(1+2*len(used), width, nil)
+	b, c := make([]float64, 1+2*len(used)), make([]float64, width)
 	copy(c, r.errors)
-	c[n] = reduceBound
+	c[n] = reducePenalty
 	b[0] = 1
 	for k := range n {
 		a.Set(0, k, 1)
 	}
-	for i, j := range used {
+	for i := range 2 * len(used) {
+		sign := 1 - 2*float64(i%2)
 		b[1+i] = reduceSlack
 		for k := range n {
-			a.Set(1+i, k, r.misses[k][j])
+			a.Set(1+i, k, sign*r.misses[k][used[i/2]])
 		}
 		a.Set(1+i, n, -1)
 		a.Set(1+i, n+1+i, 1)

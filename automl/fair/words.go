@@ -93,10 +93,7 @@ func (a *audit) rateFinding(id, what string) string {
 		return fmt.Sprintf("%s: the same in every group, %s.", what, percent(s.Min.Value))
 	}
 	verdict := "which may be chance"
-	if d, _ := a.interval(true, 0, 1, func(sh *sheet) float64 {
-		l, h, _, _ := a.ends(sh, at(a.m, id))
-		return h - l
-	}); d.Low > 0 {
+	if s.Difference.Low > 0 {
 		verdict = "more than chance explains"
 	}
 	return fmt.Sprintf("%s: most among %s, %s, and least among %s, %s, %.1f points apart, %s.", what,

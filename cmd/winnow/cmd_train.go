@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/automl"
+	"winnow/automl/modelfile"
 	"winnow/automl/predict"
 )
 
@@ -28,6 +29,7 @@ type trainOptions struct {
 	positive, weight       string
 	finalTest              float64
 	prefer                 string
+	fair                   fairTraining
 	out                    string
 	json                   bool
 }
@@ -69,6 +71,7 @@ Press Ctrl+C once to stop early and keep what is finished, twice to give up.`,
 	f.StringVar(&o.weight, "weight", "", "column that says how much each row counts")
 	f.Float64Var(&o.finalTest, "final-test", 0, "share of rows, such as 0.2, that nothing sees until the recommended model is scored on them at the end")
 	f.StringVar(&o.prefer, "prefer", "best", "model to recommend: best, or simplest among those not worse beyond chance")
+	o.fair.addFlags(f)
 	f.StringVarP(&o.out, "out", "o", "", "file to save the model in; by default DATA's name with .winnow")
 	f.BoolVar(&o.json, "json", false, "write events as lines of JSON")
 	a.completeFrom(cmd)
@@ -170,6 +173,9 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	if !(o.finalTest >= 0 && o.finalTest < 0.5) {
 		return none, usage(cmd, "--final-test must be a share from 0 to below 0.5, not %g.", o.finalTest)
 	}
+	if err := o.fair.check(cmd); err != nil {
+		return none, err
+	}
 	budget := o.time
 	if budget == 0 && o.trials == 0 {
 		budget = defaultTime
@@ -177,7 +183,7 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	return automl.Job{
 		Target: o.target, Task: task, Positive: o.positive, Metric: o.metric, Drop: o.drop, Group: o.group, Time: o.timeColumn,
 		Weight: o.weight, Folds: o.folds, Algorithms: o.algorithms, Budget: budget, Trials: o.trials, Threads: o.threads, Seed: o.seed,
-		PredictLimit: o.predictLimit, Sealed: o.finalTest, Prefer: prefer,
+		PredictLimit: o.predictLimit, Sealed: o.finalTest, Prefer: prefer, Reweigh: o.fair.reweigh,
 	}, nil
 }
 
@@ -198,7 +204,7 @@ func (a *app) train(cmd *cobra.Command, path string, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	t := &training{app: a, svc: svc, job: job, path: path, out: out}
+	t := &training{app: a, svc: svc, job: job, path: path, out: out, fair: o.fair}
 	t.say, t.watch = a.err, watcher(&lines{w: a.err})
 	switch {
 	case o.json:
@@ -258,6 +264,7 @@ type training struct {
 	watch     watcher
 	bar, json bool
 	data      string
+	fair      fairTraining
 }
 
 // prepare reads the file and writes the findings. Adjust, if any, may change the job for
@@ -299,7 +306,7 @@ func (t *training) checkColumns(d *automl.Data) error {
 	for i, f := range d.Fields {
 		names[i] = f.Name
 	}
-	for _, want := range append([]string{t.job.Target, t.job.Group, t.job.Time, t.job.Weight}, t.job.Drop...) {
+	for _, want := range slices.Concat([]string{t.job.Target, t.job.Group, t.job.Time, t.job.Weight}, t.job.Drop, t.job.Reweigh, t.fair.by) {
 		if want == "" || slices.Contains(names, want) {
 			continue
 		}
@@ -372,8 +379,24 @@ func (t *training) finish(ctx context.Context, id string) error {
 	if err := t.svc.Save(ctx, id, "", t.out); err != nil {
 		return err
 	}
+	fairer, err := t.mitigate(ctx, id, board) // where it fails, what was trained is saved
+	if err != nil {
+		return err
+	}
+	if fairer != nil {
+		if err := t.svc.Save(ctx, id, fairer.Model.ID, t.out); err != nil {
+			return err
+		}
+		if board, err = t.svc.Leaderboard(id); err != nil {
+			return err
+		}
+	}
 	if t.json {
 		j := events{t.app.out}
+		if fairer != nil {
+			fairer.Model, fairer.Original = modelfile.FiniteRow(fairer.Model), modelfile.FiniteRow(fairer.Original)
+			j.line(map[string]any{"kind": "mitigated", "mitigation": fairer})
+		}
 		j.line(map[string]any{"kind": "saved", "path": t.out, "leaderboard": finiteBoard(board)})
 		return nil
 	}
@@ -381,6 +404,9 @@ func (t *training) finish(ctx context.Context, id string) error {
 	printBoard(t.app.out, board, board.Metric)
 	if test != nil {
 		paragraph(t.app.out, "  ", fmt.Sprintf("On %s set apart (%s to %s). %s", things(test.Rows, "row"), number(test.Low), number(test.High), test.Notice))
+	}
+	if fairer != nil {
+		printMitigation(t.app.out, fairer)
 	}
 	fmt.Fprintf(t.app.out, "\nModel saved in %s\n", t.out)
 	return nil
