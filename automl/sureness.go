@@ -94,7 +94,7 @@ type Familiar struct {
 
 // Related are columns that go together.
 type Related struct {
-	Columns []int   `json:"columns"` // by place in the schema, those that weigh most
+	Columns []int   `json:"columns"` // by place in the schema, the two that weigh most
 	Low     float64 `json:"low"`     // range in training
 	High    float64 `json:"high"`
 }

@@ -48,6 +48,10 @@ func readme(m *automl.Model) string {
 	p("")
 	p("To see that it works as it did on the day it was made, predict sample_input.csv:")
 	p("the answer is expected_output.csv.")
+	if m.Sureness != nil {
+		p("The columns that follow say how sure each prediction is, and warn of rows unlike")
+		p("those that it was learnt from.")
+	}
 	p("")
 	p("What is inside")
 	p("--------------")

@@ -120,6 +120,9 @@ func checkSureness(m *automl.Model) error {
 func checkFamiliar(f *automl.Familiar, columns []automl.SchemaColumn) error {
 	named := slices.Clone(f.Open)
 	for _, r := range f.Related {
+		if len(r.Columns) != 2 {
+			return fmt.Errorf("%d columns go together", len(r.Columns))
+		}
 		named = append(named, r.Columns...)
 	}
 	for _, c := range named {

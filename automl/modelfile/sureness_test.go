@@ -77,6 +77,7 @@ func TestSurenessThatDoesNotFit(t *testing.T) {
 		"strange text":       func(m *automl.Model) { m.Sureness.Familiar.Strange = text },
 		"a relation":         func(m *automl.Model) { m.Sureness.Familiar.Related = nil },
 		"a related column":   func(m *automl.Model) { m.Sureness.Familiar.Related[0].Columns[1] = 5 },
+		"relation of one":    func(m *automl.Model) { m.Sureness.Familiar.Related[0].Columns = []int{0} },
 		"an open column":     func(m *automl.Model) { m.Sureness.Familiar.Open = []int{2} },
 		"spread of classes": func(m *automl.Model) {
 			m.Schema.Task, m.Schema.Classes = automl.Binary, []string{"no", "yes"}

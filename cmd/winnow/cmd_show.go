@@ -81,6 +81,9 @@ func (a *app) show(path string, m *automl.Model) {
 	if s.Task == automl.Binary && s.Decision > 0 {
 		fmt.Fprintf(w, "  Says %q from a probability of %s.\n", s.Classes[1], number(s.Decision))
 	}
+	if m.Sureness != nil {
+		paragraph(w, "  ", surely(m.Sureness))
+	}
 	if len(m.Expected) > 0 {
 		fmt.Fprintln(w, "  Answers its sample as on the day it was made.")
 	}
@@ -96,6 +99,23 @@ func (a *app) show(path string, m *automl.Model) {
 			fmt.Fprintf(w, "  [%s] %s: %s\n", f.Severity, f.Title, shorten(strings.Join(f.Columns, ", "), 60))
 		}
 	}
+}
+
+// surely says how often intervals or sets held the truth.
+func surely(s *automl.Sureness) string {
+	what := "Intervals"
+	if len(s.Least) > 0 {
+		what = "Sets of classes"
+	}
+	var asked, held []string
+	for _, c := range s.Coverage {
+		asked, held = append(asked, percent(c.Level)), append(held, percent(c.Share()))
+	}
+	text := fmt.Sprintf("%s for %s held the truth in %s of rows that they were made without.", what, strings.Join(asked, ", "), strings.Join(held, ", "))
+	if s.Widened {
+		text += " They were widened after that: the final model does worse."
+	}
+	return text
 }
 
 // showColumns lists what the model needs, what matters most first.

@@ -277,6 +277,7 @@ func TestWholeWay(t *testing.T) {
 		{[]string{"inspect", "species.csv", "--target", "species"}, "multiclass", ""},
 		{[]string{"train", "species.csv", "--target", "species", "--trials", "1", "--folds", "3", "--algorithms", "linear"}, "★ recommended", "Next: winnow predict species.winnow"},
 		{[]string{"show", "species.winnow"}, "Leaderboard of its run", ""},
+		{[]string{"show", "species.winnow"}, "Sets of classes for 50 %", ""},
 		{[]string{"show", "species.winnow", "--json"}, `"importance"`, ""},
 		{[]string{"predict", "species.winnow", "species_new.csv", "--out", "p.csv"}, "", "200 rows predicted"},
 		{[]string{"predict", "species.winnow", "species.csv"}, "probability_", "holds the target"},
