@@ -182,7 +182,7 @@ func (r *Run) sureRows(oof *automl.Prediction) (*sure.Rows, []int32) {
 // sureTime is how long finding out about sureness is expected to take: boosting with what
 // the rows were missed by where a number is predicted, and little else.
 func (r *Run) sureTime() time.Duration {
-	t := 50 * time.Millisecond
+	t := 50*time.Millisecond + time.Duration(5*len(r.rows)*len(r.columns)) // each value is looked at a few times
 	if rows := min(len(r.scored), sureRows); !r.job.Task.IsClassification() && rows >= spreadRows {
 		cells := rows * (len(r.columns) + 20)
 		if rows <= tailRows {

@@ -114,6 +114,26 @@ func predictBothWays(t *testing.T, svc *service.Service, dir, run string, s samp
 	if d := cmp.Diff(read(t, a), read(t, b)); d != "" {
 		t.Errorf("the saved model predicts otherwise than the run's (-run +saved):\n%s", d)
 	}
+	scoreBothWays(t, svc, run, model, unpack(t, dir, s.File), fresh)
+}
+
+// scoreBothWays scores the run's model and the saved one on the rows that they know.
+func scoreBothWays(t *testing.T, svc *service.Service, run, model, path, fresh string) {
+	t.Helper()
+	own, err := svc.Evaluate(t.Context(), automl.EvaluateRequest{Run: run, Data: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err := svc.Evaluate(t.Context(), automl.EvaluateRequest{Model: model, Data: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(own, saved); d != "" || own.Rows == 0 || len(own.Covered) != len(automl.SureLevels) {
+		t.Errorf("the saved model scores otherwise than the run's, or nothing (-run +saved):\n%s", d)
+	}
+	if _, err := svc.Evaluate(t.Context(), automl.EvaluateRequest{Model: model, Data: fresh}); automl.KindOf(err) != automl.BadData {
+		t.Errorf("a file without the target: %v", err)
+	}
 }
 
 func unpack(t *testing.T, dir, name string) string {
