@@ -7,6 +7,10 @@ import (
 	"winnow/automl/figure"
 )
 
+// mostNamed is the number of models up to which all are named in the picture; of more only
+// the best are, and the table has all.
+const mostNamed = 8
+
 // TradeOff draws how good models are against how far groups lie apart: the nearer to the
 // left the more alike groups are treated.
 func TradeOff(t *automl.TradeOff, better float64) *figure.Figure {
@@ -23,7 +27,10 @@ func TradeOff(t *automl.TradeOff, better float64) *figure.Figure {
 		if p.Best {
 			s, verdict = &best, "nothing is both better and fairer"
 		}
-		s.X, s.Y, s.Labels = append(s.X, p.Gap), append(s.Y, p.Score), append(s.Labels, p.Name)
+		s.X, s.Y = append(s.X, p.Gap), append(s.Y, p.Score)
+		if p.Best || len(t.Points) <= mostNamed {
+			s.Labels = append(s.Labels, p.Name)
+		}
 		fig.Table.Rows = append(fig.Table.Rows, []string{p.Name, score(p.Score), score(p.Gap), verdict})
 		at[p.Model] = p
 	}

@@ -63,7 +63,7 @@ var classMeasures = []measure{
 var numberMeasures = []measure{
 	number("mean_target", "Mean truth", "Mean of the true numbers.", 0, func(t *tally) float64 { return per(t.y, t.all) }),
 	number("mean_prediction", "Mean prediction", "Mean of the predicted numbers.", 0, func(t *tally) float64 { return per(t.score, t.all) }),
-	number("mean_error", "Too high by", "Mean of prediction less truth: above 0 the group is predicted too high.", 0, func(t *tally) float64 { return per(t.score-t.y, t.all) }),
+	number("mean_error", "Mean error", "Mean of prediction less truth: above 0 the group is predicted too high.", 0, func(t *tally) float64 { return per(t.score-t.y, t.all) }),
 	number("mae", "Mean absolute error", "How far predictions are off on average.", -1, func(t *tally) float64 { return per(t.abs, t.all) }),
 	number("mse", "Mean squared error", "Mean of the squared errors.", -1, func(t *tally) float64 { return per(t.sq, t.all) }),
 	number("r2", "R²", "Share of the differences within the group that is explained.", 1, func(t *tally) float64 {

@@ -41,6 +41,7 @@ type peerAif struct {
 	Pairs     map[string]map[string]float64 `json:"pairs"`
 	Indices   map[string]float64            `json:"indices"`
 	Weights   map[string]float64            `json:"weights"`
+	Alike     float64                       `json:"consistency"`
 }
 
 type peerThresholds struct {
@@ -349,4 +350,16 @@ func TestDecorrelateEqualsFairlearn(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestConsistencyEqualsAIF360(t *testing.T) {
+	tab, p := load(t)
+	x, said := make([][]float64, tab.Rows()), make([]float64, tab.Rows())
+	for i := range x { // moved a little, so that no distances are equal
+		x[i] = []float64{numbers(tab, "age")[i] + float64(float64(i)*1e-4), numbers(tab, "priors")[i] + float64(float64(i)*3e-4)}
+		if numbers(tab, "score")[i] >= 0.5 {
+			said[i] = 1
+		}
+	}
+	equal(t, "consistency", Consistency(x, said).Value, p.AifRace.Alike)
 }

@@ -11,7 +11,8 @@ import (
 // that never saw them.
 type Judged struct {
 	Table      *table.Table
-	Rows       []int32 // of the table, in the order of Target and Prediction
+	Inputs     []string // names of the columns that the run learns from
+	Rows       []int32  // of the table, in the order of Target and Prediction
 	Target     automl.Target
 	Prediction automl.Prediction
 }
@@ -30,7 +31,7 @@ func (r *Run) Judged(id string) (*Judged, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Judged{Table: r.table, Rows: r.scored, Target: r.targetOf(r.scored), Prediction: *oof}
+	out := &Judged{Table: r.table, Inputs: r.names, Rows: r.scored, Target: r.targetOf(r.scored), Prediction: *oof}
 	if r.job.Task == automl.Binary {
 		if r.needsThreshold() {
 			out.Prediction.Threshold = r.threshold(oof, r.scored)

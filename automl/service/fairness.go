@@ -35,6 +35,7 @@ func (s *Service) Fairness(ctx context.Context, req automl.FairnessRequest) (*au
 	if err != nil {
 		return nil, err
 	}
+	fair.AddConsistency(out, rows, t.Table, t.Rows, t.inputs)
 	out.Task, out.Target, out.Class, out.Left, out.OutOfFold = t.Target.Task, t.target, o.Class, t.Left, req.Data == ""
 	if out.Task == automl.Binary {
 		if out.Threshold = t.Prediction.Threshold; out.Threshold == 0 {
@@ -53,6 +54,7 @@ func (s *Service) Fairness(ctx context.Context, req automl.FairnessRequest) (*au
 type audited struct {
 	*predict.Truth
 	target string
+	inputs []string // names of the model's columns
 	seed   uint64
 }
 
@@ -100,7 +102,7 @@ func (s *Service) truth(ctx context.Context, req automl.FairnessRequest) (*audit
 			return nil, err
 		}
 		t, err := predict.Hold(ctx, m, automl.EvaluateRequest{Data: req.Data, Rename: req.Rename, Threshold: req.Threshold, Progress: req.Progress})
-		return &audited{Truth: t, target: m.Schema.Target, seed: m.Job.Seed}, err
+		return &audited{Truth: t, target: m.Schema.Target, inputs: found(t), seed: m.Job.Seed}, err
 	}
 	r, err := s.run(req.Run)
 	if err != nil {
@@ -118,7 +120,21 @@ func (s *Service) truth(ctx context.Context, req automl.FairnessRequest) (*audit
 		t.Prediction.Threshold = req.Threshold
 	}
 	job := r.PlanOf().Job
-	return &audited{Truth: &predict.Truth{Table: t.Table, Rows: t.Rows, Target: t.Target, Prediction: t.Prediction}, target: job.Target, seed: job.Seed}, nil
+	return &audited{Truth: &predict.Truth{Table: t.Table, Rows: t.Rows, Target: t.Target, Prediction: t.Prediction}, target: job.Target, inputs: t.Inputs, seed: job.Seed}, nil
+}
+
+// found are the columns of the file that were taken for the model's.
+func found(t *predict.Truth) []string {
+	if t == nil {
+		return nil
+	}
+	var out []string
+	for _, m := range t.Matches {
+		if m.Found != "" {
+			out = append(out, m.Found)
+		}
+	}
+	return out
 }
 
 // classOf is the class that counts as selected: of two the class of interest, of more the
@@ -165,11 +181,11 @@ func (s *Service) TradeOff(ctx context.Context, req automl.TradeOffRequest) (*au
 		return nil, nil, err
 	}
 	board := r.Leaderboard()
-	out := &automl.TradeOff{Metric: board.Metric}
 	metric, ok := s.cat.Metric(board.Metric, r.PlanOf().Job.Task)
 	if !ok {
 		return nil, nil, automl.Errorf("fairness", automl.Internal, "there is no metric %q", board.Metric)
 	}
+	out := &automl.TradeOff{Metric: metric.Name}
 	var g *fair.Grouping
 	for _, row := range board.Rows {
 		if row.State != automl.Done || ctx.Err() != nil {
