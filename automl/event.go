@@ -108,6 +108,8 @@ type ModelRow struct {
 	Remedy    Remedy   `json:"remedy,omitempty"`
 	Sensitive []string `json:"sensitive,omitempty"`
 	Of        string   `json:"of,omitempty"`
+	// Lot says that the answers are the probabilities with which rows are to be selected by lot.
+	Lot bool `json:"by_lot,omitempty"`
 }
 
 // Leaderboard is the state of a run's models, best first, the baseline last.

@@ -66,11 +66,7 @@ func AddConsistency(f *automl.Fairness, r *Rows, t *table.Table, rows []int32, c
 	var answer []float64
 	for i := 0; i < len(rows); i += step {
 		some = append(some, rows[i])
-		v := 0.0
-		if r.Picked[i] {
-			v = 1
-		}
-		answer = append(answer, v)
+		answer = append(answer, r.Picked[i])
 	}
 	x := make([][]float64, len(some))
 	for _, name := range columns {

@@ -35,7 +35,7 @@ func TestNothingIsNotANumber(t *testing.T) {
 			if g == 1 {
 				y = 1
 			}
-			r.Y, r.Score, r.Picked = append(r.Y, y), append(r.Score, s), append(r.Picked, s >= 0.5)
+			r.Y, r.Score, r.Picked = append(r.Y, y), append(r.Score, s), append(r.Picked, math.Round(s))
 		}
 		f, err := Assess(context.Background(), r, Options{Draws: 20, Class: "yes", Seed: 1,
 			Method: rapid.SampledFrom([]string{"", automl.ToOverall}).Draw(t, "method")})
@@ -126,7 +126,7 @@ func TestIntervalsHoldTheTruth(t *testing.T) {
 				if rng.Float64() < rates[g] {
 					s = 0.8
 				}
-				r.Group, r.Score, r.Picked, r.Y = append(r.Group, int32(g)), append(r.Score, s), append(r.Picked, s > 0.5), append(r.Y, float64(i%2))
+				r.Group, r.Score, r.Picked, r.Y = append(r.Group, int32(g)), append(r.Score, s), append(r.Picked, math.Round(s)), append(r.Y, float64(i%2))
 			}
 			f, err := Assess(context.Background(), r, Options{Draws: 100, Seed: uint64(k)})
 			if err != nil {
@@ -147,7 +147,10 @@ func TestFourFifths(t *testing.T) {
 	r := &Rows{Names: []string{"many", "few", "tiny"}}
 	add := func(g int32, n, picked int) {
 		for i := range n {
-			r.Group, r.Y, r.Score, r.Picked = append(r.Group, g), append(r.Y, float64(i%2)), append(r.Score, 0.5), append(r.Picked, i < picked)
+			r.Group, r.Y, r.Score, r.Picked = append(r.Group, g), append(r.Y, float64(i%2)), append(r.Score, 0.5), append(r.Picked, 0)
+			if i < picked {
+				r.Picked[len(r.Picked)-1] = 1
+			}
 		}
 	}
 	add(0, 200, 100)
@@ -391,5 +394,36 @@ func TestReducerMeetsTheConstraint(t *testing.T) {
 	}
 	if wrong > first+0.1 {
 		t.Errorf("%v wrong, unconstrained %v", wrong, first)
+	}
+}
+
+// TestByLotIsWhatIsExpected holds rates by lot against the mean of many draws.
+func TestByLotIsWhatIsExpected(t *testing.T) {
+	tab, _ := load(t)
+	r, _ := judged(t, tab, "sex")
+	lot := *r
+	lot.ByLot()
+	want := assess(t, &lot, Options{})
+	rng := num.RNG(3, "lot")
+	const draws = 200
+	mean := map[string]float64{}
+	for range draws {
+		drawn := *r
+		drawn.Picked = make([]float64, len(r.Y))
+		for i, s := range r.Score {
+			if rng.Float64() < s {
+				drawn.Picked[i] = 1
+			}
+		}
+		a := &audit{Rows: &drawn, m: drawn.measures()}
+		s := a.sheet(newCounter(&drawn).count(nil))
+		for _, id := range []string{"selection_rate", "true_positive_rate", "false_positive_rate", "accuracy"} {
+			mean[id] += s.values[1][at(a.m, id)] / draws
+		}
+	}
+	for id, v := range mean {
+		if d := math.Abs(v - want.Groups[1].Values[id].Value); d > 0.02 {
+			t.Errorf("%s is %v by lot, %v on average", id, want.Groups[1].Values[id].Value, v)
+		}
 	}
 }

@@ -48,3 +48,9 @@ func Gap(r *Rows, constraint string) (gap float64, words string, ok bool) {
 	}
 	return gap, words, true
 }
+
+// Accuracy is the share of the rows that are told rightly.
+func Accuracy(r *Rows) float64 {
+	all := newCounter(r).count(nil)[len(r.Names)]
+	return accuracy(&all)
+}

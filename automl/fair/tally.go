@@ -13,7 +13,7 @@ type Rows struct {
 	Regression bool
 	Y          []float64 // the number; of classes 1 for rows of the class, else 0
 	Score      []float64 // the predicted number, or the probability of the class
-	Picked     []bool    // of classes: the class is predicted
+	Picked     []float64 // of classes: 1 where the class is predicted, else 0; by lot how likely
 	W          []float64 // weights; nil means all 1
 	Group      []int32   // from 0
 	Names      []string  // of the groups
@@ -28,12 +28,14 @@ func Of(y automl.Target, p *automl.Prediction, class int, group []int32, names [
 		return r
 	}
 	n := len(y.Y)
-	r.Y, r.Score, r.Picked = make([]float64, n), make([]float64, n), make([]bool, n)
+	r.Y, r.Score, r.Picked = make([]float64, n), make([]float64, n), make([]float64, n)
 	for i, v := range y.Y {
 		if int(v) == class {
 			r.Y[i] = 1
 		}
-		r.Picked[i] = p.Class(i) == class
+		if p.Class(i) == class {
+			r.Picked[i] = 1
+		}
 		switch {
 		case p.Width > 1:
 			r.Score[i] = p.Row(i)[class]
@@ -45,6 +47,10 @@ func Of(y automl.Target, p *automl.Prediction, class int, group []int32, names [
 	}
 	return r
 }
+
+// ByLot makes the scores the probabilities with which rows are selected: every rate is then the
+// one to expect.
+func (r *Rows) ByLot() { r.Picked = r.Score }
 
 // tally is what is counted of a group: weights of rows.
 type tally struct {
@@ -177,20 +183,13 @@ func (c *counter) add(t *tally, i, g int, w float64) {
 		t.flush()
 		t.last = c.Score[i]
 	}
-	switch {
-	case y == 1 && c.Picked[i]:
-		t.tp += w
-	case y == 1:
-		t.fn += w
-	case c.Picked[i]:
-		t.fp += w
-	default:
-		t.tn += w
-	}
+	in, out := w*c.Picked[i], w*(1-c.Picked[i])
 	if y == 1 {
+		t.tp, t.fn = t.tp+in, t.fn+out
 		t.truth += w
 		t.tiePos += w
 	} else {
+		t.fp, t.tn = t.fp+in, t.tn+out
 		t.tieN += w
 	}
 }

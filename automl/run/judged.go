@@ -15,6 +15,7 @@ type Judged struct {
 	Rows       []int32  // of the table, in the order of Target and Prediction
 	Target     automl.Target
 	Prediction automl.Prediction
+	Lot        bool // the predictions are chances of being selected
 }
 
 // Judged gives a model's out-of-fold predictions with the whole table beside them; an empty
@@ -24,14 +25,15 @@ func (r *Run) Judged(id string) (*Judged, error) {
 	if id == "" {
 		id = board.Recommended
 	}
-	if !slices.ContainsFunc(board.Rows, func(m automl.ModelRow) bool { return m.ID == id && m.State == automl.Done }) {
+	i := slices.IndexFunc(board.Rows, func(m automl.ModelRow) bool { return m.ID == id && m.State == automl.Done })
+	if i < 0 {
 		return nil, unknownModel(id)
 	}
 	oof, err := r.oofOf(id)
 	if err != nil {
 		return nil, err
 	}
-	out := &Judged{Table: r.table, Inputs: r.names, Rows: r.scored, Target: r.targetOf(r.scored), Prediction: *oof}
+	out := &Judged{Table: r.table, Inputs: r.names, Rows: r.scored, Target: r.targetOf(r.scored), Prediction: *oof, Lot: board.Rows[i].Lot}
 	if r.job.Task == automl.Binary {
 		if r.needsThreshold() {
 			out.Prediction.Threshold = r.threshold(oof, r.scored)

@@ -24,7 +24,7 @@ func (r *Run) Mitigate(ctx context.Context, req automl.MitigateRequest) (*automl
 	if err != nil {
 		return nil, err
 	}
-	m := &remedy{kind: req.Remedy, columns: req.Columns, constraint: req.Constraint, strength: req.Strength}
+	m := &remedy{kind: req.Remedy, columns: req.Columns, constraint: req.Constraint, strength: req.Strength, lot: req.Remedy == automl.Reduce || req.Remedy == automl.Threshold && req.Randomised}
 	if m.constraint == "" {
 		m.constraint = automl.DemographicParity
 	}
@@ -53,7 +53,7 @@ func (r *Run) Mitigate(ctx context.Context, req automl.MitigateRequest) (*automl
 	r.enter(t)
 	out.Model = t.row
 	r.compareTo(m, t, original, out)
-	r.warn(m, req, out)
+	r.warn(m, out)
 	return out, nil
 }
 
@@ -102,6 +102,7 @@ func (r *Run) beside(of *trial, row *automl.ModelRow, m *remedy) *trial {
 	t.row = automl.ModelRow{Name: row.Name + ", " + remedyName(m.kind), Algorithm: row.Algorithm, Settings: row.Settings, State: automl.Done,
 		Readable: row.Readable, Of: row.ID}
 	m.mark(&t.row)
+	t.row.Lot = m.lot
 	return t
 }
 
@@ -210,7 +211,7 @@ func (r *Run) threshed(m *remedy, row *automl.ModelRow, req automl.MitigateReque
 		return fair.Optimise(fair.Of(y, p, 1, r.groupsOf(m, rows), m.groups.Names), m.constraint, req.Objective)
 	}
 	for k, f := range r.folds {
-		if t.folds[k], err = r.threshFold(m, oof, f.Valid, k, req.Randomised, find); err != nil {
+		if t.folds[k], err = r.threshFold(m, oof, f.Valid, k, m.lot, find); err != nil {
 			return nil, err
 		}
 	}
@@ -222,7 +223,7 @@ func (r *Run) threshed(m *remedy, row *automl.ModelRow, req automl.MitigateReque
 	}
 	out.Thresholds = th.Groups
 	group := r.groupNode(m.groups)
-	t.derived = func(base *graph.Node) *graph.Node { return th.Decide(base, group, req.Randomised) }
+	t.derived = func(base *graph.Node) *graph.Node { return th.Decide(base, group, m.lot) }
 	t.final = t.derived(base)
 	r.measure(&t.row, t.final)
 	return t, nil
@@ -303,7 +304,12 @@ func (r *Run) compareTo(m *remedy, t *trial, row *automl.ModelRow, out *automl.M
 		if len(r.classes) > 2 { // the rarest, as an audit has it where no class is named
 			class = slices.Index(r.counts, slices.Min(r.counts))
 		}
-		v, words, _ := fair.Gap(fair.Of(j.Target, &j.Prediction, class, r.groupsOf(m, r.scored), m.groups.Names), m.constraint)
+		rows := fair.Of(j.Target, &j.Prediction, class, r.groupsOf(m, r.scored), m.groups.Names)
+		if j.Lot {
+			rows.ByLot()
+			out.Accuracy.After = fair.Accuracy(rows)
+		}
+		v, words, _ := fair.Gap(rows, m.constraint)
 		out.Gap.Name = words
 		return v
 	}
@@ -313,14 +319,14 @@ func (r *Run) compareTo(m *remedy, t *trial, row *automl.ModelRow, out *automl.M
 }
 
 // warn says what the new model asks of whoever uses it.
-func (r *Run) warn(m *remedy, req automl.MitigateRequest, out *automl.Mitigation) {
+func (r *Run) warn(m *remedy, out *automl.Mitigation) {
 	add := func(format string, args ...any) { out.Warnings = append(out.Warnings, fmt.Sprintf(format, args...)) }
 	if m.kind == automl.Threshold || m.kind == automl.Uncouple {
 		out.Needs = m.columns
 		add("It needs %s when it predicts: a file without is refused. In some places the law forbids deciding by such columns even to make outcomes alike.", strings.Join(m.columns, ", "))
 	}
 	switch {
-	case m.kind == automl.Threshold && req.Randomised, m.kind == automl.Reduce:
+	case m.lot:
 		add("It answers the probability with which a row is to be selected by lot. What it promises holds when a random number is drawn for each row; taken as yes from one half up it holds only roughly.")
 	case m.kind == automl.Threshold:
 		add("One threshold for each group makes the rates alike only as far as scores allow; they meet exactly by lot.")

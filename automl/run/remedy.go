@@ -20,6 +20,7 @@ type remedy struct {
 	groups     *fair.Grouping
 	constraint string
 	strength   float64
+	lot        bool // it answers the chance of being selected by lot
 }
 
 // reweigh makes the remedy that the job asks for.

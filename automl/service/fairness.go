@@ -56,6 +56,7 @@ type audited struct {
 	target string
 	inputs []string // names of the model's columns
 	seed   uint64
+	lot    bool // the predictions are chances of being selected by lot
 }
 
 // groups parts the rows by the sensitive columns.
@@ -76,7 +77,11 @@ func (t *audited) judged(g *fair.Grouping, name string) (*fair.Rows, int, error)
 	for i, row := range t.Rows {
 		of[i] = g.Of[row]
 	}
-	return fair.Of(t.Target, &t.Prediction, class, of, g.Names), class, nil
+	rows := fair.Of(t.Target, &t.Prediction, class, of, g.Names)
+	if t.lot {
+		rows.ByLot()
+	}
+	return rows, class, nil
 }
 
 // caveats say what the answers do not tell.
@@ -84,6 +89,9 @@ func (t *audited) caveats(req automl.FairnessRequest) []string {
 	var out []string
 	if t.Left > 0 {
 		out = append(out, fmt.Sprintf("%d rows hold no truth that the model knows and had to be left out.", t.Left))
+	}
+	if t.lot {
+		out = append(out, "The model answers chances of being selected by lot; the rates are those to expect of the lot.")
 	}
 	if req.Data != "" {
 		out = append(out, "The rates count only if the model was not trained on these rows.")
@@ -102,7 +110,7 @@ func (s *Service) truth(ctx context.Context, req automl.FairnessRequest) (*audit
 			return nil, err
 		}
 		t, err := predict.Hold(ctx, m, automl.EvaluateRequest{Data: req.Data, Rename: req.Rename, Threshold: req.Threshold, Progress: req.Progress})
-		return &audited{Truth: t, target: m.Schema.Target, inputs: found(t), seed: m.Job.Seed}, err
+		return &audited{Truth: t, target: m.Schema.Target, inputs: found(t), seed: m.Job.Seed, lot: m.Row.Lot}, err
 	}
 	r, err := s.run(req.Run)
 	if err != nil {
@@ -120,7 +128,7 @@ func (s *Service) truth(ctx context.Context, req automl.FairnessRequest) (*audit
 		t.Prediction.Threshold = req.Threshold
 	}
 	job := r.PlanOf().Job
-	return &audited{Truth: &predict.Truth{Table: t.Table, Rows: t.Rows, Target: t.Target, Prediction: t.Prediction}, target: job.Target, inputs: t.Inputs, seed: job.Seed}, nil
+	return &audited{Truth: &predict.Truth{Table: t.Table, Rows: t.Rows, Target: t.Target, Prediction: t.Prediction}, target: job.Target, inputs: t.Inputs, seed: job.Seed, lot: t.Lot}, nil
 }
 
 // found are the columns of the file that were taken for the model's.
