@@ -51,10 +51,30 @@ func (r *Run) contenders() []*trial {
 	return out[:min(len(out), blendMost)]
 }
 
-// likelyMembers guesses the members of the ensemble without computing it: the best few.
+const (
+	likelyMost  = 10   // best trials that a guess at the ensemble looks at
+	likelyRows  = 1000 // rows that it looks at
+	likelySteps = 12   // models that it adds
+)
+
+// likelyMembers guesses the members of the ensemble by few rows and the best few trials.
 func (r *Run) likelyMembers() []*trial {
 	c := r.contenders()
-	return c[:min(len(c), 5)]
+	c = c[:min(len(c), likelyMost)]
+	if len(c) < 2 {
+		return c
+	}
+	weights, err := r.choose(c, r.scored, likelyRows, likelySteps)
+	if err != nil {
+		return c[:1]
+	}
+	var out []*trial
+	for i, w := range weights {
+		if w > 0 {
+			out = append(out, c[i])
+		}
+	}
+	return out
 }
 
 // blendMetric is what the ensemble is selected by: the job's metric where it looks at
@@ -77,7 +97,7 @@ func (r *Run) combine() error {
 	if len(members) < 2 {
 		return nil
 	}
-	weights, err := r.choose(members, r.scored, blendRows)
+	weights, err := r.choose(members, r.scored, blendRows, blendSteps)
 	if err != nil {
 		return nil //nolint:nilerr // an ensemble is an extra: the single models stand without it
 	}
@@ -121,7 +141,7 @@ func (r *Run) nested(members []*trial, fallback []float64) ([][]float64, error) 
 	}
 	out := make([][]float64, len(r.folds))
 	err := num.ForEach(r.ctx, r.job.Threads, len(r.folds), func(k int) error {
-		w, err := r.choose(members, r.others(r.folds[k].Valid), blendRows/nestedFactor)
+		w, err := r.choose(members, r.others(r.folds[k].Valid), blendRows/nestedFactor, blendSteps)
 		if err != nil {
 			w = fallback
 		}
@@ -144,7 +164,7 @@ func (r *Run) halves(members []*trial, fallback []float64) []float64 {
 				other = append(other, row)
 			}
 		}
-		w, err := r.choose(members, other, blendRows)
+		w, err := r.choose(members, other, blendRows, blendSteps)
 		if err != nil {
 			w = fallback
 		}
@@ -224,15 +244,16 @@ func thinned(rows []int32, most int) []int32 {
 	return out
 }
 
-// choose weighs the trials on some scored rows, at most most of them, taken evenly.
-func (r *Run) choose(members []*trial, rows []int32, most int) ([]float64, error) {
+// choose weighs the trials on some scored rows, at most most of them, taken evenly, in so
+// many steps.
+func (r *Run) choose(members []*trial, rows []int32, most, steps int) ([]float64, error) {
 	some := thinned(rows, most)
 	preds := make([]*automl.Prediction, len(members))
 	var y automl.Target
 	for i, t := range members {
 		y, preds[i] = r.part(t.oof, some)
 	}
-	return ensemble.Greedy(y, preds, r.blendMetric(), blendSteps)
+	return ensemble.Greedy(y, preds, r.blendMetric(), steps)
 }
 
 func mix(members []*trial, weights []float64, values func(*trial) []float64) []float64 {

@@ -385,6 +385,6 @@ func (r *Run) reserve() time.Duration {
 	}
 	wall := max(sum/cores, longest)
 	models := float64(min(len(r.contenders()), blendMost))
-	blend := 8e-8 * float64(len(r.scored)) * models * models
+	blend := 8e-8 * float64(min(len(r.scored), blendRows)) * models * models
 	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
 }
