@@ -16,6 +16,10 @@ type Effects interface {
 	Flip(ctx context.Context, req FlipRequest) (*Flip, error)
 	// Reliance says how much the score owes to each group of columns that hang together.
 	Reliance(ctx context.Context, req RelianceRequest) (*Reliance, error)
+	// Similar finds real rows like one row.
+	Similar(ctx context.Context, req SimilarRequest) (*Similar, error)
+	// Nearby says by what a simple model that answers alike near one row goes.
+	Nearby(ctx context.Context, req NearbyRequest) (*Nearby, error)
 	// Duel says where two models of a run differ most.
 	Duel(ctx context.Context, req DuelRequest) (*Duel, error)
 	// Growth says whether more rows would help a model of a run. It fits it anew on parts of
@@ -271,4 +275,62 @@ type GrowthPoint struct {
 	Low   float64   `json:"low"`   // 95 % interval, as on the leaderboard
 	High  float64   `json:"high"`
 	Folds []float64 `json:"folds"`
+}
+
+// SimilarRequest asks for rows like a row.
+type SimilarRequest struct {
+	RowRequest
+	Count int `json:"count,omitempty"` // 0: 10
+}
+
+// Similar is the rows most like a row, the nearest first; not the row itself.
+type Similar struct {
+	Columns  []string     `json:"columns"`
+	Weights  []float64    `json:"weights"` // of the columns in the distance, adding up to 1
+	Cells    []string     `json:"cells"`   // of the row asked about
+	Now      Answer       `json:"now"`
+	Rows     []SimilarRow `json:"rows"`
+	Sentence string       `json:"sentence"`
+}
+
+// SimilarRow is a real row.
+type SimilarRow struct {
+	At int `json:"at"` // its place, from 0
+	// Distance is the mean difference over the columns, 0 to 1, weighted by their importance
+	// (Gower 1971): of numbers and dates over their range in training, of levels 0 or 1, of
+	// texts the share of words that only one has; 1 where one alone is missing.
+	Distance float64  `json:"distance"`
+	Cells    []string `json:"cells"`
+	Truth    string   `json:"truth,omitempty"` // what came of it, where it is known
+	Answer   Answer   `json:"answer"`          // what the model says
+}
+
+// NearbyRequest asks what counts near a row.
+type NearbyRequest struct {
+	RowRequest
+	Class   string `json:"class,omitempty"`   // whose probability; empty: the predicted one, of two the class of interest
+	Columns int    `json:"columns,omitempty"` // told of at most; 0: 8
+	Samples int    `json:"samples,omitempty"` // made rows; 0: 5,000
+}
+
+// Nearby is LIME (Ribeiro et al. 2016): a linear model of the answers for made rows around
+// one, which count by their nearness to it.
+type Nearby struct {
+	What      string         `json:"what"`
+	Class     string         `json:"class,omitempty"`
+	Now       Answer         `json:"now"`
+	Value     float64        `json:"value"`     // the model's answer
+	Local     float64        `json:"local"`     // the linear model's
+	Intercept float64        `json:"intercept"` // of the linear model: where nothing of Terms holds
+	Fit       float64        `json:"fit"`       // share of the answers' spread that it follows, at most 1; low: trust it little
+	Terms     []NearbyTerm   `json:"terms"`     // the largest weight first
+	Sentence  string         `json:"sentence"`
+	Figure    *figure.Figure `json:"figure,omitempty"`
+}
+
+// NearbyTerm is what holds of the row, and what it adds to the answer.
+type NearbyTerm struct {
+	Column    string  `json:"column"`
+	Condition string  `json:"condition"` // "contract is Two year", "tenure from 12 to 31"
+	Weight    float64 `json:"weight"`
 }

@@ -121,3 +121,39 @@ func (s *Service) Growth(ctx context.Context, req automl.GrowthRequest) (*automl
 	g.Figure = &figure.Figure{Title: "Would more rows help?", Sentence: g.Sentence, X: figure.Axis{Title: "Rows learnt from"}, Y: figure.Axis{Title: "ROC AUC"}, Series: []figure.Series{line}}
 	return g, ctx.Err()
 }
+
+// Similar is the first rows of the table.
+func (s *Service) Similar(ctx context.Context, req automl.SimilarRequest) (*automl.Similar, error) {
+	flip, err := s.Flip(ctx, automl.FlipRequest{RowRequest: req.RowRequest})
+	if err != nil {
+		return nil, err
+	}
+	out := &automl.Similar{Columns: flip.Columns, Cells: flip.Cells, Now: flip.Now, Weights: make([]float64, len(flip.Columns))}
+	for i := range out.Weights {
+		out.Weights[i] = 1 / float64(len(out.Weights))
+	}
+	n := req.Count
+	if n == 0 {
+		n = 10
+	}
+	for at, row := range s.cells(0, n) {
+		out.Rows = append(out.Rows, automl.SimilarRow{At: at, Distance: 0.05 + 0.01*float64(at), Cells: row[:len(row)-1], Truth: row[len(row)-1], Answer: flip.Now})
+	}
+	out.Sentence = "The model says Yes (72 %). Of the 10 rows most like this one 7 were “Yes” too."
+	return out, nil
+}
+
+// Nearby is two reasons for and one against.
+func (s *Service) Nearby(ctx context.Context, _ automl.NearbyRequest) (*automl.Nearby, error) {
+	n := &automl.Nearby{What: "probability of “Yes”", Class: "Yes", Now: automl.Answer{Value: 0.72, Class: "Yes", Text: "Yes (72 %)"}, Value: 0.72, Local: 0.68, Intercept: 0.31, Fit: 0.62,
+		Terms: []automl.NearbyTerm{{Column: "contract", Condition: "contract is Month-to-month", Weight: 0.24}, {Column: "tenure_months", Condition: "tenure_months at most 9", Weight: 0.19}, {Column: "senior", Condition: "senior is 0", Weight: -0.06}}}
+	n.Sentence = "Near this row “contract is Month-to-month” and “tenure_months at most 9” speaks most for more and “senior is 0” for less."
+	bars := figure.Series{Mark: figure.HBars}
+	n.Figure = &figure.Figure{Title: "What counts near this row", Sentence: n.Sentence, X: figure.Axis{Title: "Adds to the probability of “Yes”"}}
+	for k, t := range n.Terms {
+		bars.X, bars.Y = append(bars.X, t.Weight), append(bars.Y, float64(k))
+		n.Figure.Y.Categories = append(n.Figure.Y.Categories, t.Condition)
+	}
+	n.Figure.Series = []figure.Series{bars}
+	return n, ctx.Err()
+}

@@ -33,6 +33,12 @@ type peers struct {
 		Average        json.RawMessage
 		Lines          [][]float64
 	}
+	Lime struct {
+		Like                  [][]float64
+		Said, Weights         []float64
+		Intercept, Fit, Local float64
+		Columns               []int
+	}
 	Duel struct {
 		A, B, Holm   []float64
 		P, Low, High float64

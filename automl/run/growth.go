@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -109,7 +110,7 @@ func (r *Run) firstOf(fold int, share float64) []int32 {
 	train := r.folds[fold].Train
 	n := int(math.Round(share * float64(len(train))))
 	if r.job.Time != "" {
-		return train[len(train)-n:]
+		return r.latest(train, n)
 	}
 	order := num.Perm(num.RNG(r.job.Seed, "growth", fold), len(train))
 	if r.job.Task.IsClassification() {
@@ -137,6 +138,19 @@ func (r *Run) firstOf(fold int, share float64) []int32 {
 	for i := range out {
 		out[i] = train[order[i]]
 	}
+	slices.Sort(out)
+	return out
+}
+
+// latest are the n latest of some rows.
+func (r *Run) latest(rows []int32, n int) []int32 {
+	times, err := order(r.table, r.job.Time)
+	if err != nil { // the split by time has refused it before
+		return rows[len(rows)-n:]
+	}
+	out := slices.Clone(rows)
+	slices.SortStableFunc(out, func(a, b int32) int { return cmp.Compare(times[a], times[b]) })
+	out = out[len(out)-n:]
 	slices.Sort(out)
 	return out
 }

@@ -222,3 +222,37 @@ func TestDuelAndGrowth(t *testing.T) {
 		t.Errorf("of the baseline: %v", err)
 	}
 }
+
+// TestSimilarAndNearby asks about a row of a run, of its saved model with a file, and about a
+// made row.
+func TestSimilarAndNearby(t *testing.T) {
+	svc, run, dir, s := trained(t, "species")
+	path := filepath.Join(dir, "model.winnow")
+	if err := svc.Save(t.Context(), run, "", path); err != nil {
+		t.Fatal(err)
+	}
+	for _, sub := range []automl.Subject{{Run: run}, {Model: path, Data: filepath.Join(dir, s.File)}} {
+		row := automl.RowRequest{Subject: sub, At: 4}
+		got, err := svc.Similar(t.Context(), automl.SimilarRequest{RowRequest: row, Count: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Rows) != 5 || got.Rows[0].Truth == "" || len(got.Rows[0].Cells) != len(got.Columns) || !strings.Contains(got.Sentence, "5 rows most like") {
+			t.Errorf("%+v", got)
+		}
+		n, err := svc.Nearby(t.Context(), automl.NearbyRequest{RowRequest: row, Samples: 500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(n.Terms) == 0 || n.Class != n.Now.Class || strings.Contains(n.Sentence, "NaN") || len(n.Figure.Series) == 0 {
+			t.Errorf("%+v", n)
+		}
+	}
+	made := automl.RowRequest{Subject: automl.Subject{Run: run}, Cells: map[string]string{}}
+	if _, err := svc.Similar(t.Context(), automl.SimilarRequest{RowRequest: made}); err != nil {
+		t.Errorf("a made row: %v", err)
+	}
+	if _, err := svc.Similar(t.Context(), automl.SimilarRequest{RowRequest: automl.RowRequest{Subject: automl.Subject{Model: path}}}); automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("a saved model without rows: %v", err)
+	}
+}

@@ -16,6 +16,7 @@ from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeRegressor
 from PyALE import ale
+from lime.lime_base import LimeBase
 
 rng = np.random.default_rng(5)
 ROWS = 157
@@ -120,6 +121,18 @@ p_values = [0.01, 0.04, 0.03, 0.005, 0.5]
 duel = {"a": floats(a), "b": floats(b), "p": float(t.pvalue), "low": float(ci.low), "high": float(ci.high),
         "p_values": p_values, "holm": floats(multipletests(p_values, method="holm")[1])}
 
-json.dump({"duel": duel, "shuffled": shuffled, "x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
+# lime's base over made rows of what is like the first, itself like in all.
+like = (rng.random((300, 6)) < 0.4).astype(float)
+like[0] = 1
+said = like @ np.array([0.3, -0.2, 0.02, 0, 0.1, 0.25]) + 0.2 * like[:, 0] * like[:, 1] + rng.normal(0, 0.05, 300)
+away = np.sqrt(((like - like[0]) ** 2).sum(axis=1))
+width = np.sqrt(like.shape[1]) * 0.75
+kernel = lambda d: np.sqrt(np.exp(-(d**2) / width**2))
+intercept, terms, fit, at_row = LimeBase(kernel).explain_instance_with_data(
+    like, said[:, None], away, 0, 4, feature_selection="highest_weights")
+lime = {"like": floats(like.T), "said": floats(said), "intercept": float(intercept), "fit": float(fit), "local": float(at_row[0]),
+        "columns": [int(c) for c, _ in terms], "weights": [float(v) for _, v in terms]}
+
+json.dump({"lime": lime, "duel": duel, "shuffled": shuffled, "x": floats(x.T), "tree": dump([tree], False), "forest": dump(forest.estimators_, True),
            "logit": {"weights": floats(logit.coef_[0]), "bias": float(logit.intercept_[0])},
            "cases": cases, "local": local}, sys.stdout, separators=(",", ":"))
