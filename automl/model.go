@@ -51,6 +51,7 @@ type Model struct {
 	Findings    []Finding
 	Importance  []Importance
 	Sureness    *Sureness // nil where it is not known, as in files of format 1
+	Evidence    *Evidence // nil where it was not kept, as in older files
 	// Sample holds a few made rows in the training spelling, the first of them the header;
 	// Expected their predictions, row by row. A reader checks one against the other.
 	Sample   [][]string

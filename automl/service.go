@@ -74,6 +74,7 @@ type Results interface {
 	Effects
 	Auditor
 	Explainer
+	Reporting
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

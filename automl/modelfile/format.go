@@ -13,8 +13,11 @@
 //	findings.json        what was found in the training data
 //	sample_input.csv     a few made rows, spelt as in training
 //	expected_output.csv  what the model answers to them
+//	evidence.json        figures of the training table, and how its rows were scored
+//	out_of_fold.csv      truth and prediction of at most 10,000 scored rows
 //
-// It holds no row of the training data and no code. The same model gives the same bytes;
+// The last two may be absent. The file holds no row of the training data, no value of an
+// input column beyond the ranges and levels in the schema, and no code. The same model gives the same bytes;
 // the time of its making stands in the manifest and the README alone.
 package modelfile
 

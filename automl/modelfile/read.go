@@ -249,6 +249,9 @@ func (a *archive) model(man *manifest) (*automl.Model, error) {
 	if m.Sureness, err = a.sureness(); err != nil {
 		return nil, fmt.Errorf("%s: %w", surenessEntry, err)
 	}
+	if m.Evidence, err = a.evidence(&m.Schema); err != nil {
+		return nil, err
+	}
 	if err := a.samples(m); err != nil {
 		return nil, err
 	}

@@ -60,6 +60,12 @@ func readme(m *automl.Model) string {
 	p("length that graph.json names. schema.json describes the columns. manifest.json says")
 	p("how and from what it was made, and holds the SHA-256 of every other entry.")
 	p("There is no row of the training data in it, and no program.")
+	if e := m.Evidence; e != nil {
+		p("")
+		p("out_of_fold.csv holds the truth and the model's answer for %d of the rows that it was", len(e.Target.Y))
+		p("scored on, for the charts of its report: nothing else of these rows, and not their order.")
+		p("winnow export --format winnow --set evidence=no writes the model without it.")
+	}
 	return b.String()
 }
 

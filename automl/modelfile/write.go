@@ -125,6 +125,9 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 			return nil, fmt.Errorf("%s: %w", j.name, err)
 		}
 	}
+	if err := encodeEvidence(m.Evidence, files); err != nil {
+		return nil, err
+	}
 	files[readmeEntry] = []byte(readme(m))
 	if files[sampleEntry], err = encodeTable(m.Sample); err != nil {
 		return nil, fmt.Errorf("%s: %w", sampleEntry, err)

@@ -52,6 +52,7 @@ func (r *Run) Model(ctx context.Context, id string) (*automl.Model, error) {
 			m.Schema.Decision = t
 		}
 	}
+	m.Evidence = r.evidence(oof)
 	m.Sample, m.Expected, err = sample(&m.Schema, m.Graph)
 	return m, err
 }
@@ -287,18 +288,12 @@ func (r *Run) Report(ctx context.Context, id string) (*automl.Report, error) {
 		return nil, err // else it takes too long on this table: the report does without
 	}
 	rep := &automl.Report{Row: board.Rows[i], Job: r.job, Metric: *r.metric, Target: r.targetOf(r.scored),
-		Rows: r.scored, Fold: make([]int32, len(r.scored)), Prediction: *oof, Importance: imp, Schema: r.names, Fingerprint: r.hash()}
+		Rows: r.scored, Fold: r.foldOfScored(), Prediction: *oof, Importance: imp, Schema: r.names, Fingerprint: r.hash()}
 	if r.needsThreshold() {
 		rep.Prediction.Threshold = r.threshold(oof, r.scored)
 	}
 	if rep.Sureness, err = r.cachedSureness(patient, id, oof); err != nil {
 		return nil, err
-	}
-	at := r.places()
-	for k := len(r.folds) - 1; k >= 0; k-- {
-		for _, row := range r.folds[k].Valid {
-			rep.Fold[at[row]] = int32(k)
-		}
 	}
 	return rep, nil
 }
