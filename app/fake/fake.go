@@ -33,6 +33,7 @@ type Service struct {
 	Saved    []string // paths given to Save
 	Written  []automl.PredictRequest
 	Exported []automl.ExportRequest
+	Reported []automl.ReportRequest
 	// Decided holds the thresholds given to SetThreshold.
 	Decided map[string]float64
 }

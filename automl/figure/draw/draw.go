@@ -11,6 +11,7 @@ import (
 	"math"
 	"strings"
 
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
@@ -102,6 +103,17 @@ func SVG(f *figure.Figure, o Options) ([]byte, error) {
 	s := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;",
 		"font-family:'Liberation Sans',Arial,Helvetica,sans-serif;")
 	return []byte(s), nil
+}
+
+// On draws a figure on a canvas, on which one pixel is one unit of length and the lower left
+// corner is the origin, for documents of other kinds.
+func On(c vg.Canvas, f *figure.Figure, o Options) error {
+	o = o.normal()
+	if err := checkSize(o); err != nil {
+		return err
+	}
+	paint(&pen{c: c, height: float64(o.Height), scale: o.Scale}, f, o)
+	return nil
 }
 
 // paint draws a figure and returns the map between values and pixels.
