@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -12,6 +13,8 @@ import (
 	"winnow/app/flow"
 	"winnow/app/words"
 	"winnow/automl"
+	"winnow/automl/figure"
+	"winnow/widgets/chartview"
 	"winnow/widgets/scorebar"
 )
 
@@ -83,7 +86,29 @@ func (c *comparison) build(s *flow.State) fyne.CanvasObject {
 	add(words.SettingsWord, func(m *automl.ModelRow) fyne.CanvasObject { return muted(m.Settings.String()) })
 	back := widget.NewButtonWithIcon(words.BackToBoard, theme.NavigateBackIcon(), func() { c.host.Do(flow.ShowCompared{}) })
 	head := container.NewBorder(nil, nil, container.NewCenter(back), nil, tight(strong(words.CompareTitle), muted(words.CompareLead)))
-	return container.NewBorder(head, nil, nil, nil, scrolled(grid))
+	body := container.NewVBox(grid, strong(words.DuelTitle), sized(c.duel(models), 200, 340*zoom()))
+	return topped(head, scrolled(body))
+}
+
+// duel shows where the first two models differ.
+func (c *comparison) duel(models []*automl.ModelRow) fyne.CanvasObject {
+	view := chartview.New()
+	view.Async = c.host.Background
+	view.OnCopy = func(f *figure.Figure) { c.host.Copy(words.TableText(f.Table.Head, f.Table.Rows)) }
+	view.OnSave = c.host.SaveFigure
+	a := &asked{view: view, host: c.host}
+	req := automl.DuelRequest{Run: c.state.Run.ID, A: models[0].ID, B: models[len(models)-1].ID}
+	if len(models) > 1 {
+		req.B = models[1].ID
+	}
+	a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
+		d, err := svc.Duel(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		return d.Figure, nil
+	})
+	return view
 }
 
 func (c *comparison) metric() string {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/words"
 	"winnow/automl"
@@ -117,4 +118,39 @@ func byImportance(r *automl.Report) []string {
 		}
 	}
 	return out
+}
+
+// reliance shows how much the score owes to each group of columns that say the same.
+func (v *modelView) reliance(r *automl.Report) fyne.CanvasObject {
+	a := v.asked()
+	req := automl.RelianceRequest{Subject: v.subject(r)}
+	a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
+		l, err := svc.Reliance(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		return l.Figure, nil
+	})
+	return framed(a.view)
+}
+
+// growth shows whether more rows would help. It trains several times, so that it is asked for.
+func (v *modelView) growth(r *automl.Report) fyne.CanvasObject {
+	a := v.asked()
+	box := container.NewStack()
+	begin := widget.NewButton(words.GrowthBegin, func() {
+		box.Objects = []fyne.CanvasObject{framed(a.view)}
+		box.Refresh()
+		req := automl.GrowthRequest{Run: v.state.Run.ID, Row: r.Row.ID}
+		a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
+			g, err := svc.Growth(ctx, req)
+			if err != nil {
+				return nil, err
+			}
+			return g.Figure, nil
+		})
+	})
+	begin.Importance = widget.HighImportance
+	box.Add(container.NewCenter(container.NewVBox(widget.NewLabelWithStyle(words.GrowthLead, fyne.TextAlignCenter, fyne.TextStyle{}), container.NewCenter(begin))))
+	return box
 }

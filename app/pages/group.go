@@ -168,11 +168,12 @@ func (v *modelView) sections(r *automl.Report) []*group {
 		last := out[len(out)-1]
 		last.leaves = last.leaves[:len(last.leaves)-1]
 	}
-	add(words.TabDrivers)
+	add(words.TabDrivers, leaf{name: words.TogetherName, build: func() fyne.CanvasObject { return v.reliance(r) }})
 	add(words.TabEffects, leaf{build: func() fyne.CanvasObject { return v.effects(r) }})
 	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject { return newWhatIf(v, r).root }})
 	add(words.TabFairness, leaf{build: func() fyne.CanvasObject { return newFairness(v, r).root }})
 	add(words.TabSureness)
+	add(words.TabLearning, leaf{build: func() fyne.CanvasObject { return v.growth(r) }})
 	add(words.TabMore)
 	add(words.TabRecipe, leaf{name: words.TabRecipe, build: func() fyne.CanvasObject { return v.recipe(r) }})
 	return out

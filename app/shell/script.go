@@ -28,6 +28,8 @@ import (
 //	fix                  apply all fixes        effort SECONDS    how long training may take
 //	train                start training         wait              until training is over
 //	results              go to the results      tab NAME          a tab of the results
+//	compare              the best three models  reveal            open the final test
+//	threshold SHARE      flag from this chance  worth A B C D     of right, wrong, missed, left
 //	predict FILE OUT     predict and save       save MODEL        save the model
 //	step N               go to step 1 to 6      start             go to the start screen
 //	theme dark|light     change the look        zoom PERCENT      change the size of all
@@ -109,6 +111,35 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 			}
 		})
 		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "compare":
+		s.act(func() {
+			rows, _ := s.state.Board()
+			s.Do(flow.ShowBoard{})
+			for i := range min(len(rows), 3) {
+				if rows[i].State == automl.Done {
+					s.Do(flow.PickCompared{ID: rows[i].ID})
+				}
+			}
+			s.Do(flow.ShowCompared{On: true})
+		})
+		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "reveal":
+		s.act(func() {
+			if m := s.state.ModelNow(); m != nil {
+				s.Reveal(m.ID)
+			}
+		})
+		return s.settled(ctx, func(st *flow.State) bool { return !st.Opening.Busy })
+	case "threshold":
+		x, err := strconv.ParseFloat(arg(1), 64)
+		if err != nil {
+			return fmt.Errorf("a probability is needed")
+		}
+		s.act(func() { s.Do(flow.SetThreshold{Value: x}) })
+		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "worth":
+		s.act(func() { s.Do(flow.SetWorth{Worth: worthOf(words[1:])}) })
+		return s.settled(ctx, func(*flow.State) bool { return true })
 	case "predict":
 		return s.scriptPredict(ctx, arg(1), arg(2))
 	case "save":
@@ -118,6 +149,17 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 		})
 	}
 	return s.view(ctx, words[0], arg(1), dir)
+}
+
+// worthOf reads what decisions are worth; what is no number is worth nothing.
+func worthOf(words []string) automl.Worth {
+	var w automl.Worth
+	for i, x := range []*float64{&w.Right, &w.Wrong, &w.Missed, &w.Left} {
+		if i < len(words) {
+			*x, _ = strconv.ParseFloat(words[i], 64)
+		}
+	}
+	return w
 }
 
 // view does the steps that only change what is seen.

@@ -127,7 +127,7 @@ const (
 	TabFairness  = "Fairness"
 	TabSureness  = "Sureness"
 	TabWhatIf    = "What-if"
-	TabLearning  = "Learning curve"
+	TabLearning  = "More rows?"
 	TabRecipe    = "Recipe"
 	TabMore      = "More"
 	SegmentsName = "Where it errs"
@@ -360,6 +360,13 @@ const (
 	WhatWaiting  = "…"
 	WhatFlipNote = "Tick what cannot be changed."
 	TryIt        = "Try it"
+)
+
+// Words of the learning curve.
+const (
+	GrowthLead  = "Would more rows help? The model is trained again on growing parts of them."
+	GrowthBegin = "Find out"
+	DuelTitle   = "Where the first two differ"
 )
 
 // PinnedLine says what the pinned row got.
