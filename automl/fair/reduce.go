@@ -54,7 +54,7 @@ func NewReducer(y []float64, group []int32, groups int, constraint string) (*Red
 		return nil, automl.Errorf("fairness", automl.BadData, "Fewer than two groups have %d rows, so there is nothing to make alike.", automl.FairRows)
 	}
 	for i, v := range y {
-		e := int32(-1)
+		var e int32
 		switch constraint {
 		case automl.DemographicParity, "":
 			e = 0

@@ -209,3 +209,52 @@ func TestWhatCannotBeMitigatedIsASentence(t *testing.T) {
 		t.Errorf("%d models after nothing came of it", len(rows))
 	}
 }
+
+// TestMitigatedModelsDecideAtOneHalf: a threshold chosen for the metric would undo those of
+// the groups.
+func TestMitigatedModelsDecideAtOneHalf(t *testing.T) {
+	r, _ := train(t, unfair(t, 600), automl.Job{Target: "y", Metric: "f1", Trials: 1, Folds: 3, Threads: 2, Seed: 3}, run.Options{Catalog: small()})
+	m, err := r.Mitigate(context.Background(), automl.MitigateRequest{Row: "m1", Sensitive: byTown, Remedy: automl.Threshold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, half := range map[string]bool{"m1": false, m.Model.ID: true} {
+		model, err := r.Model(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep, err := r.Report(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (model.Schema.Decision == 0.5) != half || rep.Prediction.Threshold != model.Schema.Decision {
+			t.Errorf("%s decides at %v, its report at %v", id, model.Schema.Decision, rep.Prediction.Threshold)
+		}
+	}
+}
+
+// TestNumbersAreDecorrelated predicts a number that is higher in one town.
+func TestNumbersAreDecorrelated(t *testing.T) {
+	tab := unfair(t, 800)
+	job := automl.Job{Target: "x", Trials: 1, Folds: 3, Threads: 2, Seed: 3, Drop: []string{"town"}}
+	r, _ := train(t, tab, job, run.Options{Catalog: small()})
+	m, err := r.Mitigate(context.Background(), automl.MitigateRequest{Row: "m1", Sensitive: byTown, Remedy: automl.Uncouple, Strength: 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Model.Remedy != automl.Uncouple || m.Accuracy.Name == "" || m.Gap.Name == "" {
+		t.Errorf("%+v", m)
+	}
+	model, err := r.Model(context.Background(), m.Model.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := model.Schema.Columns[len(model.Schema.Columns)-1]; last.Name != "town" || !last.Needed {
+		t.Errorf("the last column is %+v", last)
+	}
+	for _, remedy := range []automl.Remedy{automl.Threshold, automl.Reduce, automl.Reweigh} {
+		if _, err := r.Mitigate(context.Background(), automl.MitigateRequest{Row: "m1", Sensitive: byTown, Remedy: remedy}); automl.KindOf(err) != automl.BadUsage {
+			t.Errorf("%s of a number: %v", remedy, err)
+		}
+	}
+}
