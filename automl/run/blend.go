@@ -113,6 +113,7 @@ func (r *Run) combine() error {
 	b.slope, nested = r.temper(nested)
 	b.oof = r.outOfFold(func(fold int) []float64 { return nested[fold] })
 	b.row = automl.ModelRow{ID: blendID, Name: blendName, Algorithm: blendID, State: automl.Done, Readable: 1}
+	r.remedy.mark(&b.row)
 	for _, t := range b.members {
 		b.row.FitSec += t.row.FitSec
 		b.row.PredictMs += t.row.PredictMs

@@ -160,6 +160,8 @@ func (r *Run) refitted(ctx context.Context, m *remedy, row *automl.ModelRow, tel
 	if err := r.makeFinal(t, r.job.Threads); err != nil {
 		return nil, err
 	}
+	r.letGo(t)
+	r.preps.clear()
 	r.measure(&t.row, t.final)
 	return t, nil
 }

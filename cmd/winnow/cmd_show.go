@@ -84,6 +84,9 @@ func (a *app) show(path string, m *automl.Model) {
 	if m.Sureness != nil {
 		paragraph(w, "  ", surely(m.Sureness))
 	}
+	if m.Row.Remedy != "" {
+		fmt.Fprintf(w, "  Made fairer by %s: %s.\n", strings.Join(m.Row.Sensitive, ", "), done(m.Row.Remedy))
+	}
 	if len(m.Expected) > 0 {
 		fmt.Fprintln(w, "  Answers its sample as on the day it was made.")
 	}

@@ -31,6 +31,8 @@ func TestFairness(t *testing.T) {
 	}{
 		{append(train, "--fair-reweigh", "contract", "--out", "w.winnow"), []string{"Model saved in w.winnow"}},
 		{append(train, "--fair", "contract", "--out", "c.winnow"), []string{"Made fairer: Linear model, a threshold for each group", "Difference of selection rates: from", "It needs contract", "Model saved in c.winnow"}},
+		{[]string{"show", "w.winnow"}, []string{"Made fairer by contract: rows were reweighed"}},
+		{[]string{"show", "c.winnow"}, []string{"each group has a threshold of its own"}},
 		{[]string{"fairness", "w.winnow", "churn.csv", "--sensitive", "contract"}, []string{"1,000 rows in", "demographic_parity_difference", "Four-fifths rule", "consistency"}},
 		{[]string{"fairness", "c.winnow", "churn.csv", "--sensitive", "contract,age", "--cut", "age=30,50", "--to-overall", "--mean-odds", "--all"}, []string{"age ", "F1", "Mean probability"}},
 	}

@@ -85,3 +85,16 @@ func printMitigation(w io.Writer, m *automl.Mitigation) {
 		paragraph(w, "  ", "· "+s)
 	}
 }
+
+// done says what was done about a model.
+func done(r automl.Remedy) string {
+	switch r {
+	case automl.Threshold:
+		return "each group has a threshold of its own"
+	case automl.Reweigh:
+		return "rows were reweighed for training"
+	case automl.Reduce:
+		return "fitted under a constraint"
+	}
+	return "numbers were made uncorrelated with the groups"
+}
