@@ -20,6 +20,8 @@ type Effects interface {
 	Similar(ctx context.Context, req SimilarRequest) (*Similar, error)
 	// Nearby says by what a simple model that answers alike near one row goes.
 	Nearby(ctx context.Context, req NearbyRequest) (*Nearby, error)
+	// Surrogate stands a small decision tree in for a model, and says how far it can.
+	Surrogate(ctx context.Context, req SurrogateRequest) (*Surrogate, error)
 	// Duel says where two models of a run differ most.
 	Duel(ctx context.Context, req DuelRequest) (*Duel, error)
 	// Growth says whether more rows would help a model of a run. It fits it anew on parts of
@@ -333,4 +335,40 @@ type NearbyTerm struct {
 	Column    string  `json:"column"`
 	Condition string  `json:"condition"` // "contract is Two year", "tenure from 12 to 31"
 	Weight    float64 `json:"weight"`
+}
+
+// SurrogateRequest asks for a small tree that answers as a model does.
+type SurrogateRequest struct {
+	Subject
+	Depth   int `json:"depth,omitempty"`    // questions in a row at most, 1 to 6; 0: 4
+	MaxRows int `json:"max_rows,omitempty"` // 0: 5,000
+}
+
+// Surrogate is a decision tree fitted to a model's answers, not to the truth.
+type Surrogate struct {
+	Rows int `json:"rows"` // that it was fitted to
+	// Fit is the share of the answers' spread that the tree follows on rows it was not fitted
+	// to, at most 1; Agreement the share of them that get the same class, 1 of numbers.
+	Fit       float64         `json:"fit"`
+	Agreement float64         `json:"agreement"`
+	Nodes     []SurrogateNode `json:"nodes"` // the root first
+	Rules     []SurrogateRule `json:"rules"` // the leaves, the largest first
+	Sentence  string          `json:"sentence"`
+}
+
+// SurrogateNode is a question of the tree, or a leaf.
+type SurrogateNode struct {
+	Condition string  `json:"condition,omitempty"` // empty in a leaf
+	Yes       int     `json:"yes,omitempty"`       // the nodes that its answers lead to
+	No        int     `json:"no,omitempty"`
+	Answer    Answer  `json:"answer"` // mean of the model's answers here
+	Share     float64 `json:"share"`  // of the rows
+}
+
+// SurrogateRule is the way to a leaf.
+type SurrogateRule struct {
+	Conditions []string `json:"conditions"`
+	Answer     Answer   `json:"answer"`
+	Share      float64  `json:"share"`
+	Sentence   string   `json:"sentence"`
 }

@@ -248,6 +248,10 @@ func TestSimilarAndNearby(t *testing.T) {
 			t.Errorf("%+v", n)
 		}
 	}
+	tree, err := svc.Surrogate(t.Context(), automl.SurrogateRequest{Subject: automl.Subject{Run: run}})
+	if err != nil || len(tree.Rules) < 2 || tree.Agreement < 0.7 || len(tree.Nodes) != 2*len(tree.Rules)-1 {
+		t.Errorf("surrogate %+v, %v", tree, err)
+	}
 	made := automl.RowRequest{Subject: automl.Subject{Run: run}, Cells: map[string]string{}}
 	if _, err := svc.Similar(t.Context(), automl.SimilarRequest{RowRequest: made}); err != nil {
 		t.Errorf("a made row: %v", err)
