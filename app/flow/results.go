@@ -227,7 +227,7 @@ func (s *State) Deleted() int {
 }
 
 // Board lists the models as the leaderboard shows them: those with a star first, sorted as
-// chosen, without deleted ones and those that were not tried; the baseline stands apart.
+// chosen, without deleted ones and those that were not tried to the end; the baseline stands apart.
 func (s *State) Board() (rows []automl.ModelRow, baseline *automl.ModelRow) {
 	if s.Run == nil {
 		return nil, nil
@@ -239,7 +239,7 @@ func (s *State) Board() (rows []automl.ModelRow, baseline *automl.ModelRow) {
 		switch {
 		case r.Baseline:
 			baseline = &r
-		case r.State != automl.Waiting && r.State != automl.Running && !s.Mark(r.ID).Deleted:
+		case (r.State == automl.Done || r.State == automl.Failed) && !s.Mark(r.ID).Deleted:
 			rows = append(rows, r)
 		}
 	}

@@ -80,7 +80,7 @@ func (b *board) name(r *automl.ModelRow, chosen string) fyne.CanvasObject {
 	mark := b.state.Mark(r.ID)
 	switch {
 	case r.State != automl.Done:
-		under = append(under, cut(words.TrialState(r.State, 0, 0, r.Error)))
+		under = append(under, newInk(words.Shorten(words.TrialState(r.State, 0, 0, r.Error), 34), look.BadText, theme.SizeNameCaptionText, false))
 	case r.Tied && len(marks) == 0:
 		under = append(under, pill(words.TiedWithBest, Plain))
 	}
@@ -91,9 +91,6 @@ func (b *board) name(r *automl.ModelRow, chosen string) fyne.CanvasObject {
 		return container.New(layout.NewCustomPaddedLayout(0, 0, -4, 0), name)
 	}
 	second := fitting(under...)
-	if r.State != automl.Done {
-		second = under[0]
-	}
 	return container.New(layout.NewCustomPaddedLayout(-5, 2, -4, 0),
 		container.New(layout.NewCustomPaddedVBoxLayout(-7), name, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), second)))
 }

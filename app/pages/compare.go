@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -44,15 +45,17 @@ func (c *comparison) build(s *flow.State) fyne.CanvasObject {
 		scores = append(scores, barOf(m, math.NaN(), false))
 	}
 	axis := scorebar.Common(scores)
-	grid := container.NewGridWithColumns(len(models) + 1)
+	grid := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	add := func(name string, cell func(m *automl.ModelRow) fyne.CanvasObject) {
-		grid.Add(vcenter(caption(name)))
+		row := container.NewGridWithColumns(len(models)+1, vcenter(caption(name)))
 		for _, m := range models {
-			grid.Add(cell(m))
+			row.Add(cell(m))
 		}
+		grid.Add(row)
 	}
 	add("", func(m *automl.ModelRow) fyne.CanvasObject {
-		l := boldWrapped(s.NameOf(m))
+		l := line(s.NameOf(m))
+		l.TextStyle.Bold = true
 		return l
 	})
 	add(c.metric(), func(m *automl.ModelRow) fyne.CanvasObject { return line(words.ScoreLine(m)) })
@@ -83,7 +86,7 @@ func (c *comparison) build(s *flow.State) fyne.CanvasObject {
 			return line(words.NotMeasured)
 		})
 	}
-	add(words.SettingsWord, func(m *automl.ModelRow) fyne.CanvasObject { return muted(m.Settings.String()) })
+	add(words.SettingsWord, func(m *automl.ModelRow) fyne.CanvasObject { return line(m.Settings.String()) })
 	back := widget.NewButtonWithIcon(words.BackToBoard, theme.NavigateBackIcon(), func() { c.host.Do(flow.ShowCompared{}) })
 	head := container.NewBorder(nil, nil, container.NewCenter(back), nil, tight(strong(words.CompareTitle), muted(words.CompareLead)))
 	body := container.NewVBox(grid, strong(words.DuelTitle), sized(c.duel(models), 200, 340*zoom()))
@@ -121,9 +124,9 @@ func (c *comparison) metric() string {
 // against is the paired difference of a model from the first, once it is known.
 func (c *comparison) against(first, m *automl.ModelRow) fyne.CanvasObject {
 	if first.ID == m.ID {
-		return muted(words.SameModelHere)
+		return line(words.SameModelHere)
 	}
-	l := text(words.Measuring)
+	l, by := line(words.Measuring), cut("")
 	c.host.Compare(m.ID, first.ID, func(d *automl.Difference, err error) {
 		if err != nil {
 			msg, _ := words.Problem(err)
@@ -137,7 +140,9 @@ func (c *comparison) against(first, m *automl.ModelRow) fyne.CanvasObject {
 				l.Importance = widget.DangerImportance
 			}
 		}
-		l.SetText(words.Against(d))
+		verdict, amount := words.Against(d)
+		l.SetText(verdict)
+		by.SetText(amount)
 	})
-	return l
+	return tight(l, by)
 }

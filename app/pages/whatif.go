@@ -67,7 +67,7 @@ func newWhatIf(v *modelView, r *automl.Report) *whatIf {
 
 // tools are the ways to fill the form.
 func (w *whatIf) tools() fyne.CanvasObject {
-	row := widget.NewEntry()
+	row := field()
 	row.SetPlaceHolder(words.WhatFrom)
 	row.OnSubmitted = func(t string) {
 		n, ok := parseCount(t)
@@ -132,7 +132,7 @@ func (w *whatIf) field(c *automl.ColumnProfile) fyne.CanvasObject {
 
 func (w *whatIf) number(f *whatField) fyne.CanvasObject {
 	c := f.column
-	e := widget.NewEntry()
+	e := field()
 	s := widget.NewSlider(c.Min, c.Max)
 	s.Step = niceStep(c)
 	quiet := false
@@ -189,6 +189,7 @@ func (w *whatIf) choice(f *whatField) fyne.CanvasObject {
 		names = append(names, v.Value)
 	}
 	s := widget.NewSelectEntry(names)
+	s.Scroll = fyne.ScrollNone
 	quiet := false
 	f.set = func(t string) {
 		quiet = true
@@ -207,7 +208,7 @@ func (w *whatIf) choice(f *whatField) fyne.CanvasObject {
 }
 
 func (w *whatIf) typed(f *whatField) fyne.CanvasObject {
-	e := widget.NewEntry()
+	e := field()
 	quiet := false
 	f.set = func(t string) {
 		quiet = true

@@ -62,23 +62,23 @@ const (
 	CompareLead   = "The difference is taken fold by fold on the same rows, so that what all models find hard cancels out."
 	AgainstFirst  = "Against the first"
 	FoldsWord     = "Folds"
-	NoDifference  = "no difference beyond chance"
+	NoDifference  = "tied within chance"
 	Measuring     = "Comparing…"
 	CompareBack   = "Back"
 	SettingsWord  = "Settings"
 	SameModelHere = "the first"
 )
 
-// Against says how much better or worse a model is than the first.
-func Against(d *automl.Difference) string {
-	s := fmt.Sprintf("%s (%s to %s)", signed(d.Mean), signed(d.Low), signed(d.High))
+// Against says how much better or worse a model is than the first, and by how much.
+func Against(d *automl.Difference) (verdict, amount string) {
+	amount = fmt.Sprintf("%s (%s to %s)", signed(d.Mean), signed(d.Low), signed(d.High))
 	switch {
 	case d.Tied:
-		return s + ": " + NoDifference
+		return NoDifference, amount
 	case d.Mean > 0:
-		return s + ": better"
+		return "better", amount
 	}
-	return s + ": worse"
+	return "worse", amount
 }
 
 func signed(v float64) string {
