@@ -40,7 +40,9 @@ func (v *modelView) asked() *asked {
 func (a *asked) ask(question func(ctx context.Context, svc automl.Service) (*figure.Figure, error)) {
 	a.turn++
 	turn := a.turn
-	a.view.SetFigure(&figure.Figure{Empty: words.LookingAtIt})
+	if now := a.view.Figure(); now == nil || now.Empty != "" { // else the old answer stays until the new one is there
+		a.view.SetFigure(&figure.Figure{Empty: words.LookingAtIt})
+	}
 	var f *figure.Figure
 	var err error
 	a.host.Query(func(ctx context.Context, svc automl.Service) { f, err = question(ctx, svc) }, func() {

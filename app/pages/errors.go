@@ -7,10 +7,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/words"
 	"winnow/automl"
-	"winnow/widgets/datagrid"
+	"winnow/automl/figure"
 	"winnow/widgets/kit"
 )
 
@@ -86,8 +87,28 @@ func (v *modelView) cases(r *automl.Report, worst bool) fyne.CanvasObject {
 	return box
 }
 
-func (v *modelView) caseGrid(r *automl.Report, places []int32) *datagrid.Grid {
-	return v.grid(v.source(r, places))
+// caseGrid lists rows with, below, how the answer for the chosen one comes about.
+func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject {
+	g := v.grid(v.source(r, places))
+	a := v.asked()
+	chosen := -1
+	try := widget.NewButton(words.OpenInWhatIf, func() {
+		if chosen >= 0 {
+			v.openWhatIf(r.Rows[places[chosen]])
+		}
+	})
+	try.Disable()
+	g.OnSelect = func(first, _ int) {
+		if first < 0 || first == chosen {
+			return
+		}
+		chosen = first
+		try.Enable()
+		v.waterfall(a, r, automl.ExplainRequest{At: []int32{r.Rows[places[first]]}})
+	}
+	a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
+	lower := container.NewBorder(nil, container.NewHBox(try), nil, nil, squeezed(a.view, 130))
+	return above(g, lower, 0.42)
 }
 
 // casesOf finds the rows that were got most wrong, or those nearest to the border between

@@ -123,6 +123,7 @@ var placeOf = map[string]string{
 	"calibration": words.TabTrust, "coverage": words.TabSureness, "set_sizes": words.TabSureness,
 	"predicted_actual": words.TabAccuracy, "residuals": words.TabAccuracy, "residual_hist": words.TabAccuracy,
 	"residual_qq": words.TabAccuracy, "error_deciles": words.TabAccuracy,
+	"shares": words.TabDrivers, "shares_swarm": words.TabDrivers, "shares_dependence": words.TabDrivers, "shares_cohort": words.TabDrivers,
 	"importance": words.TabDrivers, "fold_scores": words.TabTrust,
 	"threshold": words.TabDecision, "profit": words.TabDecision, "gains": words.TabDecision, "lift": words.TabDecision,
 }
@@ -131,7 +132,7 @@ var placeOf = map[string]string{
 func (v *modelView) sections(r *automl.Report) []*group {
 	charts := map[string][]leaf{}
 	for _, c := range v.host.Catalog().Charts {
-		if !c.Tasks.Has(r.Target.Task) {
+		if !c.Tasks.Has(r.Target.Task) || c.ID == waterfallChart { // that one stands beside its row
 			continue
 		}
 		place := placeOf[c.ID]
@@ -170,7 +171,10 @@ func (v *modelView) sections(r *automl.Report) []*group {
 	}
 	add(words.TabDrivers, leaf{name: words.TogetherName, build: func() fyne.CanvasObject { return v.reliance(r) }})
 	add(words.TabEffects, leaf{build: func() fyne.CanvasObject { return v.effects(r) }})
-	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject { return newWhatIf(v, r).root }})
+	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject {
+		v.what = newWhatIf(v, r)
+		return v.what.root
+	}})
 	add(words.TabFairness, leaf{build: func() fyne.CanvasObject { return newFairness(v, r).root }})
 	add(words.TabSureness)
 	add(words.TabLearning, leaf{build: func() fyne.CanvasObject { return v.growth(r) }})

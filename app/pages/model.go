@@ -31,7 +31,10 @@ type modelView struct {
 	head   *slot
 	layer  *fyne.Container // the tabs, or rows over them
 	desk   *desk
-	sealed func() // brings the final test up to date
+	whole  *automl.Report                // the report with how its answers come about
+	asking []func(*automl.Report, error) // who waits for it
+	what   *whatIf                       // once it was looked at
+	sealed func()                        // brings the final test up to date
 }
 
 func newModelView(h Host) *modelView {
@@ -85,6 +88,7 @@ func (v *modelView) title(m *automl.ModelRow) fyne.CanvasObject {
 
 func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
 	v.views, v.drawn, v.groups, v.desk, v.sealed = map[string]*chartview.View{}, map[string]string{}, nil, nil, nil
+	v.whole, v.asking, v.what = nil, nil, nil
 	tabs := container.NewAppTabs()
 	build := map[*container.TabItem]func() fyne.CanvasObject{}
 	for _, g := range v.sections(r) {
@@ -203,7 +207,7 @@ func (v *modelView) draw(id string, r *automl.Report) {
 	if view.Figure() == nil {
 		view.SetFigure(&figure.Figure{Empty: words.LoadingChart})
 	}
-	v.host.Chart(id, r, o, func(f *figure.Figure, err error) {
+	show := func(f *figure.Figure, err error) {
 		if v.drawn[id] != key {
 			return
 		}
@@ -212,5 +216,16 @@ func (v *modelView) draw(id string, r *automl.Report) {
 			f = &figure.Figure{Empty: msg + " " + hint}
 		}
 		view.SetFigure(f)
-	})
+	}
+	if v.needsExplanation(id) {
+		v.explained(r, func(whole *automl.Report, err error) {
+			if err != nil {
+				show(nil, err)
+				return
+			}
+			v.host.Chart(id, whole, o, show)
+		})
+		return
+	}
+	v.host.Chart(id, r, o, show)
 }

@@ -23,7 +23,6 @@ func (v *modelView) open(title string, places []int32) {
 	back := widget.NewButtonWithIcon(words.CompareBack, theme.NavigateBackIcon(), v.back)
 	head := strong(title)
 	head.Truncation = fyne.TextTruncateEllipsis
-	src := v.source(r, places)
 	save := widget.NewButtonWithIcon(words.SaveRows, theme.DocumentSaveIcon(), func() { v.saveRows(r, places) })
 	save.Importance = widget.LowImportance
 	var body fyne.CanvasObject
@@ -31,7 +30,7 @@ func (v *modelView) open(title string, places []int32) {
 		body = container.NewCenter(muted(words.NoRowsBehind))
 		save.Disable()
 	} else {
-		body = v.grid(src)
+		body = v.caseGrid(r, places)
 	}
 	v.layer.Objects = []fyne.CanvasObject{container.NewBorder(container.NewBorder(nil, nil, back, save, head), nil, nil, nil, body)}
 	v.layer.Refresh()

@@ -36,6 +36,7 @@ type whatIf struct {
 	differ *widget.Label
 	warn   *widget.Label
 	flips  *fyne.Container
+	why    *asked // how the answer comes about
 	fixed  map[string]bool
 }
 
@@ -54,6 +55,7 @@ func newWhatIf(v *modelView, r *automl.Report) *whatIf {
 	w.pinSay, w.differ, w.warn = boldWrapped(""), muted(""), text("")
 	w.warn.Importance = widget.WarningImportance
 	w.flips = container.NewVBox()
+	w.why = v.asked()
 	form := container.New(layout.NewCustomPaddedVBoxLayout(4))
 	for _, name := range byImportance(r) {
 		if c := v.state.Column(name); c != nil {
@@ -101,6 +103,9 @@ func (w *whatIf) answers() fyne.CanvasObject {
 		flip.Hide()
 	}
 	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, muted(words.WhatFlipNote), w.flips)
+	if w.view.needsExplanation(waterfallChart) {
+		box.Add(sized(w.why.view, 200, 340*zoom()))
+	}
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 10, 10), box))
 }
 
@@ -290,8 +295,20 @@ func (w *whatIf) ask() {
 		}
 		if turn != w.turn {
 			w.ask()
+			return
+		}
+		if err == nil && w.view.needsExplanation(waterfallChart) {
+			w.view.waterfall(w.why, w.report, automl.ExplainRequest{Cells: req.Cells})
 		}
 	})
+}
+
+// openWhatIf opens the form with a row of the table filled in.
+func (v *modelView) openWhatIf(row int32) {
+	v.selectTab(words.TabWhatIf)
+	if v.what != nil {
+		v.what.fromRow(row)
+	}
 }
 
 func (w *whatIf) show(a *automl.Answer) {

@@ -401,3 +401,10 @@ func OutOfRange(columns []string) string {
 func ISODate(seconds float64) string {
 	return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
 }
+
+// Words of how answers come about.
+const (
+	OpenInWhatIf = "Open in What-if"
+	PickACase    = "Choose a row to see how its answer comes about."
+	NotHere      = "How an answer comes about is not drawn for this model."
+)

@@ -1,0 +1,80 @@
+package pages
+
+import (
+	"context"
+
+	"winnow/app/words"
+	"winnow/automl"
+	"winnow/automl/figure"
+)
+
+// waterfallChart is the catalogue's chart of how one answer comes about.
+const waterfallChart = "shares_waterfall"
+
+// explainedRows is how many rows the charts of how answers come about are made of.
+const explainedRows = 1000
+
+// needsExplanation reports whether a chart shows how answers come about.
+func (v *modelView) needsExplanation(id string) bool {
+	for _, c := range v.host.Catalog().Charts {
+		if c.ID == id {
+			return c.Needs == automl.NeedsExplanation
+		}
+	}
+	return false
+}
+
+// explained finds out how the answers come about, once for each model looked at.
+func (v *modelView) explained(r *automl.Report, done func(*automl.Report, error)) {
+	if v.whole != nil {
+		done(v.whole, nil)
+		return
+	}
+	if v.asking = append(v.asking, done); len(v.asking) > 1 {
+		return
+	}
+	req := automl.ExplainRequest{Subject: v.subject(r), MaxRows: explainedRows, Seed: r.Job.Seed}
+	var x *automl.Explanation
+	var err error
+	v.host.Query(func(ctx context.Context, svc automl.Service) { x, err = svc.Explain(ctx, req) }, func() {
+		if v.state.Report.Value != r {
+			return // another model is looked at
+		}
+		waiting := v.asking
+		v.asking = nil
+		if err == nil {
+			whole := *r
+			whole.Explanation = x
+			v.whole = &whole
+		}
+		for _, f := range waiting {
+			f(v.whole, err)
+		}
+	})
+}
+
+// waterfall shows how the answer for one row comes about.
+func (v *modelView) waterfall(a *asked, r *automl.Report, req automl.ExplainRequest) {
+	req.Subject, req.Seed = v.subject(r), r.Job.Seed
+	if !v.needsExplanation(waterfallChart) {
+		a.view.SetFigure(&figure.Figure{Empty: words.NotHere})
+		return
+	}
+	a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
+		x, err := svc.Explain(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		one := *r
+		one.Explanation = x
+		o := automl.ChartOptions{}
+		if len(x.Answer) > 1 { // of several classes the one that is said
+			for k := range x.Answer {
+				if len(x.Answer[k]) > 0 && x.Answer[k][0] > x.Answer[o.Class][0] {
+					o.Class = k
+				}
+			}
+		}
+		return svc.Chart(ctx, waterfallChart, &one, o)
+	})
+}
