@@ -16,7 +16,14 @@ func Winnow() automl.Exporter {
 	return automl.Exporter{
 		ID: "winnow", Name: "Winnow model", Ext: ".winnow",
 		Help: "The model as this program keeps it, for anyone who has Winnow: one file that can be opened, shown and predicted with.",
-		Write: func(_ context.Context, m *automl.Model, _ automl.ExportOptions, to automl.ExportSink) error {
+		Options: []automl.ExportOption{{Name: "evidence", Default: "yes", Choices: []string{"yes", "no"},
+			Help: "Whether it keeps the truth and its answer for the rows that it was scored on, which the charts of its report are drawn from."}},
+		Write: func(_ context.Context, m *automl.Model, o automl.ExportOptions, to automl.ExportSink) error {
+			if o["evidence"] == "no" {
+				without := *m
+				without.Evidence = nil
+				m = &without
+			}
 			return to.File("", 0o644, func(w io.Writer) error { return modelfile.Write(w, m) })
 		},
 		Verify: func(ctx context.Context, _ *automl.Model, _ automl.ExportOptions, path string) (string, error) {

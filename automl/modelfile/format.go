@@ -17,8 +17,8 @@
 //	out_of_fold.csv      truth and prediction of at most 10,000 scored rows
 //
 // The last two may be absent. The file holds no row of the training data, no value of an
-// input column beyond the ranges and levels in the schema, and no code. The same model gives the same bytes;
-// the time of its making stands in the manifest and the README alone.
+// input column beyond the ranges and levels in the schema, and no code. The same model gives
+// the same bytes; the time of its making stands in the manifest and the README alone.
 package modelfile
 
 import (

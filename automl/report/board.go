@@ -17,9 +17,11 @@ func (k *maker) board() Section {
 	if len(b.Rows) == 0 {
 		return add(s, text("The model does not tell of the others that were tried."))
 	}
-	if c := k.corrected(); c != nil {
-		s = add(s, text(fmt.Sprintf("The best of %s has had luck. With that taken off, new rows should show %s %s, between %s and %s.",
-			things(c.Models, "model"), k.metric.Name, score(c.Score), score(c.Low), score(c.High))))
+	switch {
+	case b.Reason != "" && b.Recommended == k.m.Row.ID:
+		s = add(s, text("Why this model: "+b.Reason))
+	case b.Recommended != "" && b.Recommended != k.m.Row.ID:
+		s = add(s, text("This model was chosen by hand; the run recommends another: "+b.Reason))
 	}
 	s = add(s, Block{Table: k.boardTable()})
 	if rest := k.untold(); rest != "" {

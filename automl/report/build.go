@@ -197,9 +197,6 @@ func (k *maker) summary() Section {
 	if tops := k.topColumns(3); len(tops) > 0 {
 		s.Blocks = append(s.Blocks, text("It relies most on "+list(tops, 3)+"."))
 	}
-	if why := k.m.Leaderboard.Reason; why != "" && k.m.Leaderboard.Recommended == k.m.Row.ID {
-		s.Blocks = append(s.Blocks, text("Why this model: "+why))
-	}
 	return s
 }
 

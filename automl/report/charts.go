@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -86,22 +87,26 @@ func (k *maker) metrics() *Table {
 		t.Head = append(t.Head, figures("Final test"))
 	}
 	t.Head = append(t.Head, Column{Text: "What it is", Weight: 3})
-	value := func(scores map[string]float64, id string) string {
-		if v, ok := scores[id]; ok {
-			return score(v)
+	value := func(scores map[string]float64, m *automl.Metric) string {
+		v, ok := scores[m.ID]
+		switch {
+		case !ok:
+			return "–"
+		case m.Best == 1 && math.Abs(v) < 0.0005:
+			return score(0)
 		}
-		return "–"
+		return score(v)
 	}
 	for _, m := range k.Catalog.MetricsFor(k.task()) {
 		if _, ok := r.Scores[m.ID]; !ok {
 			continue
 		}
-		row := cells(m.Name, value(r.Scores, m.ID))
+		row := cells(m.Name, value(r.Scores, m))
 		if guess {
-			row.Cells = append(row.Cells, Cell{Text: value(base.Scores, m.ID)})
+			row.Cells = append(row.Cells, Cell{Text: value(base.Scores, m)})
 		}
 		if r.Test != nil {
-			row.Cells = append(row.Cells, Cell{Text: value(r.Test.Scores, m.ID)})
+			row.Cells = append(row.Cells, Cell{Text: value(r.Test.Scores, m)})
 		}
 		row.Cells = append(row.Cells, Cell{Text: m.Help})
 		row.Strong = m.ID == k.metric.ID

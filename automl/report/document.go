@@ -64,6 +64,9 @@ type Column struct {
 	Weight float64
 }
 
+// Long reports whether the column holds sentences rather than names and figures.
+func (c Column) Long() bool { return c.Weight > 2 }
+
 // Row is a row of a table.
 type Row struct {
 	Cells  []Cell

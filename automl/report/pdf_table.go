@@ -16,7 +16,7 @@ func (p *paper) table(t *Table) {
 	p.y += 2
 	p.tableHead(t, widths)
 	for _, r := range t.Rows {
-		cells, height := p.rowLines(&r, widths)
+		cells, height := p.rowLines(t, &r, widths)
 		if height > p.left() {
 			p.turn()
 			p.tableHead(t, widths)
@@ -65,29 +65,28 @@ func (p *paper) cellLine(s face, text string, right bool, x, foot, width float64
 	p.line(s, text, x+cellPad, foot)
 }
 
-func rowFace(r *Row) face { return face{8, r.Strong, inkText, false} }
+func cellFace(r *Row, c Column) face { return face{8, r.Strong && !c.Long(), inkText, false} }
 
-func (p *paper) rowLines(r *Row, widths []float64) ([][]string, float64) {
-	s := rowFace(r)
+func (p *paper) rowLines(t *Table, r *Row, widths []float64) ([][]string, float64) {
 	lines, most := make([][]string, len(r.Cells)), 1
 	for i, c := range r.Cells {
-		lines[i] = p.wrap(s, c.Text, widths[i]-2*cellPad)
+		lines[i] = p.wrap(cellFace(r, t.Head[i]), c.Text, widths[i]-2*cellPad)
 		if len(lines[i]) > cellMost {
 			lines[i] = append(lines[i][:cellMost-1:cellMost-1], "…")
 		}
 		most = max(most, len(lines[i]))
 	}
-	return lines, float64(most)*s.leading() + 5
+	return lines, float64(most)*face{size: 8}.leading() + 5
 }
 
 func (p *paper) row(t *Table, r *Row, lines [][]string, widths []float64, height float64) {
-	s := rowFace(r)
 	if r.Strong {
 		p.fill(marginX, p.y, bodyWidth, height, inkTint)
 		p.fill(marginX, p.y, 2, height, inkAccent)
 	}
 	x := marginX
 	for i, c := range r.Cells {
+		s := cellFace(r, t.Head[i])
 		for j, l := range lines[i] {
 			p.cellLine(s, l, t.Head[i].Right, x, p.y+2.5+float64(j)*s.leading()+s.size*0.86, widths[i])
 		}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"winnow/automl"
@@ -136,7 +137,7 @@ func meanSize(sizes []int) string {
 	if n == 0 {
 		return "–"
 	}
-	return number(float64(sum) / float64(n))
+	return strconv.FormatFloat(float64(sum)/float64(n), 'f', 2, 64)
 }
 
 // limits says in plain words where the model is not to be trusted.

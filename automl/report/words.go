@@ -27,7 +27,7 @@ func number(v float64) string {
 		digits--
 	}
 	s := strconv.FormatFloat(v, 'f', digits, 64)
-	if digits > 1 && a >= 1 {
+	if digits > 1 {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
 	return minus(s)
