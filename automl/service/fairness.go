@@ -237,5 +237,9 @@ func (s *Service) Mitigate(ctx context.Context, req automl.MitigateRequest) (*au
 	if err != nil {
 		return nil, err
 	}
-	return r.Mitigate(ctx, req)
+	m, err := r.Mitigate(ctx, req)
+	if err == nil {
+		s.forget(req.Run, req.Row) // a model saved from now on tells of the new one beside it
+	}
+	return m, err
 }
