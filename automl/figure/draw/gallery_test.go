@@ -51,6 +51,9 @@ func figures(t testing.TB) map[string]*figure.Figure {
 			out[name+"_"+c.ID] = f
 		}
 	}
+	for name, f := range charttest.Effects() {
+		out[name] = f
+	}
 	for name, f := range shapes() {
 		out["shape_"+name] = f
 	}
