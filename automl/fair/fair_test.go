@@ -427,3 +427,41 @@ func TestByLotIsWhatIsExpected(t *testing.T) {
 		}
 	}
 }
+
+func TestOneClassAgainstTheRest(t *testing.T) {
+	y := automl.Target{Task: automl.Multiclass, Classes: []string{"a", "b", "c"}, Y: []float64{0, 1, 2, 1}}
+	p := &automl.Prediction{Width: 3, Values: []float64{0.6, 0.3, 0.1, 0.2, 0.5, 0.3, 0.1, 0.5, 0.4, 0.4, 0.2, 0.4}}
+	r := Of(y, p, 1, make([]int32, 4), []string{"all"})
+	if !slices.Equal(r.Y, []float64{0, 1, 0, 1}) || !slices.Equal(r.Score, []float64{0.3, 0.5, 0.5, 0.2}) || !slices.Equal(r.Picked, []float64{0, 1, 1, 0}) {
+		t.Errorf("%+v", r)
+	}
+	two := automl.Target{Task: automl.Binary, Classes: []string{"no", "yes"}, Y: []float64{0, 1}}
+	q := &automl.Prediction{Width: 1, Values: []float64{0.25, 0.75}, Threshold: 0.8}
+	r = Of(two, q, 0, make([]int32, 2), []string{"all"})
+	if !slices.Equal(r.Y, []float64{1, 0}) || !slices.Equal(r.Score, []float64{0.75, 0.25}) || !slices.Equal(r.Picked, []float64{1, 1}) {
+		t.Errorf("the other class: %+v", r)
+	}
+}
+
+// TestConstantScores: nothing to tell rows apart by still gives thresholds and an audit.
+func TestConstantScores(t *testing.T) {
+	r := &Rows{Names: []string{"a", "b"}}
+	for i := range 200 {
+		r.Group, r.Y, r.Score, r.Picked = append(r.Group, int32(i%2)), append(r.Y, float64(i/2%2)), append(r.Score, 0.3), append(r.Picked, 0)
+	}
+	f := assess(t, r, Options{})
+	if len(f.Fifths) != 0 || !strings.Contains(f.Findings[0], "No row") {
+		t.Errorf("%v, %q", f.Fifths, f.Findings)
+	}
+	for _, c := range []string{automl.DemographicParity, automl.EqualizedOdds, automl.EqualMisses, automl.EqualTrueNegative} {
+		th, err := Optimise(r, c, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range th.Groups {
+			if v := Chance(&g, 0.3); math.IsNaN(v) || v < 0 || v > 1 {
+				t.Errorf("%s: %+v gives %v", c, g, v)
+			}
+		}
+	}
+}
