@@ -59,13 +59,6 @@ func (s *State) PredictCommand() string {
 	if s.PredictPath == "" || !s.Available(Use) {
 		return ""
 	}
-	model := s.Name + ".winnow"
-	switch {
-	case s.ModelPath != "":
-		model = s.ModelPath
-	case s.SavedModel != "":
-		model = s.SavedModel
-	}
 	l := line{"winnow", "predict"}
 	if s.Keep {
 		l = append(l, "--keep")
@@ -81,7 +74,7 @@ func (s *State) PredictCommand() string {
 		out = s.Name + "-predictions.csv"
 	}
 	l.add("out", out)
-	return l.with(model, s.PredictPath)
+	return l.with(s.modelFile(), s.PredictPath)
 }
 
 // line is a command line in words.

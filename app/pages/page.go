@@ -65,6 +65,8 @@ type Host interface {
 	// Query asks the engine: work runs away from the window, then done on its goroutine.
 	Query(work func(ctx context.Context, svc automl.Service), done func())
 	SaveModel()
+	// Place asks where to save a file, or a folder, of the proposed name.
+	Place(title, name string, folder bool, done func(path string))
 	// SaveFigure asks where to save a chart; ending is that of the kind of file, ".png".
 	SaveFigure(f *figure.Figure, ending string)
 	// SaveTable asks where to save a table as CSV; name is the proposed file name.

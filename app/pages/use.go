@@ -30,11 +30,13 @@ type Use struct {
 	main  *slot
 	zone  *dropzone.Zone
 	tab   int
+	forms *elsewhere
+	parts *container.AppTabs
 }
 
 // NewUse makes the page.
 func NewUse(h Host) *Use {
-	p := &Use{host: h, body: newSlot(), notes: newSlot(), save: newSlot(), main: newSlot()}
+	p := &Use{host: h, body: newSlot(), notes: newSlot(), save: newSlot(), main: newSlot(), forms: newElsewhere(h)}
 	p.zone = dropzone.New(words.DropPredict, words.DropPredHint)
 	p.zone.OnBrowse = func() { h.Deed(flow.BrowseToUse) }
 	p.zone.OnDropped = func(files []fyne.URI) {
@@ -42,8 +44,28 @@ func NewUse(h Host) *Use {
 			h.Do(flow.PickPredict{Path: files[0].Path()})
 		}
 	}
+	p.parts = container.NewAppTabs(
+		container.NewTabItem(words.TabPredict, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.main.box)),
+		container.NewTabItem(words.TabElsewhere, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.forms.slot.box)))
+	p.parts.OnSelected = func(*container.TabItem) { p.showForms() }
 	p.root = p.body.box
 	return p
+}
+
+// SelectTab opens the part with that title.
+func (p *Use) SelectTab(title string) {
+	for _, t := range p.parts.Items {
+		if t.Text == title {
+			p.parts.Select(t)
+		}
+	}
+}
+
+// showForms lists what the model can become once that is looked at.
+func (p *Use) showForms() {
+	if p.state != nil && p.state.Available(flow.Use) && p.parts.SelectedIndex() == 1 {
+		p.forms.show(p.state)
+	}
 }
 
 // Object is the page's content.
@@ -60,7 +82,7 @@ func (p *Use) Show(s *flow.State) {
 	}
 	p.body.show("use", func() fyne.CanvasObject {
 		top := container.NewVBox(titled(words.UseTitle, words.UseLead), p.notes.box, p.save.box)
-		return container.NewBorder(top, nil, nil, nil, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.main.box))
+		return container.NewBorder(top, nil, nil, nil, p.parts)
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {
@@ -75,6 +97,7 @@ func (p *Use) Show(s *flow.State) {
 		p.save.show(m.ID+s.Run.ID+s.SavedModel, func() fyne.CanvasObject { return p.saver(s, m) })
 	}
 	p.showMain(s)
+	p.showForms()
 }
 
 func (p *Use) saver(s *flow.State, m *automl.ModelRow) fyne.CanvasObject {

@@ -30,6 +30,7 @@ import (
 type pickRequest struct {
 	title string
 	save  bool
+	dir   bool   // a folder is made in the chosen one
 	name  string // proposed file name, for saving
 	model bool   // saved models can be chosen too
 	done  func(path string)
@@ -46,7 +47,13 @@ func isModel(path string) bool { return strings.EqualFold(filepath.Ext(path), mo
 // pickByDialog asks with Fyne's dialogs, starting where the last one ended.
 func (s *Shell) pickByDialog(p pickRequest) {
 	var d *dialog.FileDialog
-	if p.save {
+	if p.dir {
+		d = dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
+			if err == nil && l != nil {
+				s.pathChosen(filepath.Join(l.Path(), p.name), p.done)
+			}
+		}, s.win)
+	} else if p.save {
 		d = dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
 			if err != nil || w == nil {
 				return
@@ -107,6 +114,11 @@ func (s *Shell) Ask(title string, content fyne.CanvasObject, yes, no string, agr
 			agreed()
 		}
 	}, s.win).Show()
+}
+
+// Place asks where to save a file, or in which folder to make one.
+func (s *Shell) Place(title, name string, folder bool, done func(path string)) {
+	s.pick(pickRequest{title: title, save: true, dir: folder, name: name, done: done})
 }
 
 // Copy puts text on the clipboard.

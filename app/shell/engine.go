@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"winnow/app/flow"
 	"winnow/app/words"
@@ -226,10 +227,17 @@ func (s *Shell) predict(out string) {
 			}
 		})
 	})
+	stop := make(chan struct{})
+	if out != "" {
+		req.Stop = stop
+	}
 	s.task("predict", func(ctx context.Context) flow.Action {
 		sum, err := s.svc.Predict(ctx, req)
 		return flow.Predicted{Key: key, Summary: sum, Err: err}
 	})
+	if out != "" { // what is written by then is kept
+		s.tasks["predict"] = sync.OnceFunc(func() { close(stop) })
+	}
 	s.Do(flow.Predicting{Key: key})
 }
 

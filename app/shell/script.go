@@ -17,7 +17,6 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"winnow/app/flow"
-	"winnow/app/pages"
 	look "winnow/app/theme"
 	"winnow/automl"
 )
@@ -27,7 +26,7 @@ import (
 //	open FILE            read a table           target COLUMN     choose what to predict
 //	fix                  apply all fixes        effort SECONDS    how long training may take
 //	train                start training         wait              until training is over
-//	results              go to the results      tab NAME          a tab of the results
+//	results              go to the results      tab NAME          a tab of the page
 //	compare              the best three models  reveal            open the final test
 //	threshold SHARE      flag from this chance  worth A B C D     of right, wrong, missed, left
 //	predict FILE OUT     predict and save       save MODEL        save the model
@@ -106,7 +105,7 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 		return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Results || !st.Report.Busy })
 	case "tab":
 		s.act(func() {
-			if p, ok := s.page(flow.Results).(*pages.Results); ok {
+			if p, ok := s.page(s.state.Step).(interface{ SelectTab(title string) }); ok {
 				p.SelectTab(strings.Join(words[1:], " "))
 			}
 		})
