@@ -121,7 +121,7 @@ func (d *desk) value(x thresholdslider.Decision) float64 {
 // wishes are thresholds that the person asks for by what they do.
 func (d *desk) wishes() fyne.CanvasObject {
 	wish := func(label, now, bad string, parse func(string) (float64, bool), do func(float64)) fyne.CanvasObject {
-		e := field()
+		e := widget.NewEntry()
 		e.SetText(now)
 		e.OnSubmitted = func(t string) {
 			x, ok := parse(t)
@@ -160,7 +160,7 @@ func (d *desk) matrix() fyne.CanvasObject {
 		grid.Add(container.New(layout.NewCustomPaddedVBoxLayout(2), k,
 			container.NewBorder(nil, nil, caption(words.WorthLabel), nil, d.worths[i])))
 	}
-	currency := field()
+	currency := widget.NewEntry()
 	currency.SetPlaceHolder(words.CurrencyHint)
 	currency.SetText(d.view.state.Worth.Currency)
 	currency.OnSubmitted = func(t string) {
@@ -173,7 +173,7 @@ func (d *desk) matrix() fyne.CanvasObject {
 
 // worthEntry is the field for what one row of a cell is worth.
 func (d *desk) worthEntry(i int) *widget.Entry {
-	e := field()
+	e := widget.NewEntry()
 	e.SetPlaceHolder(words.NumberHint)
 	e.Validator = func(t string) error {
 		if _, ok := parseMoney(t); !ok {

@@ -448,16 +448,8 @@ func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
-// field is an entry that does not scroll sideways. Why: what scrolls within a scrolled page
-// is drawn beyond the page's end.
-func field() *widget.Entry {
-	e := widget.NewEntry()
-	e.Scroll = fyne.ScrollNone
-	return e
-}
-
 // capped lets an object be made as low as some height, whatever the zoom. Why: a page that
-// does not fit scrolls, and what scrolls within it would then be drawn beyond its end.
+// does not fit scrolls, and a list that scrolls within it would be hard to use.
 func capped(o fyne.CanvasObject, height float32) fyne.CanvasObject {
 	return container.New(&cappedLayout{height}, o)
 }

@@ -15,6 +15,7 @@ import (
 	"winnow/app/words"
 	"winnow/automl"
 	"winnow/automl/table"
+	"winnow/widgets/kit"
 )
 
 // whatIf is a form of the model's inputs with the answer beside it, live.
@@ -69,7 +70,7 @@ func newWhatIf(v *modelView, r *automl.Report) *whatIf {
 
 // tools are the ways to fill the form.
 func (w *whatIf) tools() fyne.CanvasObject {
-	row := field()
+	row := widget.NewEntry()
 	row.SetPlaceHolder(words.WhatFrom)
 	row.OnSubmitted = func(t string) {
 		n, ok := parseCount(t)
@@ -99,10 +100,12 @@ func (w *whatIf) answers() fyne.CanvasObject {
 	}
 	flip := widget.NewButton(words.WhatFlip, w.flip)
 	flip.Importance = widget.HighImportance
-	if w.report.Target.Task == automl.Regression {
+	note := muted(words.WhatFlipNote)
+	if w.report.Target.Task == automl.Regression { // what a number should pass is not asked here
 		flip.Hide()
+		note.Hide()
 	}
-	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, muted(words.WhatFlipNote), w.flips)
+	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, note, w.flips)
 	if w.view.needsExplanation(waterfallChart) {
 		box.Add(sized(w.why.view, 200, 340*zoom()))
 	}
@@ -137,7 +140,7 @@ func (w *whatIf) field(c *automl.ColumnProfile) fyne.CanvasObject {
 
 func (w *whatIf) number(f *whatField) fyne.CanvasObject {
 	c := f.column
-	e := field()
+	e := widget.NewEntry()
 	s := widget.NewSlider(c.Min, c.Max)
 	s.Step = niceStep(c)
 	quiet := false
@@ -165,7 +168,7 @@ func (w *whatIf) number(f *whatField) fyne.CanvasObject {
 			w.change(c.Name, t)
 		}
 	}
-	return container.NewBorder(nil, nil, nil, fixedWidth(e, 84), container.NewVBox(s, shade(c)))
+	return container.NewBorder(nil, nil, nil, fixedWidth(e, 84), container.NewVBox(kit.Track(s), shade(c)))
 }
 
 // shade shows where the values of training lie along the slider.
@@ -194,7 +197,6 @@ func (w *whatIf) choice(f *whatField) fyne.CanvasObject {
 		names = append(names, v.Value)
 	}
 	s := widget.NewSelectEntry(names)
-	s.Scroll = fyne.ScrollNone
 	quiet := false
 	f.set = func(t string) {
 		quiet = true
@@ -213,7 +215,7 @@ func (w *whatIf) choice(f *whatField) fyne.CanvasObject {
 }
 
 func (w *whatIf) typed(f *whatField) fyne.CanvasObject {
-	e := field()
+	e := widget.NewEntry()
 	quiet := false
 	f.set = func(t string) {
 		quiet = true
@@ -313,7 +315,10 @@ func (v *modelView) openWhatIf(row int32) {
 
 func (w *whatIf) show(a *automl.Answer) {
 	w.now = a.Text
-	w.says.SetText(a.Text)
+	if a.Class == "" {
+		w.now = words.Number(a.Value)
+	}
+	w.says.SetText(w.now)
 	w.bar.set(math.Max(0, math.Min(1, a.Value)))
 	var out []string
 	for _, f := range w.fields {

@@ -4,15 +4,15 @@ package thresholdslider
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"winnow/widgets/kit"
 )
 
 // Slider is a slider with a typed value. It speaks through OnChanged at every move and
@@ -50,32 +50,10 @@ func New(label string) *Slider {
 		}
 	}
 	room := container.NewGridWrap(s.entry.MinSize().Max(fyne.NewSize(s.entry.MinSize().Height*2.4, 0)), s.entry)
-	s.root = container.NewBorder(nil, nil, widget.NewLabel(label), room, container.NewThemeOverride(s.slider, seen{}))
+	s.root = container.NewBorder(nil, nil, widget.NewLabel(label), room, kit.Track(s.slider))
 	s.show()
 	return s
 }
-
-// seen is the app's theme with a track that is seen on a white ground too.
-type seen struct{}
-
-// Color is for Fyne.
-func (seen) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if name == theme.ColorNameInputBackground {
-		name = theme.ColorNameInputBorder
-	}
-	return fyne.CurrentApp().Settings().Theme().Color(name, v)
-}
-
-// Font is for Fyne.
-func (seen) Font(s fyne.TextStyle) fyne.Resource { return fyne.CurrentApp().Settings().Theme().Font(s) }
-
-// Icon is for Fyne.
-func (seen) Icon(n fyne.ThemeIconName) fyne.Resource {
-	return fyne.CurrentApp().Settings().Theme().Icon(n)
-}
-
-// Size is for Fyne.
-func (seen) Size(n fyne.ThemeSizeName) float32 { return fyne.CurrentApp().Settings().Theme().Size(n) }
 
 func parse(text string) (float64, error) {
 	text = strings.Replace(strings.TrimSpace(text), ",", ".", 1)
