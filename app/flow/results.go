@@ -130,7 +130,7 @@ func decideResults(s *State, a Action) (Choices, string) {
 func reduceResults(s State, a Action) State {
 	switch a := a.(type) {
 	case ShowModel:
-		s = reduceUse(s, PickModel{ID: a.ID})
+		s = reduceUse(s, PickModel(a))
 		s.Closely, s.Comparing = true, false
 	case ShowBoard:
 		s.Closely, s.Comparing = false, false

@@ -21,7 +21,6 @@ type fairnessView struct {
 	root    fyne.CanvasObject
 	picked  []string
 	result  *automl.Fairness
-	metric  string
 	finds   *fyne.Container
 	metrics *fyne.Container
 	chart   *asked

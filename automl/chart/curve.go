@@ -115,6 +115,28 @@ func (c *curve) thin() {
 	c.x, c.y = c.x[:k], c.y[:k]
 }
 
+// span is the lowest and highest place of a curve of rising x at a place, between points by
+// straight lines.
+func (c *curve) span(x float64) (low, high float64) {
+	i := sort.SearchFloat64s(c.x, x)
+	switch {
+	case i == len(c.x):
+		y := c.y[len(c.y)-1]
+		return y, y
+	case c.x[i] > x && i == 0:
+		return c.y[0], c.y[0]
+	case c.x[i] > x:
+		share := (x - c.x[i-1]) / (c.x[i] - c.x[i-1])
+		y := c.y[i-1] + share*(c.y[i]-c.y[i-1])
+		return y, y
+	}
+	low, high = c.y[i], c.y[i]
+	for ; i < len(c.x) && c.x[i] == x; i++ {
+		low, high = math.Min(low, c.y[i]), math.Max(high, c.y[i])
+	}
+	return low, high
+}
+
 // rocCurve goes from (0, 0) to (1, 1): the share of the others flagged against the share
 // of the positives flagged.
 func (k *ranked) rocCurve() curve {

@@ -113,3 +113,39 @@ func TestProfitIsHighestAtItsBest(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldsLieWithinTheirRange looks at every point of every fold's curve.
+func TestFoldsLieWithinTheirRange(t *testing.T) {
+	for _, id := range []string{"roc", "pr"} {
+		for _, r := range charttest.Reports() {
+			if r.Target.Task != automl.Binary {
+				continue
+			}
+			f := draw(t, id, r, automl.ChartOptions{})
+			var band *figure.Series
+			for i := range f.Series {
+				if f.Series[i].Mark == figure.Band {
+					band = &f.Series[i]
+				}
+			}
+			if band == nil {
+				t.Fatalf("%s has no range of its folds", id)
+			}
+			for _, s := range f.Series {
+				if s.Tone != figure.Muted || s.Mark != figure.Line || s.Dashed {
+					continue
+				}
+				for i, x := range s.X {
+					at := x * float64(len(band.X)-1)
+					k := int(math.Round(at))
+					if math.Abs(at-float64(k)) > 1e-9 {
+						continue
+					}
+					if s.Y[i] < band.Low[k]-1e-12 || s.Y[i] > band.High[k]+1e-12 {
+						t.Fatalf("%s: a fold is at %v, %v, outside of %v to %v", id, x, s.Y[i], band.Low[k], band.High[k])
+					}
+				}
+			}
+		}
+	}
+}

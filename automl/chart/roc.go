@@ -43,16 +43,21 @@ func drawROC(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 	return f
 }
 
-// maxFoldCurves is how many folds are drawn one by one.
+// maxFoldCurves is how many folds are drawn one by one; of more, the range alone.
 const maxFoldCurves = 20
 
-// foldCurves draws each fold with both classes as a thin line; the first names them all.
+// bandSteps is the number of places at which the range of the folds is taken.
+const bandSteps = 100
+
+// foldCurves draws each fold with both classes as a thin line over the range of them all;
+// the first line names them.
 func foldCurves(r *automl.Report, make func(*ranked) curve) []figure.Series {
 	n := folds(r)
-	if n < 2 || n > maxFoldCurves {
+	if n < 2 {
 		return nil
 	}
-	var out []figure.Series
+	band := figure.Series{Name: "Range of the folds", Mark: figure.Band, Tone: figure.Muted}
+	var lines []figure.Series
 	for fold := range n {
 		k := rank(r, func(i int) bool { return int(r.Fold[i]) == fold })
 		if !k.whole() {
@@ -60,10 +65,31 @@ func foldCurves(r *automl.Report, make func(*ranked) curve) []figure.Series {
 		}
 		c := make(k)
 		s := figure.Series{Mark: figure.Line, Tone: figure.Muted, X: c.x, Y: c.y}
-		if len(out) == 0 {
+		if len(lines) == 0 {
 			s.Name = "Each fold"
 		}
-		out = append(out, s)
+		lines = append(lines, s)
+		widen(&band, c)
 	}
-	return out
+	if len(lines) < 2 {
+		return nil
+	}
+	if len(lines) > maxFoldCurves {
+		return []figure.Series{band}
+	}
+	return append([]figure.Series{band}, lines...)
+}
+
+// widen makes a band over 0 to 1 hold a curve. Where a curve is upright its ends count.
+func widen(band *figure.Series, c curve) {
+	first := len(band.X) == 0
+	for i := range bandSteps + 1 {
+		x := float64(i) / bandSteps
+		low, high := c.span(x)
+		if first {
+			band.X, band.Low, band.High = append(band.X, x), append(band.Low, low), append(band.High, high)
+			continue
+		}
+		band.Low[i], band.High[i] = math.Min(band.Low[i], low), math.Max(band.High[i], high)
+	}
 }
