@@ -24,6 +24,11 @@ func All() []automl.Exporter {
 		Winnow(),
 		ONNX(),
 		Python(),
+		MLflow(),
+		Streamlit(),
+		Gradio(),
+		Webapp(),
+		SQL(),
 		Executable(),
 	}
 }

@@ -68,6 +68,10 @@ func checkONNX(m *automl.Model, o onnx.Options, path string) (string, error) {
 	if err != nil {
 		return "", diskError(path, err)
 	}
+	return checkBytes(m, o, raw)
+}
+
+func checkBytes(m *automl.Model, o onnx.Options, raw []byte) (string, error) {
 	n, err := onnx.Check(raw, m, o)
 	if err != nil {
 		return "", err
