@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"winnow/app/flow"
 	"winnow/app/words"
 	"winnow/automl"
 	"winnow/automl/figure"
@@ -108,7 +109,10 @@ func (f *fairnessView) show(r *automl.Fairness) {
 		options = append(options, words.Named{ID: automl.FifthsChart, Name: words.FairFifths})
 	}
 	pick := newPicker(options, f.draw)
-	f.metrics.Objects = []fyne.CanvasObject{caption(words.FairMeasure), fixedWidth(pick.sel, 260)}
+	f.metrics.Objects = []fyne.CanvasObject{caption(words.FairMeasure), fixedWidth(pick.sel, 190)}
+	if f.report.Target.Task == automl.Binary {
+		f.metrics.Objects = append(f.metrics.Objects, f.remedies()...)
+	}
 	f.metrics.Refresh()
 	f.chart.view.Show()
 	if len(options) > 0 {
@@ -121,5 +125,52 @@ func (f *fairnessView) draw(metric string) {
 	result := f.result
 	f.chart.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
 		return svc.FairnessChart(ctx, result, metric)
+	})
+}
+
+// remedies offer a model that treats the groups more alike.
+func (f *fairnessView) remedies() []fyne.CanvasObject {
+	var names []words.Named
+	for _, r := range []automl.Remedy{automl.Reweigh, automl.Threshold, automl.Reduce, automl.Uncouple} {
+		names = append(names, words.Named{ID: string(r), Name: words.Remedy(r)})
+	}
+	remedy := automl.Reweigh
+	pick := newPicker(names, func(id string) { remedy = automl.Remedy(id) })
+	pick.set(string(remedy))
+	var make *widget.Button
+	make = widget.NewButton(words.FairMake, func() {
+		make.Disable()
+		f.mitigate(remedy, make.Enable)
+	})
+	return []fyne.CanvasObject{fixedWidth(pick.sel, 190), make}
+}
+
+// mitigate makes such a model; it takes its place in the leaderboard.
+func (f *fairnessView) mitigate(remedy automl.Remedy, done func()) {
+	run := f.view.state.Run.ID
+	req := automl.MitigateRequest{Run: run, Row: f.report.Row.ID, Sensitive: automl.Sensitive{Columns: f.picked}, Remedy: remedy}
+	f.say(muted(words.FairMaking))
+	var m *automl.Mitigation
+	var board *automl.Leaderboard
+	var err error
+	f.view.host.Query(func(ctx context.Context, svc automl.Service) {
+		if m, err = svc.Mitigate(ctx, req); err == nil {
+			board, err = svc.Leaderboard(run)
+		}
+	}, func() {
+		done()
+		if err != nil {
+			f.say(failure(f.view.host, err, "", nil))
+			return
+		}
+		lines := []fyne.CanvasObject{text(m.Sentence)}
+		for _, w := range m.Warnings {
+			lines = append(lines, muted(w))
+		}
+		see := widget.NewButton(words.FairSee, func() { f.view.host.Do(flow.ShowModel{ID: m.Model.ID}) })
+		f.say(container.NewBorder(nil, nil, nil, container.NewCenter(see), tight(lines...)))
+		if r := f.view.state.Run; r != nil && r.ID == run {
+			f.view.host.Do(flow.RunOver{Board: board})
+		}
 	})
 }

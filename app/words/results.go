@@ -408,3 +408,25 @@ const (
 	PickACase    = "Choose a row to see how its answer comes about."
 	NotHere      = "How an answer comes about is not drawn for this model."
 )
+
+// Words of remedies for unfairness.
+const (
+	FairMake   = "Make a fairer model"
+	FairMaking = "Making a model that treats these groups more alike. It may take as long as training the original did."
+	FairSee    = "Look at it"
+)
+
+// Remedy names a way to make a model treat groups more alike.
+func Remedy(r automl.Remedy) string {
+	switch r {
+	case automl.Reweigh:
+		return "Other weights"
+	case automl.Threshold:
+		return "A threshold each"
+	case automl.Reduce:
+		return "Fitted again and again"
+	case automl.Uncouple:
+		return "Without the link"
+	}
+	return string(r)
+}
