@@ -147,7 +147,7 @@ func (s *Service) Similar(ctx context.Context, req automl.SimilarRequest) (*auto
 func (s *Service) Nearby(ctx context.Context, _ automl.NearbyRequest) (*automl.Nearby, error) {
 	n := &automl.Nearby{What: "probability of “Yes”", Class: "Yes", Now: automl.Answer{Value: 0.72, Class: "Yes", Text: "Yes (72 %)"}, Value: 0.72, Local: 0.68, Intercept: 0.31, Fit: 0.62,
 		Terms: []automl.NearbyTerm{{Column: "contract", Condition: "contract is Month-to-month", Weight: 0.24}, {Column: "tenure_months", Condition: "tenure_months at most 9", Weight: 0.19}, {Column: "senior", Condition: "senior is 0", Weight: -0.06}}}
-	n.Sentence = "Near this row “contract is Month-to-month” and “tenure_months at most 9” speaks most for more and “senior is 0” for less."
+	n.Sentence = "Near this row, where the probability of “Yes” is 72 %, “contract is Month-to-month” and “tenure_months at most 9” speak most for more and “senior is 0” for less."
 	bars := figure.Series{Mark: figure.HBars}
 	n.Figure = &figure.Figure{Title: "What counts near this row", Sentence: n.Sentence, X: figure.Axis{Title: "Adds to the probability of “Yes”"}}
 	for k, t := range n.Terms {

@@ -272,14 +272,23 @@ func nearbySentence(n *automl.Nearby, q output) string {
 			down = append(down, "“"+t.Condition+"”")
 		}
 	}
-	text := fmt.Sprintf("Near this row, where %s is %s,", n.What, amount(q, n.Value))
+	text := fmt.Sprintf("Near this row, where the %s is %s,", n.What, amount(q, n.Value))
+	if n.Class == "" {
+		text = fmt.Sprintf("Near this row, where “%s” is %s,", n.What, amount(q, n.Value))
+	}
+	verb := func(n int) string {
+		if n > 1 {
+			return "speak"
+		}
+		return "speaks"
+	}
 	switch {
 	case len(up) > 0 && len(down) > 0:
-		text += fmt.Sprintf(" %s speaks most for more and %s for less.", and(up), and(down))
+		text += fmt.Sprintf(" %s %s most for more and %s for less.", and(up), verb(len(up)), and(down))
 	case len(up) > 0:
-		text += fmt.Sprintf(" %s speaks most for more.", and(up))
+		text += fmt.Sprintf(" %s %s most for more.", and(up), verb(len(up)))
 	case len(down) > 0:
-		text += fmt.Sprintf(" %s speaks most for less.", and(down))
+		text += fmt.Sprintf(" %s %s most for less.", and(down), verb(len(down)))
 	default:
 		return text + " no column makes a difference."
 	}

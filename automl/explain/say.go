@@ -38,11 +38,17 @@ func short(v float64) string {
 	case abs >= 1e15 || abs < 1e-4:
 		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
 	}
-	s := strconv.FormatFloat(v, 'f', max(0, 2-int(math.Floor(math.Log10(abs)))), 64)
+	s := strconv.FormatFloat(abs, 'f', max(0, 2-int(math.Floor(math.Log10(abs)))), 64)
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
-	return strings.Replace(s, "-", "−", 1)
+	for i := len(s) - 3; i > 0 && !strings.Contains(s, "."); i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	if v < 0 {
+		return "−" + s
+	}
+	return s
 }
 
 // share spells a share as a percentage; all and none are only said of exactly all and none.

@@ -315,85 +315,26 @@ func (t *stand) fidelity(root *twig, rows []int32) (fit, agreement float64) {
 }
 
 // write lists the nodes and the ways to the leaves. It returns the node's place.
-func (t *stand) write(out *automl.Surrogate, n *twig, way []string, all float64) int {
+func (t *stand) write(out *automl.Surrogate, n *twig, way []limit, all float64) int {
 	at := len(out.Nodes)
 	node := automl.SurrogateNode{Answer: answerOf(t.s.Schema, n.mean, t.s.Threshold), Share: float64(n.rows) / all}
 	out.Nodes = append(out.Nodes, node)
 	if n.ask == nil {
-		r := automl.SurrogateRule{Conditions: slices.Clone(way), Answer: node.Answer, Share: node.Share}
+		r := automl.SurrogateRule{Answer: node.Answer, Share: node.Share}
+		for _, l := range way {
+			r.Conditions = append(r.Conditions, l.words(t.s.Schema))
+		}
 		r.Sentence = fmt.Sprintf("%s, for %s of the rows.", r.Answer.Text, share(r.Share))
 		if len(way) > 0 {
-			r.Sentence = "If " + and(way) + ": " + r.Sentence
+			r.Sentence = "If " + and(r.Conditions) + ": " + r.Sentence
 		}
 		out.Rules = append(out.Rules, r)
 		return at
 	}
-	yes, no := t.conditions(n.ask)
-	node.Condition = yes
-	node.Yes = t.write(out, n.yes, append(slices.Clone(way), yes), all)
-	node.No = t.write(out, n.no, append(slices.Clone(way), no), all)
+	alone := n.ask.narrow(nil, true, t.s.Schema)[0]
+	node.Condition = alone.words(t.s.Schema)
+	node.Yes = t.write(out, n.yes, n.ask.narrow(way, true, t.s.Schema), all)
+	node.No = t.write(out, n.no, n.ask.narrow(way, false, t.s.Schema), all)
 	out.Nodes[at] = node
 	return at
-}
-
-// conditions are the two sides of a question in words.
-func (t *stand) conditions(q *query) (yes, no string) {
-	c := &t.s.Schema.Columns[q.column]
-	if q.set == nil {
-		yes = fmt.Sprintf("“%s” is at most %s", c.Name, spell(c, q.bound))
-		no = fmt.Sprintf("“%s” is above %s", c.Name, spell(c, q.bound))
-	} else {
-		var in, out []string
-		for k, l := range c.Levels {
-			if q.set[k] {
-				in = append(in, l)
-			} else {
-				out = append(out, l)
-			}
-		}
-		yes, no = levelWords(c.Name, in, out), levelWords(c.Name, out, in)
-	}
-	if q.gaps && q.missing {
-		yes += " or has no value"
-	} else if q.gaps {
-		no += " or has no value"
-	}
-	return yes, no
-}
-
-// levelWords names the levels of one side, or where they are many those of the other.
-func levelWords(column string, in, out []string) string {
-	const most = 4
-	names, verb := in, "is"
-	if len(in) > most && len(out) < len(in) {
-		names, verb = out, "is not"
-	}
-	text := ""
-	for i, n := range names {
-		switch {
-		case i == most:
-			return fmt.Sprintf("“%s” %s %s or one of %d more", column, verb, text, len(names)-most)
-		case i == 0:
-			text = n
-		case i == len(names)-1:
-			text += " or " + n
-		default:
-			text += ", " + n
-		}
-	}
-	return fmt.Sprintf("“%s” %s %s", column, verb, text)
-}
-
-func surrogateSentence(s *Question, o *automl.Surrogate) string {
-	if len(o.Rules) == 1 {
-		return "No few questions tell the model's answers apart: it answers much alike for all rows, or by many columns at once."
-	}
-	text := fmt.Sprintf("A tree of %d leaves follows %s of what the model says", len(o.Rules), share(max(o.Fit, 0)))
-	if s.Schema.Task.IsClassification() {
-		text += fmt.Sprintf(" and gives the same class for %s of rows that it had not seen", share(o.Agreement))
-	}
-	if o.Fit < 0.7 {
-		return text + ": the model is not that simple, so read the tree as a sketch."
-	}
-	return text + ": read it as the model's main lines."
 }

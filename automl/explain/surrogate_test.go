@@ -86,6 +86,21 @@ func TestSurrogateOfClasses(t *testing.T) {
 	}
 }
 
+// TestQuestionsOfOneColumnAreOneCondition: what the questions leave is said once a column.
+func TestQuestionsOfOneColumnAreOneCondition(t *testing.T) {
+	s := &automl.Schema{Columns: []automl.SchemaColumn{{Field: table.Field{Name: "a", Kind: table.Number}}, {Field: table.Field{Name: "b", Kind: table.Category}, Levels: []string{"x", "y", "z"}}}}
+	a, b, c := &query{bound: 7, missing: true, gaps: true}, &query{bound: 3, gaps: true}, &query{column: 1, set: map[int]bool{0: true, 1: true}}
+	d := &query{column: 1, set: map[int]bool{1: true, 2: true}}
+	way := d.narrow(c.narrow(b.narrow(a.narrow(nil, true, s), false, s), true, s), false, s)
+	var said []string
+	for _, l := range way {
+		said = append(said, l.words(s))
+	}
+	if got, want := strings.Join(said, "; "), "“a” is above 3 and at most 7 or has no value; “b” is x"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
 // TestPlainBetween: the bound lies from the one value up to, not at, the next.
 func TestPlainBetween(t *testing.T) {
 	for _, c := range [][3]float64{{3, 4, 3}, {3.987, 4.013, 4}, {17, 23, 20}, {-4.2, -3.9, -4}, {0.123, 0.1231, 0.123}} {
