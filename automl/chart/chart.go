@@ -20,6 +20,7 @@ func All() []automl.Chart {
 		predictedActual(), residuals(), residualHist(), residualQQ(), errorDeciles(),
 		coverage(), setSizes(),
 		importance(), foldScores(),
+		shares(), sharesSwarm(), sharesDependence(), sharesWaterfall(), sharesCohort(),
 	}
 }
 

@@ -64,6 +64,7 @@ type Series struct {
 	Z      []float64 `json:"z,omitempty"`
 	Low    []float64 `json:"low,omitempty"`  // of a band; of bars: end of the error bar
 	High   []float64 `json:"high,omitempty"` // of a band; of bars: end of the error bar
+	From   []float64 `json:"from,omitempty"` // of bars: where each begins; nil: at 0
 	Labels []string  `json:"labels,omitempty"`
 	// Members are the places, among the scored rows, of the rows behind each mark, so that
 	// they can be looked at; nil where there are none to show.

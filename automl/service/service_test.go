@@ -71,6 +71,10 @@ func drawAll(t *testing.T, svc *service.Service, run string, task automl.Task) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if rep.Explanation, err = svc.Explain(t.Context(), automl.ExplainRequest{Subject: automl.Subject{Run: run}, MaxRows: 40}); err != nil {
+		t.Fatal(err)
+	}
+	addUp(t, rep.Explanation)
 	drawn := 0
 	for _, c := range svc.Catalog().Charts {
 		if !c.Tasks.Has(task) {

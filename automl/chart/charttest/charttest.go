@@ -69,6 +69,7 @@ func Reports() []*automl.Report {
 	out := []*automl.Report{Binary(1200), Multiclass(900), Regression(800)}
 	for _, r := range out {
 		r.Sureness = sureness(r)
+		r.Explanation = Explanation(r, 300)
 	}
 	return out
 }

@@ -36,6 +36,12 @@ func (l *layout) bars(s *shape) {
 			continue
 		}
 		end = within(end, along)
+		base := base
+		if len(s.From) > 0 {
+			if base = within(along.pixel(at(s.From, i)), along); math.IsNaN(base) {
+				continue
+			}
+		}
 		inset := math.Min(0.5*l.scale, half*0.2)
 		b := box{mid - half + inset, math.Min(base, end), mid + half - inset, math.Max(base, end)}
 		if s.Mark == figure.HBars {
@@ -114,6 +120,9 @@ func (l *layout) barLabel(s *shape, i, n int, mid, half, end float64, along *axi
 	st := style{size: labelSize, c: l.pal.Text}
 	w := l.p.width(st, s.Labels[i])
 	far := end
+	if from := along.pixel(at(s.From, i)); s.Mark == figure.HBars && !math.IsNaN(from) {
+		far = math.Max(far, within(from, along)) // the label of a bar that begins on its right stands there
+	}
 	if hi := along.pixel(at(s.High, i)); !math.IsNaN(hi) {
 		far = within(hi, along)
 	}

@@ -56,6 +56,7 @@ func extent(s *figure.Series) (x, y reach) {
 		y.see(s.High...)
 	case figure.HBars:
 		x.see(s.X...)
+		x.see(s.From...)
 		x.see(s.Low...)
 		x.see(s.High...)
 		y.see(s.Y...)
@@ -64,6 +65,7 @@ func extent(s *figure.Series) (x, y reach) {
 		x.see(s.X...)
 		x = widen(x, s.X)
 		y.see(s.Y...)
+		y.see(s.From...)
 		y.see(s.Low...)
 		y.see(s.High...)
 	case figure.Cells:

@@ -114,13 +114,13 @@ func (l *layout) ranges(f *figure.Figure) {
 		x, y := extent(s)
 		xr.join(x)
 		yr.join(y)
-		zeroX = zeroX || s.Mark == figure.HBars
-		zeroY = zeroY || s.Mark == figure.Bars
+		zeroX = zeroX || s.Mark == figure.HBars && len(s.From) == 0
+		zeroY = zeroY || s.Mark == figure.Bars && len(s.From) == 0
 		solidX = solidX && (s.Mark == figure.Line || s.Mark == figure.Steps || s.Mark == figure.Band)
 	}
 	l.x.setRange(xr.lo, xr.hi, zeroX)
 	l.y.setRange(yr.lo, yr.hi, zeroY)
-	if zeroX && l.labelled(figure.HBars) && l.x.Min >= l.x.Max && l.x.hi > 0 {
+	if l.labelled(figure.HBars) && l.x.Min >= l.x.Max && (l.x.hi > 0 || !zeroX) {
 		l.x.hi += (l.x.hi - l.x.lo) * 0.1 // room for the labels beyond the bars
 	}
 	if zeroY && l.labelled(figure.Bars) && l.y.Min >= l.y.Max && l.y.hi > 0 {
