@@ -106,6 +106,9 @@ func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject
 		try.Enable()
 		v.waterfall(a, r, automl.ExplainRequest{At: []int32{r.Rows[places[first]]}})
 	}
+	if !v.needsExplanation(waterfallChart) {
+		return container.NewBorder(nil, container.NewHBox(try), nil, nil, g)
+	}
 	a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
 	lower := container.NewBorder(nil, container.NewHBox(try), nil, nil, squeezed(a.view, 130))
 	return above(g, lower, 0.42)

@@ -24,8 +24,9 @@ var GuideFor = []GuideText{
 	{"Train", "Several models are tried. You can stop at any time and keep what is finished; nothing is lost.", [][2]string{
 		{"Guessing", "The score without any clue. A useful model is clearly better."},
 		{"The bar of a score", "The dots are the folds, the band is where the true score most likely lies."}}},
-	{"Results", "The recommended model has the best score on rows it never saw. A simpler one that is tied with it may serve you as well. Look at what it gets wrong before you use it.", [][2]string{
+	{"Results", "The recommended model is the easiest to follow of those that are not worse than the best beyond chance, on rows they never saw. Look at what it gets wrong before you use it.", [][2]string{
 		{"Tied with best", "The difference is no larger than chance."},
+		{"Final test", "Rows that nothing has seen. Open it once, for the model that you are going to use."},
 		{"What matters", "How much worse the model gets when one column is shuffled."},
 		{"Threshold", "The chance from which a row counts as a yes. Move it to catch more or to raise fewer alarms."}}},
 	{"Use", "Predict a file with new rows, or save the model and use it later.", [][2]string{
