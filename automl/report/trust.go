@@ -32,6 +32,9 @@ func (k *maker) fairness() Section {
 		s = add(s, Block{List: f.Findings})
 	}
 	s = add(s, Block{Table: groupTable(f)})
+	if n := len(f.Groups) - groupsShown; n > 0 {
+		s = add(s, text(fmt.Sprintf("The table shows the %d largest groups; there are %d more.", groupsShown, n)))
+	}
 	if t := summaryTable(f); t != nil {
 		s = add(s, Block{Table: t})
 	}
@@ -44,6 +47,9 @@ func (k *maker) fairness() Section {
 	return s
 }
 
+// groupsShown is how many groups the table shows, the largest first.
+const groupsShown = 30
+
 // groupTable is each group by the first metrics.
 func groupTable(f *automl.Fairness) *Table {
 	meters := f.Metrics[:min(5, len(f.Metrics))]
@@ -51,7 +57,8 @@ func groupTable(f *automl.Fairness) *Table {
 	for _, m := range meters {
 		t.Head = append(t.Head, figures(m.Name))
 	}
-	for _, g := range append(slices.Clone(f.Groups), f.Overall) {
+	shown := f.Groups[:min(len(f.Groups), groupsShown)]
+	for _, g := range append(slices.Clone(shown), f.Overall) {
 		name := g.Name
 		if g.Small {
 			name += " (too small to judge)"

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"winnow/automl"
 	"winnow/automl/modelfile"
@@ -14,9 +15,19 @@ import (
 
 // What a report asks of a model when there are rows to ask it about.
 const (
-	reportRows    = 500 // rows whose answers are shared out among the columns
-	reportEffects = 4   // columns whose effect is drawn
+	reportRows     = 500 // rows that are asked about, at most
+	reportRowsSlow = 50  // and at least, of models that are slow to answer
+	reportEffects  = 4   // columns whose effect is drawn
+	// reportPatience is how long each question may take; what takes longer is left out.
+	reportPatience = 20 * time.Second
 )
+
+// rowsWithin is how many rows can be asked about in a second or two, for a model of this
+// speed in milliseconds per 1,000 rows: each is asked about with some hundred changes.
+func rowsWithin(predictMs float64) int {
+	const changes, ms = 100, 1500
+	return int(min(max(ms/(max(predictMs, 0.01)/1000*changes), reportRowsSlow), reportRows))
+}
 
 // WriteReport writes a model's report in the form that the ending of req.Out says.
 func (s *Service) WriteReport(ctx context.Context, req automl.ReportRequest) (*automl.ReportResult, error) {
@@ -63,20 +74,29 @@ func (s *Service) WriteReport(ctx context.Context, req automl.ReportRequest) (*a
 func (s *Service) reasons(ctx context.Context, req automl.ReportRequest, in *report.Input) (notes []string, err error) {
 	who := automl.Subject{Model: req.Model, Run: req.Run, Row: req.Row, Data: req.Data}
 	note := func(what string, err error) error {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case automl.KindOf(err) == automl.Stopped:
+			notes = append(notes, what+" is not in the report: this model takes too long to say.")
+			return nil
 		}
 		notes = append(notes, what+" is not in the report: "+err.Error())
 		return nil
 	}
-	x, err := s.Explain(ctx, automl.ExplainRequest{Subject: who, MaxRows: reportRows, Seed: in.Model.Job.Seed})
+	rows := rowsWithin(in.Model.Row.PredictMs)
+	patient, cancel := context.WithTimeout(ctx, reportPatience)
+	defer cancel()
+	x, err := s.Explain(patient, automl.ExplainRequest{Subject: who, MaxRows: rows, Background: min(rows, 100), Seed: in.Model.Job.Seed})
 	if err == nil {
 		in.Explanation = x
 	} else if err := note("How the answers are shared out among the columns", err); err != nil {
 		return nil, err
 	}
+	patient, cancel = context.WithTimeout(ctx, reportPatience)
+	defer cancel()
 	for _, c := range report.Leading(in, reportEffects) {
-		e, err := s.Effect(ctx, automl.EffectRequest{Subject: who, Column: c, MaxRows: reportRows})
+		e, err := s.Effect(patient, automl.EffectRequest{Subject: who, Column: c, MaxRows: rows})
 		if err == nil {
 			in.Effects = append(in.Effects, e)
 		} else if err := note("How the answer changes with “"+c+"”", err); err != nil {
