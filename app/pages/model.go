@@ -76,12 +76,15 @@ func (v *modelView) title(m *automl.ModelRow) fyne.CanvasObject {
 	back.Importance = widget.LowImportance
 	save := widget.NewButtonWithIcon(words.SaveModel, theme.DocumentSaveIcon(), v.host.SaveModel)
 	save.Importance = widget.LowImportance
+	report := widget.NewButtonWithIcon(words.SaveReport, theme.DocumentIcon(), v.host.SaveReport)
+	report.Importance = widget.LowImportance
 	name := strong(v.state.NameOf(m))
 	name.Truncation = fyne.TextTruncateEllipsis
 	right := container.NewHBox()
 	if m.ID == v.state.Run.Board.Recommended {
 		right.Add(container.NewCenter(pill(words.Recommended, Accent)))
 	}
+	right.Add(report)
 	right.Add(save)
 	return container.NewBorder(nil, nil, back, right, name)
 }

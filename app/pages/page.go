@@ -65,6 +65,8 @@ type Host interface {
 	// Query asks the engine: work runs away from the window, then done on its goroutine.
 	Query(work func(ctx context.Context, svc automl.Service), done func())
 	SaveModel()
+	// SaveReport asks where to save the report of the model looked at.
+	SaveReport()
 	// Place asks where to save a file, or a folder, of the proposed name.
 	Place(title, name string, folder bool, done func(path string))
 	// SaveFigure asks where to save a chart; ending is that of the kind of file, ".png".

@@ -44,7 +44,7 @@ func (s *Shell) menus() {
 	quit.IsQuit = true
 	s.win.SetMainMenu(fyne.NewMainMenu(
 		fyne.NewMenu(words.MenuFile, item(words.MenuNew, s.leave), item(words.MenuOpen, func() { s.Deed(flow.BrowseData) }), recent,
-			fyne.NewMenuItemSeparator(), item(words.MenuSave, s.SaveModel), quit),
+			fyne.NewMenuItemSeparator(), item(words.MenuSave, s.SaveModel), item(words.MenuReport, s.SaveReport), quit),
 		fyne.NewMenu(words.MenuEdit, item(words.Undo, func() { s.Do(flow.Undo{}) }), item(words.Redo, func() { s.Do(flow.Redo{}) }),
 			fyne.NewMenuItemSeparator(), item(words.FindColumn, s.find)),
 		fyne.NewMenu(words.MenuView, item(words.Guide, s.toggleGuide), zoom, themes),

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"winnow/app/pages"
 	"winnow/app/words"
 	"winnow/automl"
+	"winnow/widgets/toast"
 )
 
 // rig is a window under test whose posted functions run on the test's goroutine.
@@ -161,6 +163,13 @@ func TestWalkTheWholeWizard(t *testing.T) {
 			r.until("saved", func(s *flow.State) bool { return s.SavedModel != "" })
 			if len(r.svc.Saved) != 1 || r.svc.Saved[0] != "/out/churn.winnow" {
 				t.Errorf("saved to %v", r.svc.Saved)
+			}
+			r.sh.SaveReport()
+			r.until("report saved", func(*flow.State) bool {
+				return slices.ContainsFunc(r.sh.toasts.Messages(), func(m toast.Message) bool { return strings.Contains(m.Text, "churn-report.html") })
+			})
+			if got := r.svc.Reported; len(got) != 1 || got[0].Out != "/out/churn-report.html" || got[0].Row == "" {
+				t.Errorf("reports asked for: %+v", got)
 			}
 			for _, step := range flow.Steps {
 				if st := r.sh.State().Status(step); st != flow.Done {

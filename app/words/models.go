@@ -98,6 +98,7 @@ const (
 	NoResults     = "There are no results yet. Train models first."
 	GoTrain       = "Go to Train"
 	SaveModel     = "Save model…"
+	SaveReport    = "Save report…"
 	SavedModel    = "Saved"
 )
 
