@@ -173,7 +173,7 @@ type RelianceRequest struct {
 	Subject
 	Metric  string `json:"metric,omitempty"`   // stable name; empty: the job's
 	Repeats int    `json:"repeats,omitempty"`  // shuffles of each group; 0: 10
-	MaxRows int    `json:"max_rows,omitempty"` // 0: 2,000
+	MaxRows int    `json:"max_rows,omitempty"` // 0: 2,000, of many columns fewer
 	// Together is the least strength of the tie between columns of a group, above 0 to 1;
 	// 0: 0.7. Above 1 every column stands alone.
 	Together float64 `json:"together,omitempty"`

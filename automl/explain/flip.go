@@ -26,6 +26,9 @@ const (
 	flipChanges = 4
 	// flipBeam is the number of unfinished sets of changes that are carried on.
 	flipBeam = 12
+	// flipLevers is the number of columns that more than one change is tried of: those that
+	// come nearest to the goal alone.
+	flipLevers = 40
 )
 
 // Flip finds the smallest changes of a row that change its answer: counterfactuals in the
@@ -69,12 +72,13 @@ func cellOf(c *automl.SchemaColumn, col *graph.FrameColumn) string {
 
 // flipper looks for changes of one row.
 type flipper struct {
-	s     *Question
-	bench *rowBench
-	reads []int // columns of the pipeline
-	free  []*lever
-	goal  goal
-	now   []float64 // the prediction as it is
+	s      *Question
+	bench  *rowBench
+	reads  []int    // columns of the pipeline
+	free   []*lever // columns that can be changed, ascending
+	strong []*lever // those that sets are grown by
+	goal   goal
+	now    []float64 // the prediction as it is
 }
 
 // changed is a set of changes with what the model says then.
@@ -112,6 +116,7 @@ func newFlipper(ctx context.Context, s *Question, row *graph.Frame, o FlipOption
 			}
 		}
 	}
+	f.strong = f.free
 	return f, nil
 }
 
@@ -181,6 +186,9 @@ func (f *flipper) search(ctx context.Context, deepest, answers int) ([]changed, 
 		}
 		found = distinctSets(found)
 		beam = f.carryOn(open, found)
+		if depth == 1 {
+			f.strengthen(open)
+		}
 	}
 	return found[:min(len(found), answers)], nil
 }
@@ -191,7 +199,7 @@ func (f *flipper) grow(beam, found []changed) [][]move {
 	var sets [][]move
 	seen := map[string]bool{}
 	for _, b := range beam {
-		for _, l := range f.free {
+		for _, l := range f.strong {
 			if slices.ContainsFunc(b.moves, func(m move) bool { return m.column == l.column }) {
 				continue
 			}
@@ -223,6 +231,21 @@ func covered(set []move, found []changed) bool {
 		}
 	}
 	return false
+}
+
+// strengthen keeps the columns whose changes alone come nearest to the goal.
+func (f *flipper) strengthen(open []changed) {
+	if len(f.free) <= flipLevers {
+		return
+	}
+	open = slices.Clone(open)
+	slices.SortStableFunc(open, func(a, b changed) int { return cmp.Compare(b.gap, a.gap) })
+	open = firstOfEach(open, 1)
+	f.strong = nil
+	for _, c := range open[:min(len(open), flipLevers)] {
+		f.strong = append(f.strong, f.leverOf(c.moves[0].column))
+	}
+	slices.SortFunc(f.strong, func(a, b *lever) int { return a.column - b.column })
 }
 
 func columnsKey(moves []move) string {

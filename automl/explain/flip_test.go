@@ -164,6 +164,35 @@ func say(t *rapid.T, q *Question, row *graph.Frame, changes []automl.FlipChange)
 	return answerOf(q.Schema, v, q.Threshold).Class
 }
 
+// TestFlipOfManyColumns: where a single column never suffices, the strongest of many are
+// changed together.
+func TestFlipOfManyColumns(t *testing.T) {
+	const columns, rows = 150, 40
+	q := &Question{Frame: &graph.Frame{Rows: rows}, Schema: &automl.Schema{Target: "y", Task: automl.Regression}, Workers: 2}
+	var refs []graph.Ref
+	weights := make([]float64, columns)
+	for c := range columns {
+		v := make([]float64, rows)
+		for i := range v {
+			v[i] = float64(i % 5)
+		}
+		q.Frame.Cols = append(q.Frame.Cols, graph.FrameColumn{Nums: v})
+		q.Schema.Columns = append(q.Schema.Columns, automl.SchemaColumn{Field: table.Field{Name: fmt.Sprint("c", c), Kind: table.Number}, Max: 4})
+		refs = append(refs, graph.Ref{Node: graph.Apply(&graph.Input{Column: c})})
+		weights[c] = 0.01
+	}
+	weights[17], weights[120] = 1, 2
+	q.Out = graph.Apply(&graph.Linear{Weights: weights, Bias: []float64{0}}, graph.Pick(refs))
+	goal := 12.0
+	got, err := Flip(t.Context(), q, RowOf(q.Frame, 0), FlipOptions{Above: &goal, Answers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Options) != 1 || len(got.Options[0].Changes) != 2 || got.Options[0].Changes[0].Column != "c17" || got.Options[0].Changes[1].Column != "c120" {
+		t.Errorf("options %+v", got.Options)
+	}
+}
+
 // TestFlipOfNumbersAndManyClasses walks the other two tasks over a forest and a tree.
 func TestFlipOfNumbersAndManyClasses(t *testing.T) {
 	p := readPeers(t)

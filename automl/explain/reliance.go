@@ -26,6 +26,9 @@ const (
 	relianceRepeats  = 10
 	relianceRows     = 2000
 	relianceTogether = 0.7
+	// relianceWork bounds the rows that are answered in all; of many columns fewer are looked
+	// at, but not fewer than relianceLeast.
+	relianceWork, relianceLeast = 1_000_000, 200
 )
 
 // Reliance measures how much worse the score gets when a group of columns that hang together
@@ -34,7 +37,9 @@ const (
 // the drops of single columns are those of scikit-learn's permutation_importance.
 func Reliance(ctx context.Context, s *Question, target automl.Target, m *automl.Metric, o RelianceOptions) (*automl.Reliance, error) {
 	repeats := positive(o.Repeats, relianceRepeats)
-	rows, target := thin(s.rows(math.MaxInt), target, Options{MaxRows: positive(o.MaxRows, relianceRows), Seed: s.Seed})
+	reads := graph.Inputs(s.Out)
+	most := min(max(relianceWork/(max(1, len(reads))*repeats), relianceLeast), relianceRows)
+	rows, target := thin(s.rows(math.MaxInt), target, Options{MaxRows: positive(o.MaxRows, most), Seed: s.Seed})
 	if len(rows) == 0 {
 		return nil, automl.Errorf("explain", automl.BadData, "There are no rows with a known answer to score the model on.")
 	}
@@ -47,7 +52,6 @@ func Reliance(ctx context.Context, s *Question, target automl.Target, m *automl.
 	if err != nil {
 		return nil, err
 	}
-	reads := graph.Inputs(s.Out)
 	together := o.Together
 	if together == 0 {
 		together = relianceTogether
