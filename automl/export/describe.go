@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"winnow/automl"
@@ -148,10 +147,4 @@ func decision(s *automl.Schema) float64 {
 		return 0.5
 	}
 	return s.Decision
-}
-
-// base is a path's last part without its ending.
-func base(path string) string {
-	name := filepath.Base(path)
-	return strings.TrimSuffix(name, filepath.Ext(name))
 }

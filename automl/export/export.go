@@ -29,6 +29,7 @@ func All() []automl.Exporter {
 		Gradio(),
 		Webapp(),
 		SQL(),
+		GoSource(),
 		Executable(),
 	}
 }
@@ -152,9 +153,9 @@ func checkPlace(e *automl.Exporter, req automl.ExportRequest) error {
 	if req.Out == "" {
 		return automl.Errorf("export", automl.BadUsage, "There is no place to write to.").WithHint("Name a file or folder.")
 	}
-	st, err := os.Stat(req.Out)
-	if err != nil {
-		return nil // Why: whether it can be written shows when it is.
+	st, _ := os.Stat(req.Out)
+	if st == nil { // whether it can be written shows when it is
+		return nil
 	}
 	if e.Ext != "" {
 		if st.IsDir() {

@@ -59,6 +59,7 @@ func TestEveryFormatWritesWhatItSays(t *testing.T) {
 		"gradio":    "README.md app.py expected_output.csv model.json model.onnx requirements.txt sample_input.csv winnow_model.py",
 		"webapp":    "README.md app.js index.html model.js",
 		"sql":       "out.sql out.sql.README.md",
+		"go":        "README.md expected_output.csv go.mod main.go model.go ops.go sample_input.csv",
 	}
 	all := export.All()
 	for id, files := range want {
