@@ -37,7 +37,6 @@ type maker struct {
 	scored *automl.Report // nil where no scored rows are known
 	sample int            // scored rows that the charts are drawn from, when they are not all
 	notes  []string
-	charts int
 }
 
 // Build makes the document, and says what is not in it and why, in sentences. Charts are

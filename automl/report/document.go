@@ -120,7 +120,6 @@ func text(s string) Block       { return Block{Text: s} }
 func heading(s string) Block    { return Block{Heading: s} }
 func cells(texts ...string) Row { return Row{Cells: plain(texts...)} }
 func fact(name, v string) Fact  { return Fact{Name: name, Value: v} }
-func column(s string) Column    { return Column{Text: s} }
 func figures(s string) Column   { return Column{Text: s, Right: true, Weight: 0.7} }
 
 func plain(texts ...string) []Cell {

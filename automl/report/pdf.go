@@ -159,25 +159,47 @@ func (p *paper) keys(keys []Key) {
 
 func (p *paper) section(s *Section) {
 	p.gap(20)
-	p.need(110)
+	p.need(40 + p.first(s.Blocks))
 	p.pdf.SetFont(sans, "", 10)
 	p.pdf.Bookmark(clean(s.Title), 0, p.y)
 	p.rule(marginX, pageWidth-marginX, p.y, 1.2, inkAccent)
 	p.y += 20
 	p.line(face{14, true, inkText, false}, s.Title, marginX, p.y)
 	p.y += 18
-	for _, b := range s.Blocks {
+	for i, b := range s.Blocks {
+		if b.Heading != "" {
+			p.need(26 + p.first(s.Blocks[i+1:]))
+		}
 		p.block(&b)
 	}
+}
+
+// first is how much room the beginning of some blocks needs, so that a heading over them
+// does not stand alone.
+func (p *paper) first(blocks []Block) float64 {
+	if len(blocks) == 0 {
+		return 0
+	}
+	switch b := &blocks[0]; {
+	case b.Heading != "":
+		return 26 + p.first(blocks[1:])
+	case len(b.Charts) > 0:
+		w := halfWidth
+		if b.Charts[0].Wide() {
+			w = bodyWidth
+		}
+		return p.captionHeight(&b.Charts[0], w) + p.pictureHeight(&b.Charts[0], w) + 10
+	case b.Text != "" && len(blocks) > 1 && len(blocks[1].Text) == 0:
+		return 30 + p.first(blocks[1:])
+	}
+	return 70
 }
 
 func (p *paper) block(b *Block) {
 	body := face{9.5, false, inkText, false}
 	switch {
 	case b.Heading != "":
-		p.gap(6)
-		p.need(60)
-		p.y += 4
+		p.gap(10)
 		p.paragraph(face{10.5, true, inkText, false}, b.Heading, 0, bodyWidth)
 		p.y += 3
 	case b.Text != "":

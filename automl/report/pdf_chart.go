@@ -17,12 +17,16 @@ import (
 // about 8 points tall.
 const chartScale = 0.72
 
+// Two charts stand side by side with a space between them.
+const (
+	chartSpace = 14.0
+	halfWidth  = (bodyWidth - chartSpace) / 2
+)
+
 // chartRows writes charts two side by side; a wide one has the page's width.
 func (p *paper) chartRows(charts []Chart) {
-	const space = 14.0
-	half := (bodyWidth - space) / 2
 	for len(charts) > 0 {
-		n, w := 1, half
+		n, w := 1, halfWidth
 		switch {
 		case charts[0].Wide():
 			w = bodyWidth
@@ -39,7 +43,7 @@ func (p *paper) chartRows(charts []Chart) {
 		}
 		p.need(tall + pic + 10)
 		for i := range row {
-			p.chart(&row[i], marginX+float64(i)*(half+space), w, tall)
+			p.chart(&row[i], marginX+float64(i)*(halfWidth+chartSpace), w, tall)
 		}
 		p.y += tall + pic + 12
 	}

@@ -119,8 +119,13 @@ func (c *correction) words(s *automl.Corrected) string {
 		c.metric.Name, short(s.Score), short(s.Low), short(s.High), c.models)
 }
 
-// short spells a score with four digits.
-func short(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+// short spells a score with four digits; a large one without decimals.
+func short(v float64) string {
+	if a := math.Abs(v); a >= 1000 && a < 1e15 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 4, 64)
+}
 
 // scoredModels are the out-of-fold predictions of the best models and of the ensemble.
 func (r *Run) scoredModels() []*automl.Prediction {
