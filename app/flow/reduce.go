@@ -61,7 +61,7 @@ func answer(s State, a Action) State {
 	switch a := a.(type) {
 	case RunBegun, RunAccepted, Events, Stopping, RunOver:
 		return reduceRun(s, a)
-	case ShowModel, ShowBoard, SortBoard, PickCompared, ShowCompared, Revealing, Revealed:
+	case ShowModel, ShowBoard, ShowTab, SortBoard, PickCompared, ShowCompared, Revealing, Revealed:
 		return reduceResults(s, a)
 	case PickModel, SetThreshold, PickPredict, SetKeep, MapColumn, Predicting, Predicted, SavedTo:
 		return reduceUse(s, a)

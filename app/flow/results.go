@@ -57,6 +57,8 @@ type (
 	ShowModel struct{ ID string }
 	// ShowBoard goes back to the leaderboard.
 	ShowBoard struct{}
+	// ShowTab opens a tab of the model's page.
+	ShowTab struct{ Title string }
 	// SortBoard sorts the leaderboard by a column; again turns it around.
 	SortBoard struct{ By BoardColumn }
 	// PickCompared takes a model into what is compared, or out of it.
@@ -78,6 +80,7 @@ func (SetWorth) action()     {}
 func (SetSealed) action()    {}
 func (ShowModel) action()    {}
 func (ShowBoard) action()    {}
+func (ShowTab) action()      {}
 func (SortBoard) action()    {}
 func (PickCompared) action() {}
 func (ShowCompared) action() {}
@@ -134,6 +137,8 @@ func reduceResults(s State, a Action) State {
 		s.Closely, s.Comparing = true, false
 	case ShowBoard:
 		s.Closely, s.Comparing = false, false
+	case ShowTab:
+		s.Tab = a.Title
 	case SortBoard:
 		if s.Sort.By == a.By {
 			s.Sort.Back = !s.Sort.Back

@@ -99,6 +99,10 @@ func TestThresholdsStayWithTheirModels(t *testing.T) {
 	if s = Reduce(s, ShowModel{rows[0].ID}); s.Threshold != 0.3 {
 		t.Errorf("the threshold was lost: %v", s.Threshold)
 	}
+	s = Reduce(s, ShowTab{"Errors"})
+	if s = Reduce(s, ShowModel{rows[1].ID}); s.Tab != "Errors" {
+		t.Error("another model is looked at in another way")
+	}
 	if s = Reduce(s, ShowBoard{}); s.Closely {
 		t.Error("the page of the model stays open")
 	}

@@ -103,6 +103,7 @@ type State struct {
 	Threshold float64
 	Chosen    map[string]float64 // thresholds of the models of the run
 	Closely   bool               // the model is looked at closely; else the leaderboard
+	Tab       string             // of the model's page; empty: the first
 	Sort      BoardSort
 	Compared  []string // IDs of models to compare
 	Comparing bool     // the comparison is shown

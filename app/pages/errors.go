@@ -111,7 +111,10 @@ func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject
 	}
 	a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
 	lower := container.NewBorder(nil, container.NewHBox(try), nil, nil, squeezed(a.view, 130))
-	return above(g, lower, 0.42)
+	if zoom() > 1.2 { // there is no room side by side
+		return above(g, lower, 0.3)
+	}
+	return beside(g, lower, 0.42)
 }
 
 // casesOf finds the rows that were got most wrong, or those nearest to the border between

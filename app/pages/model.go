@@ -102,7 +102,9 @@ func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
 	}
 	v.tabs = tabs
 	tabs.OnSelected = func(item *container.TabItem) {
-		v.tab = item.Text
+		if v.tab = item.Text; v.state.Tab != v.tab {
+			v.host.Do(flow.ShowTab{Title: v.tab})
+		}
 		if make := build[item]; make != nil {
 			delete(build, item)
 			item.Content.(*fyne.Container).Add(make())
@@ -110,6 +112,7 @@ func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
 		v.wake(item.Text)
 	}
 	at := tabs.Items[0]
+	v.tab = v.state.Tab
 	for _, item := range tabs.Items {
 		if item.Text == v.tab {
 			at = item
