@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"winnow/automl"
@@ -14,9 +13,14 @@ func seconds(v float64) time.Duration { return time.Duration(v * float64(time.Se
 
 // Places of charts that do not show how good the model is. Others do.
 var (
-	explaining = []string{"importance", "reliance", "shap", "beeswarm", "dependence", "shap_importance", "shap_summary"}
+	explaining = []string{"importance", "shares", "shares_swarm", "shares_dependence"}
 	trusting   = []string{"coverage", "set_sizes"}
-	elsewhere  = []string{"fold_scores", "fairness", "trade_off"}
+	elsewhere  = []string{"fold_scores"}
+	// private show the values of single rows, which a report that goes from hand to hand must
+	// not.
+	private = []string{"shares_waterfall", "shares_cohort"}
+	// ofRows have a table with the values of rows, which for the same reason is left out.
+	ofRows = []string{"shares_swarm", "shares_dependence"}
 )
 
 // chart draws a chart of the catalogue; false where there is nothing to see.
@@ -34,7 +38,7 @@ func (k *maker) chart(id string) (Chart, bool) {
 	if f.Empty != "" {
 		return Chart{}, false
 	}
-	return Chart{ID: c.ID, Help: c.Help, Fig: f}, true
+	return Chart{ID: c.ID, Help: c.Help, Fig: f, Bare: slices.Contains(ofRows, c.ID)}, true
 }
 
 // those draws the charts of the catalogue that are wanted.
@@ -50,9 +54,7 @@ func (k *maker) those(want func(id string) bool) []Chart {
 	return out
 }
 
-func isExplaining(id string) bool {
-	return slices.Contains(explaining, id) || strings.HasPrefix(id, "shap") || strings.HasPrefix(id, "explain")
-}
+func isExplaining(id string) bool { return slices.Contains(explaining, id) }
 
 // performance is how good the model is, in charts and by every metric.
 func (k *maker) performance() Section {
@@ -61,7 +63,7 @@ func (k *maker) performance() Section {
 		s = add(s, Block{Table: t})
 	}
 	charts := k.those(func(id string) bool {
-		return !isExplaining(id) && !slices.Contains(trusting, id) && !slices.Contains(elsewhere, id)
+		return !isExplaining(id) && !slices.Contains(trusting, id) && !slices.Contains(elsewhere, id) && !slices.Contains(private, id)
 	})
 	if len(charts) == 0 {
 		return add(s, text("There are no charts of the scored rows: this model does not keep them."))
@@ -131,60 +133,12 @@ func (k *maker) explanations() Section {
 		s = add(s, Block{Charts: charts})
 	}
 	if x := k.Explanation; x != nil {
-		s = add(s, heading("Shares of the answers"), text(x.How), Block{Table: sharesTable(x)})
+		s = add(s, text("How the shares of the answers were found: "+x.How))
 	}
 	if len(k.Effects) > 0 {
 		s = add(s, heading("How the answer changes with a column"), Block{Charts: effectCharts(k.Effects)})
 	}
 	return add(s, text("A column on which the model relies is no cause: changing it in the world need not change the outcome."))
-}
-
-// sharesTable is the mean size of each column's share of the answers, largest first.
-func sharesTable(x *automl.Explanation) *Table {
-	type share struct {
-		name      string
-		mean, sum float64
-	}
-	var all []share
-	rows := 0
-	for j, name := range x.Columns {
-		s, n := share{name: name}, 0
-		for o := range x.Values {
-			for i := range x.Values[o] {
-				v := x.Values[o][i][j]
-				s.mean += max(v, -v)
-				s.sum += v
-				n++
-			}
-		}
-		rows = n / max(1, len(x.Values))
-		s.mean /= float64(max(1, n))
-		all = append(all, s)
-	}
-	slices.SortStableFunc(all, func(a, b share) int {
-		switch {
-		case a.mean > b.mean:
-			return -1
-		case a.mean < b.mean:
-			return 1
-		}
-		return 0
-	})
-	unit := map[automl.ExplainScale]string{
-		automl.ScaleUnits: "units of the target", automl.ScaleProbability: "probability", automl.ScaleLogOdds: "log-odds", automl.ScaleScore: "score of the class", automl.ScaleLog: "logarithm of the target",
-	}[x.Scale]
-	t := &Table{Caption: fmt.Sprintf("Mean size of each column's share over %s, in %s", things(rows, "row"), unit), Head: []Column{{Text: "Column", Weight: 2}, figures("Mean size"), {Text: "", Weight: 2}}}
-	for i, s := range all {
-		if i == 15 {
-			break
-		}
-		bar := Cell{}
-		if all[0].mean > 0 {
-			bar.Span = &Span{0, s.mean / all[0].mean, s.mean / all[0].mean}
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: s.name}, {Text: number(s.mean)}, bar}})
-	}
-	return t
 }
 
 func effectCharts(effects []*automl.Effect) []Chart {

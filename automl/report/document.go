@@ -89,6 +89,7 @@ type Chart struct {
 	ID   string // unique within the document
 	Help string // one sentence: what to look for
 	Fig  *figure.Figure
+	Bare bool // without its table
 }
 
 // Wide reports whether the chart needs the whole width.

@@ -59,7 +59,9 @@ func pictures(charts []Chart) ([]picture, error) {
 		if p.Dark, err = svg(&c, true); err != nil {
 			return nil, err
 		}
-		p.Table, p.Shown = thinned(c.Fig.AsTable())
+		if !c.Bare {
+			p.Table, p.Shown = thinned(c.Fig.AsTable())
+		}
 		out[i] = p
 	}
 	return out, nil

@@ -64,7 +64,7 @@ func (m *markdown) block(b *Block) {
 	for _, c := range b.Charts {
 		m.line("### %s", escape(c.Fig.Title))
 		m.line("%s", escape(c.Fig.Sentence))
-		if t := c.Fig.AsTable(); len(t.Head) > 0 && len(t.Rows) <= shortTable {
+		if t := c.Fig.AsTable(); !c.Bare && len(t.Head) > 0 && len(t.Rows) <= shortTable {
 			m.grid(t.Head, nil, t.Rows)
 		}
 	}

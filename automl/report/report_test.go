@@ -332,10 +332,39 @@ func TestFairnessAndShares(t *testing.T) {
 			t.Errorf("the group %s is absent", g.Name)
 		}
 	}
-	if !strings.Contains(md, "| colour | 3 |\n| size | 1 |") {
-		t.Error("the mean sizes of the shares are wrong or out of order")
+	page := written(t, "x.html", d)
+	checkHTML(t, d, page)
+	if got := chartIDs(d, "explanations"); got != "importance shares shares_swarm shares_dependence" {
+		t.Errorf("what drives the model is shown by %s", got)
 	}
-	checkHTML(t, d, written(t, "x.html", d))
+	if !strings.Contains(md, "Worked out exactly.") {
+		t.Error("it is not said how the shares were found")
+	}
+	swarm := page[strings.Index(page, `<figure id="chart-shares_swarm"`):]
+	if strings.Contains(swarm[:strings.Index(swarm, "</figure>")], "<details>") {
+		t.Error("the values of rows stand in a table")
+	}
+	without, _ := build(t, report.Input{Model: modelOf(r, "size", "colour")})
+	for _, id := range []string{"performance", "sureness"} {
+		if with, alone := chartIDs(d, id), chartIDs(without, id); with != alone {
+			t.Errorf("with explanations the section %s has the charts %s, without them %s", id, with, alone)
+		}
+	}
+}
+
+// chartIDs are the charts of a section.
+func chartIDs(d *report.Document, section string) string {
+	var out []string
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			for _, c := range b.Charts {
+				if s.ID == section {
+					out = append(out, c.ID)
+				}
+			}
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func TestForm(t *testing.T) {

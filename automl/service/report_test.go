@@ -58,7 +58,7 @@ func TestWriteReport(t *testing.T) {
 		return res, string(raw)
 	}
 	full, page := write(automl.ReportRequest{Run: run, Sensitive: []string{"sex"}}, "run.html")
-	for _, want := range []string{"Groups by “sex”", "Mean size of each column", "How the answer changes with a column", "9.9.9"} {
+	for _, want := range []string{"Groups by “sex”", "What drives the answers", "How the answer changes with a column", "9.9.9"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report of the run does not say %q", want)
 		}
