@@ -87,6 +87,9 @@ func checkNode(n *node, known map[string]bool) error {
 		known[s] = true
 	}
 	for _, a := range n.attrs {
+		if a.typ == attrTensor && a.t == nil {
+			return fmt.Errorf("%s holds nothing", a.name)
+		}
 		if a.typ == attrTensor {
 			if err := checkTensor(a.t); err != nil {
 				return fmt.Errorf("%s: %w", a.name, err)

@@ -418,3 +418,25 @@ func TestSpellingsOfLevels(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// FuzzCheck reads files that others may have damaged: it must say so, never panic.
+func FuzzCheck(f *testing.F) {
+	m := classifier(automl.Binary, "no", "yes")
+	good, err := Build(m, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	trees := regression()
+	trees.Graph = graph.Apply(randomTrees(num.RNG(2, "fuzz"), false, 1, 4), all())
+	other, err := Build(trees, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good.Bytes)
+	f.Add(other.Bytes)
+	f.Add([]byte{0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(_ *testing.T, raw []byte) {
+		_, _ = Check(raw, m, Options{})
+		_, _ = Check(raw, trees, Options{})
+	})
+}
