@@ -12,10 +12,9 @@ import (
 const (
 	// allMixtures is the most columns for which every mixture of columns is asked for.
 	allMixtures = 6
-	// sampledPairs is how many pairs of orders are tried for a row at least, and
-	// manyPairs when only few rows are asked about.
-	sampledPairs = 50
-	manyPairs    = 200
+	// manyPairs is how many pairs of orders are tried for a row when only few rows are asked
+	// about; else one for each row of the background.
+	manyPairs = 200
 	// fewRows is the number of rows for which there is time for manyPairs.
 	fewRows = 20
 	// mixedRows is how many mixtures are evaluated together.
@@ -38,11 +37,16 @@ type sampledGame struct {
 	start   []float64
 	seed    uint64
 	workers int
+	few     bool // rows are asked about
 }
 
 func (p *parts) sampler(back *graph.Frame, columns int, o ShapleyOptions) (*sampledGame, error) {
-	back = o.first(back, sampleBack)
-	g := &sampledGame{columns: columns, outputs: p.outputs, back: back, seed: o.Seed, workers: max(1, o.Workers), start: make([]float64, p.outputs)}
+	if o.rows >= manyRows {
+		back = o.first(back, manyBack)
+	} else {
+		back = o.first(back, sampleBack)
+	}
+	g := &sampledGame{columns: columns, outputs: p.outputs, back: back, seed: o.Seed, workers: max(1, o.Workers), few: o.rows <= fewRows, start: make([]float64, p.outputs)}
 	var nodes []*graph.Node
 	for _, t := range p.rest {
 		op := &graph.Linear{Bias: make([]float64, p.outputs), Weights: slices.Concat(t.coef...)}
@@ -68,11 +72,10 @@ func (g *sampledGame) add(ctx context.Context, frame *graph.Frame, rows []int32,
 		return err
 	}
 	tables := make(chan *mixtures, g.workers)
-	pairs := sampledPairs
-	if len(rows) <= fewRows {
-		pairs = manyPairs
+	pairs := g.back.Rows
+	if g.few {
+		pairs = (manyPairs + pairs - 1) / pairs * pairs
 	}
-	pairs = (pairs + g.back.Rows - 1) / g.back.Rows * g.back.Rows
 	return num.ForEach(ctx, g.workers, len(rows), func(i int) error {
 		var m *mixtures
 		select {

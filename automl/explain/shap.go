@@ -15,8 +15,9 @@ type ShapleyOptions struct {
 	Seed    uint64
 	Workers int // goroutines; below 1 counts as 1
 	// Background is the most rows of the background that trees and samples look at, its
-	// first; 0: 100 and 50.
+	// first; 0: 100 and 50, or 15 from 200 rows on.
 	Background int
+	rows       int // that are asked about
 	// Progress is called with the number of rows done, one call at a time; may be nil.
 	Progress func(done, total int)
 }
@@ -35,10 +36,13 @@ type Shares struct {
 	Answer  []float64 // by row and output: what the pipeline answers
 }
 
-// The background's rows that are looked at unless it is said how many.
+// The background's rows that are looked at unless it is said how many. Over many rows the
+// shares are looked at together, so that each needs less work.
 const (
 	treesBack  = 100
 	sampleBack = 50
+	manyBack   = 15  // of samples,
+	manyRows   = 200 // from so many rows on
 )
 
 // first is a frame cut to its first rows: the number asked for, or usual.
@@ -80,6 +84,7 @@ func Shapley(ctx context.Context, out *graph.Node, frame *graph.Frame, rows []in
 	if back.Rows == 0 {
 		return nil, automl.Errorf("explain", automl.BadData, "There is no row to compare with.")
 	}
+	o.rows = len(rows)
 	players, err := p.players(back, s.Columns, o)
 	if err != nil {
 		return nil, err
