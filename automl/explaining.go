@@ -51,7 +51,7 @@ type ExplainRequest struct {
 	// the method. They are drawn from the run's table or the file; where there is neither,
 	// they are made up from the ranges seen in training.
 	Background int `json:"background,omitempty"`
-	// Words asks also for what each word of a text gives, where the model counts words.
+	// Words asks also for what each word of a text gives.
 	Words    bool                    `json:"words,omitempty"`
 	Seed     uint64                  `json:"seed,omitempty"`
 	Progress func(done, total int64) `json:"-"`
@@ -99,7 +99,8 @@ type Explanation struct {
 	Notes  []string    `json:"notes,omitempty"` // sentences for the person
 }
 
-// WordShare is what a word, or a pair of neighbouring words, gives to one answer.
+// WordShare is what a word gives to one answer: what the answer loses when the word is taken
+// out of the text.
 type WordShare struct {
 	Output int     `json:"output"`
 	Row    int     `json:"row"`    // place in Explanation.Rows

@@ -57,7 +57,12 @@ func (s *Service) Explain(ctx context.Context, req automl.ExplainRequest) (*auto
 		Method: shares.Method, Exact: shares.Exact, Base: shares.Base, Notes: append(notes, rows.Notes...)}
 	f := &filling{x: x, shares: shares, rows: rows, model: a.model}
 	f.fill(use)
-	x.How = how(x, back.Rows)
+	x.How = how(x)
+	if req.Words {
+		if x.Words, err = explain.Words(ctx, a.model.Graph, rows.Frame, x.Rows, o); err != nil {
+			return nil, err
+		}
+	}
 	return x, f.only(req.Class)
 }
 
@@ -254,7 +259,7 @@ func (f *filling) only(class string) error {
 }
 
 // how says in words how the shares were found.
-func how(x *automl.Explanation, back int) string {
+func how(x *automl.Explanation) string {
 	scale := map[automl.ExplainScale]string{
 		automl.ScaleUnits:       "in the units of " + x.Target,
 		automl.ScaleProbability: "in probability",

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -20,7 +22,7 @@ type explainOptions struct {
 	rename             []string
 	rows               int
 	seed               uint64
-	json               bool
+	words, json        bool
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -49,6 +51,7 @@ not known takes the values of other rows of DATA), kernel (sampled, for any mode
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the file that stands for a needed one; may be repeated")
 	f.IntVar(&o.rows, "rows", 0, "explain at most so many rows, drawn at random; 0: all")
 	f.Uint64Var(&o.seed, "seed", 0, "seed of what is drawn at random")
+	f.BoolVar(&o.words, "words", false, "say also which words of texts weigh most")
 	f.BoolVar(&o.json, "json", false, "write JSON with all classes")
 	return cmd
 }
@@ -64,7 +67,7 @@ func (a *app) explain(cmd *cobra.Command, model, data string, o *explainOptions)
 	ctx, cancel := a.cancelled(cmd.Context())
 	defer cancel()
 	req := automl.ExplainRequest{Subject: automl.Subject{Model: model, Data: data, Rename: rename},
-		Method: automl.ExplainMethod(o.method), Class: o.class, MaxRows: o.rows, Seed: o.seed}
+		Method: automl.ExplainMethod(o.method), Class: o.class, MaxRows: o.rows, Seed: o.seed, Words: o.words}
 	x, err := a.newService().Explain(ctx, req)
 	if err != nil {
 		return err
@@ -102,12 +105,36 @@ func (a *app) sayExplained(x *automl.Explanation) {
 			}
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return int(math.Copysign(1, size[j]-size[i])) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(size[j], size[i]) })
 	g := grid{header: []string{"Column", "Mean size of share"}, right: []bool{false, true}}
 	for _, c := range order[:min(10, len(order))] {
 		g.add(shorten(x.Columns[c], 40), number(size[c]))
 	}
 	g.print(a.err, "  ")
+	a.sayWords(x)
+}
+
+// sayWords lists the words that weigh most over all rows, for each output.
+func (a *app) sayWords(x *automl.Explanation) {
+	for k, name := range x.Outputs {
+		sum := map[string]float64{}
+		for _, w := range x.Words {
+			if w.Output == k {
+				sum[w.Word] += w.Value / float64(len(x.Rows))
+			}
+		}
+		if len(sum) == 0 {
+			continue
+		}
+		words := slices.SortedFunc(maps.Keys(sum), func(a, b string) int {
+			return cmp.Or(cmp.Compare(math.Abs(sum[b]), math.Abs(sum[a])), cmp.Compare(a, b))
+		})
+		g := grid{header: []string{"Word", "What " + name + " loses without it, on average"}, right: []bool{false, true}}
+		for _, w := range words[:min(15, len(words))] {
+			g.add(w, number(sum[w]))
+		}
+		g.print(a.err, "  ")
+	}
 }
 
 // writeShares writes base, the columns' shares and the prediction of each row as CSV.
