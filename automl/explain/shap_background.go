@@ -18,14 +18,12 @@ type duel struct {
 	game         *treeGame
 	width        int // values of a leaf
 	output       int
-	first        int32  // node that the sides begin with
 	x, b         []bool // by node of the tree: whether the row goes left
 	side         []int8 // by player: 0 not decided, 1 the row's, -1 the background's
 	mine, theirs []int32
 	gain, loss   [][]float64 // by number of the row's and the background's players
 	scale        float64
 	dst          []float64 // by output and player
-	start        []float64 // by output: the background row's values, where asked for
 }
 
 func (g *treeGame) duel() *duel {

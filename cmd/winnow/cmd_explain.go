@@ -178,13 +178,15 @@ func writeShares(ctx context.Context, w io.Writer, x *automl.Explanation) error 
 
 // distinctNames gives a column of the person's that is called like one of ours a number.
 func distinctNames(names []string) []string {
+	last := len(names) - 1
+	taken := map[string]bool{names[last]: true}
 	out := slices.Clone(names)
-	for i := range out[:len(out)-1] {
-		if i > 0 && (slices.Contains(out[:i], out[i]) || out[i] == out[len(out)-1]) {
-			for k := 2; slices.Contains(out, out[i]); k++ {
-				out[i] = fmt.Sprintf("%s_%d", names[i], k)
-			}
+	for i, n := range names[:last] {
+		free := n
+		for k := 2; taken[free] || free != n && slices.Contains(names, free); k++ {
+			free = fmt.Sprintf("%s_%d", n, k)
 		}
+		taken[free], out[i] = true, free
 	}
 	return out
 }
