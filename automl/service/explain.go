@@ -34,6 +34,9 @@ func (s *Service) Explain(ctx context.Context, req automl.ExplainRequest) (*auto
 	if err != nil {
 		return nil, err
 	}
+	if err := checkClass(&a.model.Schema, req.Class); err != nil {
+		return nil, err
+	}
 	back, notes := a.background(req)
 	rows := a.rows
 	var use []int32
@@ -63,7 +66,8 @@ func (s *Service) Explain(ctx context.Context, req automl.ExplainRequest) (*auto
 			return nil, err
 		}
 	}
-	return x, f.only(req.Class)
+	f.only(req.Class)
+	return x, nil
 }
 
 // explained are the rows that are asked about.
@@ -218,10 +222,10 @@ func place(c *graph.FrameColumn, row int) float64 {
 
 // only keeps one class, if one is named. The negative class of two is the positive one
 // turned round.
-func (f *filling) only(class string) error {
+func (f *filling) only(class string) {
 	x := f.x
 	if class == "" {
-		return nil
+		return
 	}
 	if x.Task == automl.Binary && class == f.model.Schema.Classes[0] {
 		x.Outputs = []string{class}
@@ -239,23 +243,30 @@ func (f *filling) only(class string) error {
 		for i := range x.Words {
 			x.Words[i].Value = -x.Words[i].Value
 		}
-		return nil
+		return
+	}
+	if x.Task == automl.Binary {
+		return
 	}
 	k := slices.Index(x.Outputs, class)
-	if k < 0 || !x.Task.IsClassification() {
-		e := automl.Errorf("explain", automl.BadUsage, "The model has no class %q.", class)
-		if !x.Task.IsClassification() {
-			return e.WithHint("It predicts the number %q.", x.Target)
-		}
-		return e.WithHint("It knows %s.", strings.Join(f.model.Schema.Classes, ", "))
-	}
 	x.Outputs, x.Base, x.Values = x.Outputs[k:k+1], x.Base[k:k+1], x.Values[k:k+1]
 	x.Prediction, x.Answer = x.Prediction[k:k+1], x.Answer[k:k+1]
 	x.Words = slices.DeleteFunc(x.Words, func(w automl.WordShare) bool { return w.Output != k })
 	for i := range x.Words {
 		x.Words[i].Output = 0
 	}
-	return nil
+}
+
+// checkClass refuses a class that the model does not know.
+func checkClass(s *automl.Schema, class string) error {
+	if class == "" || s.Task.IsClassification() && slices.Contains(s.Classes, class) {
+		return nil
+	}
+	e := automl.Errorf("explain", automl.BadUsage, "The model has no class %q.", class)
+	if !s.Task.IsClassification() {
+		return e.WithHint("It predicts the number %q.", s.Target)
+	}
+	return e.WithHint("It knows %s.", strings.Join(s.Classes, ", "))
 }
 
 // how says in words how the shares were found.
