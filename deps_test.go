@@ -21,7 +21,7 @@ automl
 automl/source automl/tree
 automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/explain automl/modelfile automl/onnx automl/chart automl/figure/draw automl/learn/*
 automl/chart/charttest automl/learn/treetest automl/predict
-automl/export automl/report
+automl/export automl/report automl/serve
 automl/search automl/catalog automl/conform
 automl/run
 automl/service

@@ -1,0 +1,230 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"winnow/automl"
+	"winnow/automl/modelfile"
+	"winnow/automl/predict"
+)
+
+// mostModel is the largest model that is taken over HTTP.
+const mostModel = 512 << 20
+
+// isCSV reports whether the body is separated text.
+func isCSV(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && (kind == "text/csv" || kind == "application/csv" || kind == "text/tab-separated-values")
+}
+
+// wantsCSV reports whether the client asks for separated text, or says nothing and sent it.
+func wantsCSV(r *http.Request, sent bool) bool {
+	accept := r.Header.Get("Accept")
+	if strings.Contains(accept, "json") {
+		return false
+	}
+	return strings.Contains(accept, "text/csv") || sent
+}
+
+func lax(r *http.Request) bool { return r.URL.Query().Get("unknown") == "ignore" }
+
+// predict answers our own form: an object for one row, a list for several, or CSV.
+func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.find(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	raw, err := body(r)
+	if err != nil {
+		return err
+	}
+	defer putBody(raw)
+	csv := isCSV(r)
+	b, one, err := m.rows(r, raw.Bytes(), csv)
+	if err != nil {
+		return err
+	}
+	defer b.Done()
+	if err := s.answerRows(b); err != nil {
+		return err
+	}
+	if wantsCSV(r, csv) {
+		return writeCSV(w, r, b)
+	}
+	s.write(w, b, one, m.answer)
+	return nil
+}
+
+// rows reads a body in our own form.
+func (m *served) rows(r *http.Request, raw []byte, csv bool) (*predict.Batch, bool, error) {
+	if csv {
+		b, err := m.csv(r, raw)
+		return b, false, err
+	}
+	b, err := m.scorer.Batch()
+	if err != nil {
+		return nil, false, err
+	}
+	unknown := r.URL.RawQuery != "" && lax(r)
+	one, err := newRowReader(m, b, raw, unknown).all(false)
+	if err != nil {
+		b.Done()
+		return nil, false, err
+	}
+	return b, one, nil
+}
+
+func (m *served) csv(r *http.Request, raw []byte) (*predict.Batch, error) {
+	b, _, err := m.scorer.ReadCSV(r.Context(), raw)
+	return b, err
+}
+
+// answerRows evaluates the batch and counts its rows.
+func (s *Server) answerRows(b *predict.Batch) error {
+	if err := b.Answer(); err != nil {
+		return &refusal{http.StatusInternalServerError, wrapped(err)}
+	}
+	s.metrics.rows.Add(int64(b.Rows()))
+	return nil
+}
+
+// wrapped is err for a person.
+func wrapped(err error) *automl.Error {
+	var e *automl.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return automl.Errorf("serve", automl.Internal, "Something went wrong that should not have: %w.", err)
+}
+
+func writeCSV(w http.ResponseWriter, r *http.Request, b *predict.Batch) error {
+	buf := bodies.Get().(*bytes.Buffer)
+	defer putBody(buf)
+	if err := b.WriteCSV(r.Context(), buf); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	_, _ = w.Write(buf.Bytes()) // Why: a client that left hears nothing
+	return nil
+}
+
+// explain says why the model answers as it does for one row.
+func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.find(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	if s.options.Explain == nil {
+		return refuse(http.StatusNotImplemented, "This server does not explain answers.").hint("\"winnow serve\" does.")
+	}
+	raw, err := body(r)
+	if err != nil {
+		return err
+	}
+	defer putBody(raw)
+	b, one, err := m.rows(r, raw.Bytes(), false)
+	if err != nil {
+		return err
+	}
+	b.Done()
+	if !one {
+		return refuse(http.StatusUnprocessableEntity, "One row at a time is explained.").hint("Send an object, not a list.")
+	}
+	cells, err := m.texts(raw.Bytes())
+	if err != nil {
+		return err
+	}
+	v, err := s.options.Explain(r.Context(), m.model, cells)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, v)
+}
+
+// texts are the values of an object, which has been read as a row before, as texts.
+func (m *served) texts(raw []byte) (map[string]string, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var values map[string]any
+	if err := d.Decode(&values); err != nil {
+		return nil, notJSON(err)
+	}
+	out := map[string]string{}
+	for name, v := range values {
+		if _, ok := m.columns[name]; !ok {
+			continue
+		}
+		switch v := v.(type) {
+		case string:
+			out[name] = v
+		case json.Number:
+			out[name] = v.String()
+		case bool:
+			levels := m.model.Schema.Columns[m.columns[name]].Levels
+			if out[name] = "false"; v {
+				out[name] = "true"
+			}
+			if len(levels) == 2 {
+				if out[name] = levels[0]; v {
+					out[name] = levels[1]
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// putModel takes a model file and lets it answer under a name, for those with an admin key.
+func (s *Server) putModel(w http.ResponseWriter, r *http.Request) error {
+	if !s.admins.has(keyOf(r)) {
+		if len(s.admins) == 0 {
+			return refuse(http.StatusForbidden, "This server takes no models over HTTP.").hint("Start it with an admin key.")
+		}
+		return refuse(http.StatusForbidden, "To exchange a model needs an admin key.")
+	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	model, err := modelfile.Read(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
+	}
+	if err := predict.Verify(r.Context(), model); err != nil {
+		return err
+	}
+	name := r.PathValue("name")
+	if err := s.Put(Named{Name: name, Model: model}); err != nil {
+		return err
+	}
+	m, err := s.find(name)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, m.described())
+}
+
+// limit is the size that a request may have.
+func (s *Server) limit(r *http.Request) int64 {
+	name, ok := strings.CutPrefix(r.URL.Path, "/models/")
+	if ok && r.Method == http.MethodPost && !strings.Contains(name, "/") && s.admins.has(keyOf(r)) {
+		return mostModel
+	}
+	return s.options.MaxBody
+}
+
+// patience gives the large body of a model time to arrive.
+func (s *Server) patience(w http.ResponseWriter, limit int64) {
+	if limit > s.options.MaxBody {
+		c := http.NewResponseController(w)
+		_ = c.SetReadDeadline(time.Now().Add(10 * s.options.Timeout)) // Why: where there is no deadline none need be moved
+		_ = c.SetWriteDeadline(time.Now().Add(12 * s.options.Timeout))
+	}
+}
