@@ -46,7 +46,9 @@ func sampleModel(slope float64) *automl.Model {
 	}
 }
 
-func chanceOf(price, colour, slope float64) float64 { return 1 / (1 + math.Exp(-slope*(price-2*colour))) }
+func chanceOf(price, colour, slope float64) float64 {
+	return 1 / (1 + math.Exp(-slope*(price-2*colour)))
+}
 
 func server(t testing.TB, o Options) *Server {
 	t.Helper()
