@@ -121,8 +121,8 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if s.options.Explain == nil {
-		return refuse(http.StatusNotImplemented, "This server does not explain answers.").hint("\"winnow serve\" does.")
+	if s.options.Explain == nil || m.path == "" {
+		return refuse(http.StatusNotImplemented, "This server does not explain the answers of the model %q.", m.name).hint("\"winnow serve\" does, of models that it has as files.")
 	}
 	raw, err := body(r)
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.options.Explain(r.Context(), m.model, cells)
+	v, err := s.options.Explain(r.Context(), Named{Name: m.name, Model: m.model, Path: m.path}, cells)
 	if err != nil {
 		return err
 	}

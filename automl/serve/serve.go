@@ -39,8 +39,8 @@ type Options struct {
 	Log       *log.Logger   // what goes wrong; nil: nothing is written
 	Started   func(address string)
 	// Explain answers /explain: why the model says what it says of one made row. Nil where
-	// it is not to be had.
-	Explain func(ctx context.Context, m *automl.Model, cells map[string]string) (any, error)
+	// it is not to be had. It is asked only about models that have a path.
+	Explain func(ctx context.Context, m Named, cells map[string]string) (any, error)
 
 	predictRoute, healthRoute string // further routes, as Vertex AI asks for
 	lambda                    string // host:port of AWS Lambda's interface
@@ -145,9 +145,6 @@ func (s *Server) Put(n Named) error {
 	for _, o := range old.models {
 		if o.name == m.name {
 			m.version = o.version + 1
-			if m.path == "" {
-				m.path = o.path
-			}
 			o = m
 		}
 		next.models = append(next.models, o)
