@@ -123,8 +123,8 @@ func verifyExecutable(ctx context.Context, m *automl.Model, o automl.ExportOptio
 	return fmt.Sprintf("The program was run: its answers to %s are those of the model.", rows), nil
 }
 
-// ask runs the program on a file and reads its answer.
-func ask(ctx context.Context, program, data string) ([][]string, error) {
+// ask runs the program on a file and reads its answer; env is added to its environment.
+func ask(ctx context.Context, program, data string, env ...string) ([][]string, error) {
 	c := exec.CommandContext(ctx, program, data, "--no-interval")
 	// Why: a model named there would be used instead of the one that is carried.
 	for _, v := range os.Environ() {
@@ -132,6 +132,7 @@ func ask(ctx context.Context, program, data string) ([][]string, error) {
 			c.Env = append(c.Env, v)
 		}
 	}
+	c.Env = append(c.Env, env...)
 	out, err := c.Output()
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {

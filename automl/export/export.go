@@ -31,6 +31,9 @@ func All() []automl.Exporter {
 		SQL(),
 		GoSource(),
 		Executable(),
+		Container(),
+		Kubernetes(),
+		Lambda(),
 	}
 }
 
