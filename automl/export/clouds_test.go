@@ -98,10 +98,10 @@ func TestTheImageIsBothKindsOfArchive(t *testing.T) {
 	var config struct {
 		OS, Architecture, Created string
 		Config                    struct {
-			User            string
-			Entrypoint, Cmd []string
-			ExposedPorts    map[string]struct{}
-			Labels          map[string]string
+			User                 string
+			Entrypoint, Cmd, Env []string
+			ExposedPorts         map[string]struct{}
+			Labels               map[string]string
 		}
 	}
 	if err := json.Unmarshal(body(docker[0].Config), &config); err != nil {
@@ -110,6 +110,7 @@ func TestTheImageIsBothKindsOfArchive(t *testing.T) {
 	c := config.Config
 	if config.OS != "linux" || config.Architecture != "amd64" || config.Created != "2026-03-01T12:00:00Z" || c.User != "65532:65532" ||
 		!slices.Equal(c.Entrypoint, []string{"/scorer"}) || !slices.Equal(c.Cmd, []string{"serve"}) || len(c.ExposedPorts) != 1 ||
+		!slices.Contains(c.Env, "PORT=8080") ||
 		c.Labels["org.opencontainers.image.title"] != m.Name {
 		t.Errorf("the configuration is %+v", config)
 	}

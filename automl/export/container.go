@@ -107,7 +107,7 @@ func writeImage(m *automl.Model, o automl.ExportOptions, file string, to automl.
 	g := &image{name: imageName(m, o), arch: strings.TrimPrefix(o[forPlatform], "linux-"), created: moment(m),
 		config: imageConfig{
 			User: noRoot, Exposed: map[string]struct{}{"8080/tcp": {}}, WorkingDir: "/",
-			Env:        []string{"PATH=/", "MODEL_DIR=/" + strings.TrimSuffix(modelPath, "/"), "WINNOW_HOST=0.0.0.0"},
+			Env:        []string{"PATH=/", "MODEL_DIR=/" + strings.TrimSuffix(modelPath, "/"), "PORT=8080"},
 			Entrypoint: []string{"/scorer"}, Cmd: []string{"serve"},
 			Labels: map[string]string{
 				"org.opencontainers.image.title":       m.Name,

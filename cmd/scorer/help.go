@@ -22,11 +22,21 @@ func help(out io.Writer, m *automl.Model) error {
 	fmt.Fprintf(&b, `  %[1]s NEW.csv --out PREDICTIONS.csv   predict a file
   %[1]s - < NEW.csv > PREDICTIONS.csv   predict what comes through a pipe
   %[1]s columns                         the columns that are needed, as CSV
+  %[1]s serve                           answer over HTTP, at http://localhost:8080
 
   --keep            write the file's own columns before the predictions
   --threshold P     probability from which the class of interest is predicted
   --interval L      share of rows whose truth lies between lower and upper: 0.5, 0.8, 0.9 or 0.95
   --no-interval     write neither lower, upper and set nor warnings
+
+Of serve:
+  --addr HOST:PORT  where to listen; 127.0.0.1:8080, or every address where PORT is set
+  --keys FILE       only answer who sends one of these keys, one a line; or in WINNOW_KEYS
+  --tls-cert FILE, --tls-key FILE   answer over HTTPS
+  --max-body MB     size of a request; 16
+  --rate N          requests a second of one client; without a limit
+  --timeout T       time for a request, such as 10s; 30s
+  --watch T         look so often, such as 1m, whether the model's file is another
 `, name)
 	_, err := io.WriteString(out, b.String())
 	return err

@@ -1,5 +1,5 @@
 // Scorer is a program that carries one model: it reads a CSV file and writes the
-// predictions. It is what an exported executable and a container image are made of; the
+// predictions, or answers over HTTP. It is what an exported executable and a container image are made of; the
 // model stands at the end of the program's own file.
 package main
 
@@ -39,6 +39,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, remarks io.Write
 }
 
 func command(ctx context.Context, args []string, in io.Reader, out, remarks io.Writer) error {
+	if len(args) == 0 && os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
+		return answer(ctx, nil, remarks)
+	}
 	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
 		m, _, err := model()
 		if err != nil {
@@ -52,6 +55,9 @@ func command(ctx context.Context, args []string, in io.Reader, out, remarks io.W
 			return err
 		}
 		return columns(out, &m.Schema)
+	}
+	if args[0] == "serve" {
+		return answer(ctx, args[1:], remarks)
 	}
 	return score(ctx, args, in, out, remarks)
 }
