@@ -257,8 +257,8 @@ func TestTheFunctionMayBeRun(t *testing.T) {
 	if len(z.File) != 2 || z.File[0].Name != "bootstrap" || z.File[0].Mode().Perm() != 0o755 || z.File[1].Name != "predict-y.winnow" {
 		t.Errorf("the zip holds %v", z.File)
 	}
-	var event struct{ Instances []map[string]string }
-	if err := json.Unmarshal(contents(t, out)["event.json"], &event); err != nil || len(event.Instances) != 2 || event.Instances[1]["x"] != "4" {
+	var event []map[string]string
+	if err := json.Unmarshal(contents(t, out)["event.json"], &event); err != nil || len(event) != 2 || event[1]["x"] != "4" {
 		t.Errorf("the question to try is %+v, %v", event, err)
 	}
 }

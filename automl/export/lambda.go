@@ -40,7 +40,7 @@ func Lambda() automl.Exporter {
 			return fmt.Sprintf("# %s as a function\n\n%s\n\nWith the SAM command line and an account of Amazon Web Services:\n\n"+
 				"    sam deploy --guided\n    aws lambda invoke --function-name NAME --cli-binary-format raw-in-base64-out --payload file://event.json answer.json\n\n"+
 				"`sam deploy` prints NAME. Without SAM, upload function.zip as a function with the runtime provided.al2023.\n"+
-				"event.json is such a question: rows under `instances`, by the names of the columns; its rows are made up. The\n"+
+				"event.json is such a question: a list of rows by the names of the columns; its rows are made up. The\n"+
 				"function has an address too, for callers that sign what they send; there it answers as the model's service does:\n"+
 				"`POST /predict`, `GET /health` and what else `GET /docs` lists.\n\n## What it needs\n\n%s",
 				m.Name, purpose(m), cellTable(m))
@@ -103,7 +103,7 @@ func lambdaEvent(m *automl.Model) ([]byte, error) {
 			rows = append(rows, cells)
 		}
 	}
-	b, err := json.MarshalIndent(map[string]any{"instances": rows}, "", "  ")
+	b, err := json.MarshalIndent(rows, "", "  ")
 	return append(b, '\n'), err
 }
 
