@@ -120,10 +120,10 @@ func (s *Server) event(ctx context.Context, raw []byte) ([]byte, error) {
 func (s *Server) lambda(ctx context.Context, host string) error {
 	base := "http://" + host + "/2018-06-01/runtime/invocation/"
 	client := &http.Client{} // Why: the next event may be hours away
-	for {
+	for ctx.Err() == nil {
 		id, raw, deadline, err := nextEvent(ctx, client, base)
 		if ctx.Err() != nil {
-			return nil
+			break
 		}
 		if err != nil {
 			return automl.Errorf("serve", automl.Internal, "The next event could not be had: %w.", err)
@@ -143,6 +143,7 @@ func (s *Server) lambda(ctx context.Context, host string) error {
 			return automl.Errorf("serve", automl.Internal, "The answer could not be given: %w.", err)
 		}
 	}
+	return nil
 }
 
 // usualEvent is how long an event may take that does not say.
