@@ -72,10 +72,10 @@ func (e *elsewhere) form(f *automl.ExportFormat) fyne.CanvasObject {
 		return NewPanel(tight(name, help, muted(words.CannotBe+f.Why)))
 	}
 	options := automl.ExportOptions{}
-	choices := container.NewHBox()
+	choices := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	for _, o := range f.Options {
 		options[o.Name] = o.Default
-		choices.Add(container.NewHBox(vcenter(caption(words.OptionName(o.Name))), e.option(o, options)))
+		choices.Add(container.NewBorder(nil, nil, container.NewHBox(fixedWidth(vcenter(caption(words.OptionName(o.Name))), 90), e.option(o, options)), nil, vcenter(caption(o.Help))))
 	}
 	outcome := container.NewVBox()
 	save := widget.NewButtonWithIcon(words.ExportSave, theme.DocumentSaveIcon(), nil)
