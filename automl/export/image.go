@@ -195,8 +195,11 @@ func readImage(r io.Reader) (*imageDoc, map[string][]byte, error) {
 		docker []dockerManifest
 		doc    imageDoc
 	)
-	if err := json.Unmarshal(parts["index.json"], &index); err != nil || len(index.Manifests) != 1 {
-		return nil, nil, fmt.Errorf("index.json lists no image: %v", err)
+	if err := json.Unmarshal(parts["index.json"], &index); err != nil {
+		return nil, nil, fmt.Errorf("index.json: %w", err)
+	}
+	if len(index.Manifests) != 1 {
+		return nil, nil, fmt.Errorf("index.json lists %d images", len(index.Manifests))
 	}
 	if err := part(parts, index.Manifests[0], &m); err != nil {
 		return nil, nil, err
@@ -204,9 +207,12 @@ func readImage(r io.Reader) (*imageDoc, map[string][]byte, error) {
 	if err := part(parts, m.Config, &doc); err != nil {
 		return nil, nil, err
 	}
-	if err := json.Unmarshal(parts["manifest.json"], &docker); err != nil || len(docker) != 1 || len(m.Layers) != 1 || len(docker[0].Layers) != 1 ||
+	if err := json.Unmarshal(parts["manifest.json"], &docker); err != nil {
+		return nil, nil, fmt.Errorf("manifest.json: %w", err)
+	}
+	if len(docker) != 1 || len(m.Layers) != 1 || len(docker[0].Layers) != 1 ||
 		docker[0].Config != m.Config.path() || docker[0].Layers[0] != m.Layers[0].path() {
-		return nil, nil, fmt.Errorf("manifest.json names another image than index.json: %v", err)
+		return nil, nil, errors.New("manifest.json names another image than index.json")
 	}
 	if err := part(parts, m.Layers[0], nil); err != nil {
 		return nil, nil, err

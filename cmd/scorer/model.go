@@ -18,14 +18,15 @@ func model() (*automl.Model, string, error) {
 		m, err := modelfile.Load(path)
 		return m, path, err
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, "", automl.Errorf("predict", automl.Internal, "The program cannot find its own file: %v.", err)
+	dirs := []string{os.Getenv("MODEL_DIR"), "/opt/ml/model", "/mnt/models"}
+	self, fault := os.Executable() // fails where there is no /proc; the folders remain
+	if fault == nil {
+		if m, err := carried(self); m != nil || err != nil {
+			return m, self, err
+		}
+		dirs = append(dirs, filepath.Dir(self))
 	}
-	if m, err := carried(self); m != nil || err != nil {
-		return m, self, err
-	}
-	for _, dir := range []string{os.Getenv("MODEL_DIR"), "/opt/ml/model", "/mnt/models", filepath.Dir(self)} {
+	for _, dir := range dirs {
 		if dir == "" {
 			continue
 		}
@@ -36,6 +37,10 @@ func model() (*automl.Model, string, error) {
 		slices.Sort(found)
 		m, err := modelfile.Load(found[0])
 		return m, found[0], err
+	}
+	if fault != nil {
+		return nil, "", automl.Errorf("predict", automl.NotFound, "No model was found, and the program cannot find its own file: %v.", fault).
+			WithHint("Name a model file in the environment variable WINNOW_MODEL.")
 	}
 	return nil, "", automl.Errorf("predict", automl.NotFound, "This program carries no model.").
 		WithHint("Name a model file in the environment variable WINNOW_MODEL, or put one beside the program.")
