@@ -75,7 +75,9 @@ func (e *elsewhere) form(f *automl.ExportFormat) fyne.CanvasObject {
 	choices := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	for _, o := range f.Options {
 		options[o.Name] = o.Default
-		choices.Add(container.NewBorder(nil, nil, container.NewHBox(fixedWidth(vcenter(caption(words.OptionName(o.Name))), 90), e.option(o, options)), nil, vcenter(caption(o.Help))))
+		about := caption(o.Help)
+		about.Wrapping = fyne.TextWrapWord
+		choices.Add(container.NewBorder(nil, nil, container.NewHBox(fixedWidth(vcenter(caption(words.OptionName(o.Name))), 90), e.option(o, options)), nil, vcenter(about)))
 	}
 	outcome := container.NewVBox()
 	save := widget.NewButtonWithIcon(words.ExportSave, theme.DocumentSaveIcon(), nil)
