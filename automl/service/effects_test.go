@@ -4,6 +4,7 @@ import (
 	"math"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,7 +25,7 @@ func trained(t *testing.T, id string, algorithms ...string) (svc *service.Servic
 	}
 	dir = t.TempDir()
 	svc = service.New(catalog.All(), service.Options{AppVersion: "test"})
-	d, err := svc.Open(t.Context(), unpack(t, dir, s.File), automl.ReadOptions{})
+	d, err := svc.Open(t.Context(), unpackSome(t, dir, s.File), automl.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,13 +195,13 @@ func TestDuelAndGrowth(t *testing.T) {
 			t.Errorf("%+v is answered", req)
 		}
 	}
-	last := 0
-	g, err := svc.Growth(t.Context(), automl.GrowthRequest{Run: run, Row: "m1", Progress: func(_, total int) { last = total }})
+	var last atomic.Int64 // told by several goroutines
+	g, err := svc.Growth(t.Context(), automl.GrowthRequest{Run: run, Row: "m1", Progress: func(_, total int) { last.Store(int64(total)) }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(g.Points) != 5 || last != 12 || g.Sentence == "" || len(g.Figure.Series) == 0 {
-		t.Errorf("%d points, %d fits, %q", len(g.Points), last, g.Sentence)
+	if len(g.Points) != 5 || last.Load() != 12 || g.Sentence == "" || len(g.Figure.Series) == 0 {
+		t.Errorf("%d points, %d fits, %q", len(g.Points), last.Load(), g.Sentence)
 	}
 	board, err := svc.Leaderboard(run)
 	if err != nil {

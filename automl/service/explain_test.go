@@ -60,7 +60,7 @@ func explainBothWays(t *testing.T, name, algorithm string, method automl.Explain
 	}
 	dir := t.TempDir()
 	svc := service.New(catalog.All(), service.Options{AppVersion: "test"})
-	file := unpack(t, dir, s.File)
+	file := unpackSome(t, dir, s.File)
 	d, err := svc.Open(t.Context(), file, automl.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
