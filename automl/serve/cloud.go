@@ -133,9 +133,8 @@ func (s *Server) lambda(ctx context.Context, host string) error {
 		cancel()
 		where := id + "/response"
 		if err != nil {
-			msg, hint := told(err)
 			where = id + "/error"
-			if out, err = json.Marshal(map[string]string{"errorType": "BadRequest", "errorMessage": joined(msg, hint)}); err != nil {
+			if out, err = eventError(err); err != nil {
 				return err
 			}
 		}
@@ -143,7 +142,13 @@ func (s *Server) lambda(ctx context.Context, host string) error {
 			return automl.Errorf("serve", automl.Internal, "The answer could not be given: %w.", err)
 		}
 	}
-	return nil
+	return nil //nolint:nilerr // an end that was asked for is no error
+}
+
+// eventError is what Lambda is told of an event that has no answer.
+func eventError(cause error) ([]byte, error) {
+	msg, hint := told(cause)
+	return json.Marshal(map[string]string{"errorType": "BadRequest", "errorMessage": joined(msg, hint)})
 }
 
 // usualEvent is how long an event may take that does not say.
