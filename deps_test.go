@@ -19,7 +19,7 @@ sampledata sampledata/*
 automl/graph
 automl
 automl/source automl/tree
-automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/explain automl/modelfile automl/onnx automl/chart automl/figure/draw automl/learn/*
+automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/explain automl/modelfile automl/onnx automl/commandline automl/chart automl/figure/draw automl/learn/*
 automl/chart/charttest automl/learn/treetest automl/predict
 automl/export automl/report automl/serve
 automl/search automl/catalog automl/conform
@@ -41,7 +41,7 @@ var (
 	}
 	only = map[string][]string{ // these import nothing of ours but this
 		"widgets/*": {"widgets/*", "automl/figure", "automl/figure/draw"},
-		"app/*":     {"app/*", "widgets/*", "automl", "automl/figure", "automl/figure/draw", "automl/num", "automl/table", "assets", "sampledata"},
+		"app/*":     {"app/*", "widgets/*", "automl", "automl/commandline", "automl/figure", "automl/figure/draw", "automl/num", "automl/table", "assets", "sampledata"},
 	}
 	// foreign modules that have one home
 	homes = map[string][]string{

@@ -2,13 +2,10 @@ package flow
 
 import (
 	"encoding/csv"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 )
 
 // shellWords reads a line as a POSIX shell does, as far as Quote goes.
@@ -30,32 +27,6 @@ func shellWords(line string) []string {
 		}
 	}
 	return append(out, string(word))
-}
-
-func TestQuoteKeepsEveryWord(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		in := rapid.SliceOfN(rapid.StringOf(rapid.RuneFrom([]rune("ab Z9'\"\\$`!*?;&|<>()~#=,-\n\tä"))), 1, 6).Draw(t, "words")
-		quoted := make([]string, len(in))
-		for i, w := range in {
-			quoted[i] = Quote(w)
-		}
-		if got := shellWords(strings.Join(quoted, " ")); !slices.Equal(got, in) {
-			t.Errorf("%q reads as %q", in, got)
-		}
-	})
-}
-
-func TestQuoteInAShell(t *testing.T) {
-	sh, err := exec.LookPath("sh")
-	if err != nil {
-		t.Log("there is no sh here; the reading of the other test stands for it")
-		return
-	}
-	in := "it's $HOME; `x` \"y\" \\ *\n&&|<>()~#!"
-	out, err := exec.Command(sh, "-c", "printf %s "+Quote(in)).Output()
-	if err != nil || string(out) != in {
-		t.Errorf("%q, %v", out, err)
-	}
 }
 
 func TestTrainCommandSaysEveryChoice(t *testing.T) {

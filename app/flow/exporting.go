@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"winnow/automl"
+	"winnow/automl/commandline"
 )
 
 // ExportQuery names the model that the Use step is about.
@@ -30,16 +31,16 @@ func (s *State) ExportName(f *automl.ExportFormat) string {
 // not saved yet is called as it will be proposed for saving; options at their defaults are
 // left out.
 func (s *State) ExportCommand(f *automl.ExportFormat, o automl.ExportOptions) string {
-	l := line{"winnow", "export"}
-	l.add("format", f.ID)
+	l := commandline.New("export")
+	l.Add("format", f.ID)
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		i := slices.IndexFunc(f.Options, func(d automl.ExportOption) bool { return d.Name == name })
 		if i >= 0 && f.Options[i].Default != o[name] {
-			l.add("set", name+"="+o[name])
+			l.Add("set", name+"="+o[name])
 		}
 	}
-	l.add("out", s.ExportName(f))
-	return l.with(s.modelFile())
+	l.Add("out", s.ExportName(f))
+	return l.With(commandline.OneLine, s.modelFile())
 }
 
 // modelFile is the file of the model, or the one that it will be proposed to be saved in.

@@ -24,42 +24,21 @@ const (
 // against the target, by the metrics of cat. Its errors are those of Run, and of kind BadData
 // when the file lacks the target or has no row with one.
 func Evaluate(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.EvaluateRequest) (*automl.Evaluation, error) {
-	threshold, err := decision(&m.Schema, req.Threshold)
-	if err != nil {
+	j, err := judge(ctx, m, req)
+	if j == nil {
 		return nil, err
 	}
-	tell := req.Progress
-	if tell == nil {
-		tell = func(int64, int64) {}
-	}
-	in, err := read(ctx, &m.Schema, fileReader(req.Data), req.Rename, automl.ReadOptions{Progress: func(done, total int64) {
-		if total > 0 {
-			tell(done*readSteps/total, steps)
-		}
-	}})
-	if in == nil {
-		return nil, err
-	}
+	in, y, pred, tell := j.in, j.y, j.pred, j.tell
 	out := &automl.Evaluation{Metric: m.Leaderboard.Metric, Matches: in.matches, Notes: in.notes}
 	if err != nil {
 		return out, err
 	}
-	at := in.table.Index(m.Schema.Target)
-	if at < 0 {
-		return out, targetless(m, in.table.Names())
-	}
-	y, _ := targets(&m.Schema, in.table.Column(at))
-	pred, err := evaluate(ctx, m, in.frame, nil)
-	if err != nil {
-		return out, err
-	}
-	pred.Threshold = threshold
 	s, err := sureOf(ctx, m, in.frame, pred, 0)
 	if err != nil {
 		return out, err
 	}
 	e := &evaluation{Evaluation: out, model: m, cat: cat, truth: automl.Target{Task: m.Schema.Task, Classes: m.Schema.Classes},
-		known: &automl.Prediction{Width: pred.Width, Threshold: threshold}}
+		known: &automl.Prediction{Width: pred.Width, Threshold: pred.Threshold}}
 	e.take(y, pred, s)
 	if out.Rows == 0 {
 		return out, automl.Errorf("evaluate", automl.BadData, "No row of the file has a value in %q that the model knows.", m.Schema.Target).

@@ -1,12 +1,11 @@
 package report
 
 import (
-	"encoding/csv"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"winnow/automl"
+	"winnow/automl/commandline"
 )
 
 // card is the model card: what Mitchell et al. (2019) ask of one, in short.
@@ -118,68 +117,12 @@ func (k *maker) file() string {
 	if k.File == "" {
 		return "MODEL.winnow"
 	}
-	return shellQuote(k.File)
+	return commandline.Quote(k.File)
 }
 
 // trainCommand is the command line that does the same job.
 func (k *maker) trainCommand() string {
-	j := k.job
-	args := []string{"winnow train DATA.csv"}
-	put := func(flag, v string) {
-		if v != "" {
-			args = append(args, "--"+flag+" "+shellQuote(v))
-		}
-	}
-	whole := func(flag string, n int) {
-		if n > 0 {
-			put(flag, strconv.Itoa(n))
-		}
-	}
-	put("target", j.Target)
-	put("task", string(j.Task))
-	put("metric", j.Metric)
-	put("positive", j.Positive)
-	put("group", j.Group)
-	put("time-column", j.Time)
-	put("weight", j.Weight)
-	put("drop", csvLine(j.Drop))
-	put("algorithms", csvLine(j.Algorithms))
-	whole("folds", j.Folds)
-	if j.Sealed > 0 {
-		put("final-test", strconv.FormatFloat(j.Sealed, 'g', -1, 64))
-	}
-	put("prefer", string(j.Prefer))
-	if j.PredictLimit > 0 {
-		put("predict-limit", j.PredictLimit.String())
-	}
-	if j.Budget > 0 {
-		put("time", j.Budget.String())
-	}
-	whole("trials", j.Trials)
-	put("seed", strconv.FormatUint(j.Seed, 10))
-	return strings.Join(args, " \\\n  ")
-}
-
-func csvLine(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	_ = w.Write(names) // Why: a Builder takes everything
-	w.Flush()
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// shellQuote spells a word for a POSIX shell.
-func shellQuote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:=@%+,", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return commandline.Train(k.job).With(commandline.Broken, "DATA.csv")
 }
 
 // settings lists the model's settings, or those of an ensemble's members with their weights.

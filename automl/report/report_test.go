@@ -298,8 +298,8 @@ func TestRecipe(t *testing.T) {
 		Prefer: automl.PreferSimplest, Budget: 90 * time.Second, Seed: 7}
 	d, _ := build(t, report.Input{Model: m, File: "my model.winnow"})
 	page := written(t, "x.md", d)
-	want := "winnow train DATA.csv \\\n  --target 'it'\\''s bought' \\\n  --task binary \\\n  --metric auc \\\n  --positive yes \\\n  --drop '\"a,b\",c' \\\n" +
-		"  --folds 4 \\\n  --final-test 0.2 \\\n  --prefer simplest \\\n  --time 1m30s \\\n  --seed 7"
+	want := "winnow train \\\n  '--target=it'\\''s bought' \\\n  --task=binary \\\n  --metric=auc \\\n  --positive=yes \\\n  '--drop=\"a,b\",c' \\\n" +
+		"  --folds=4 \\\n  --final-test=0.2 \\\n  --prefer=simplest \\\n  --time=1m30s \\\n  --seed=7 \\\n  DATA.csv"
 	if !strings.Contains(page, want) {
 		t.Errorf("the recipe is not\n%s", want)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/commandline"
 )
 
 // fairness holds groups against each other, where sensitive columns were given.
@@ -258,7 +259,7 @@ func (k *maker) untested(warn func(Tone, string, string, ...any)) {
 	}
 	for _, c := range k.m.Schema.Columns {
 		if c.Kind == "time" {
-			warn(Plain, "Not tested on the future", "The data has dates, and rows were set apart without regard to them. If the model is to predict what comes next, train it again with --time-column %s.", shellQuote(c.Name))
+			warn(Plain, "Not tested on the future", "The data has dates, and rows were set apart without regard to them. If the model is to predict what comes next, train it again with --time-column %s.", commandline.Quote(c.Name))
 			return
 		}
 	}
