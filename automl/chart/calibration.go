@@ -77,7 +77,7 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			line, dots,
 		},
 		Sentence: fmt.Sprintf("The percentages are off by %s points on average. Where the model says about %s, it came true in %s. The Brier score of %s is %s of being off, less %s of telling rows apart, from %s of not knowing.",
-			number(math.Round(brier.Error*1000)/10), percent(typical.p/typical.w), percent(typical.hits/typical.w),
+			num.Spell(math.Round(brier.Error*1000)/10), percent(typical.p/typical.w), percent(typical.hits/typical.w),
 			score(brier.Score), score(brier.Reliability), score(brier.Resolution), score(brier.Uncertainty)),
 		Table: table,
 	}

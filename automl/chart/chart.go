@@ -10,6 +10,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // All lists every chart, in the order in which pages show them.
@@ -67,40 +68,12 @@ func check(r *automl.Report) error {
 // empty is a figure that says why there is nothing to draw.
 func empty(reason string) *figure.Figure { return &figure.Figure{Empty: reason} }
 
-// number spells a value with about three significant digits and commas between thousands.
-// It never says NaN.
-func number(v float64) string {
-	abs := math.Abs(v)
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return "–"
-	case v == 0:
-		return "0"
-	case abs >= 1e15 || abs < 1e-4:
-		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
-	}
-	digits := max(0, 2-int(math.Floor(math.Log10(abs))))
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "−", s[1:]
-	}
-	whole, frac, dot := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if frac = strings.TrimRight(frac, "0"); dot && frac != "" {
-		whole += "." + frac
-	}
-	return sign + whole
-}
-
 // score spells a score with three decimals where it is of the order of one.
 func score(v float64) string {
 	if abs := math.Abs(v); abs < 10 && abs >= 0.001 {
 		return strings.Replace(strconv.FormatFloat(v, 'f', 3, 64), "-", "−", 1)
 	}
-	return number(v)
+	return num.Spell(v)
 }
 
 // percent spells a share: 0.123 is "12%", or "12.3%" with a digit; all and none are only

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func coverage() automl.Chart {
@@ -65,7 +66,7 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			named.X, named.Y = append(named.X, c.Level), append(named.Y, with)
 			row = append(row, tenth(with))
 		} else {
-			row = append(row, number(c.Width))
+			row = append(row, num.Spell(c.Width))
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
 	}
@@ -105,4 +106,4 @@ func kept(what string, c automl.Coverage) string {
 
 // tenth spells a share to a tenth of a percent, whole a level that has no more.
 func tenth(v float64) string { return fmt.Sprintf("%.1f%%", 100*v) }
-func whole(v float64) string { return number(math.Round(1000*v)/10) + "%" }
+func whole(v float64) string { return num.Spell(math.Round(1000*v)/10) + "%" }

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func errorDeciles() automl.Chart {
@@ -50,15 +51,15 @@ func drawDeciles(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		sort.Float64s(sizes)
 		from, to := said(part[0]), said(part[len(part)-1])
 		m := quantile(sizes, 0.5)
-		f.X.Categories = append(f.X.Categories, number(from))
+		f.X.Categories = append(f.X.Categories, num.Spell(from))
 		middle.X, middle.Y, middle.Members = append(middle.X, float64(k)), append(middle.Y, m), append(middle.Members, part)
 		mean.X, mean.Y, mean.Members = append(mean.X, float64(k)), append(mean.Y, sum), append(mean.Members, part)
-		f.Table.Rows = append(f.Table.Rows, []string{number(from), number(to), count(len(part)), number(m), number(sum), number(-lean)})
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(from), num.Spell(to), count(len(part)), num.Spell(m), num.Spell(sum), num.Spell(-lean)})
 		if sum > top {
 			worst, top = k, sum
 		}
 	}
 	f.Series = []figure.Series{middle, mean}
-	f.Sentence = fmt.Sprintf("The model is furthest off, by %s on average, where it predicts %s to %s.", number(top), f.Table.Rows[worst][0], f.Table.Rows[worst][1])
+	f.Sentence = fmt.Sprintf("The model is furthest off, by %s on average, where it predicts %s to %s.", num.Spell(top), f.Table.Rows[worst][0], f.Table.Rows[worst][1])
 	return f
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // maxDuel is the number of parts drawn; the table holds all.
@@ -26,7 +27,7 @@ func Duel(d *automl.Duel) *figure.Figure {
 		if k == 0 {
 			name = "All rows"
 		}
-		f.Table.Rows = append(f.Table.Rows, []string{p.Column, p.Part, count(p.Rows), number(p.LossA), number(p.LossB), number(p.Gain), number(p.Low), number(p.High), number(p.P)})
+		f.Table.Rows = append(f.Table.Rows, []string{p.Column, p.Part, count(p.Rows), num.Spell(p.LossA), num.Spell(p.LossB), num.Spell(p.Gain), num.Spell(p.Low), num.Spell(p.High), num.Spell(p.P)})
 		if k > maxDuel {
 			continue
 		}
@@ -37,7 +38,7 @@ func Duel(d *automl.Duel) *figure.Figure {
 		}
 		s.X, s.Y = append(s.X, p.Gain), append(s.Y, float64(k))
 		s.Low, s.High = append(s.Low, p.Low), append(s.High, p.High)
-		s.Labels = append(s.Labels, number(p.Gain))
+		s.Labels = append(s.Labels, num.Spell(p.Gain))
 	}
 	for _, s := range []figure.Series{sure, other} {
 		if len(s.X) > 0 {

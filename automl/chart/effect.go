@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 	"winnow/automl/table"
 )
 
@@ -178,7 +179,7 @@ func effectValue(e *automl.Effect, v float64) string {
 	if e.Class != "" {
 		return percent(v)
 	}
-	return number(v)
+	return num.Spell(v)
 }
 
 func effectTable(e *automl.Effect) figure.Table {

@@ -5,6 +5,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // mostFairBars is the number of groups drawn; the table holds all.
@@ -25,7 +26,7 @@ func Fairness(f *automl.Fairness, metric string) (*figure.Figure, error) {
 	if m == nil {
 		return nil, automl.Errorf("chart", automl.BadUsage, "There is no metric %q of groups.", metric)
 	}
-	say := number
+	say := num.Spell
 	if m.Share {
 		say = percent
 	}

@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func foldScores() automl.Chart {
@@ -61,7 +62,7 @@ func drawFoldScores(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	f.Sentence = fmt.Sprintf("%s in %s: %s.", metricName(r), of(len(y), "fold"), score(y[0]))
 	if len(y) > 1 {
 		f.Sentence = fmt.Sprintf("%s is %s on average over %s, from %s to %s (standard deviation %s).",
-			metricName(r), score(mean), of(len(y), "fold"), score(lo), score(hi), number(deviation(y, mean)))
+			metricName(r), score(mean), of(len(y), "fold"), score(lo), score(hi), num.Spell(deviation(y, mean)))
 	}
 	return f
 }

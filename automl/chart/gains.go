@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func gains() automl.Chart {
@@ -56,13 +57,13 @@ func drawGains(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			{Mark: figure.Points, Tone: figure.Second, X: []float64{tenth}, Y: []float64{got}, Labels: []string{percent(got) + " in the top tenth"}},
 		},
 		Sentence: fmt.Sprintf("The likeliest tenth of the rows holds %s of all %s rows, %s times as many as a random tenth.",
-			percent(got), name(r, 1), number(got/tenth)),
+			percent(got), name(r, 1), num.Spell(got/tenth)),
 		Table: figure.Table{Head: []string{"Rows taken", "Found", "Times random"}},
 	}
 	for i := 1; i <= 20; i++ {
 		share := float64(i) / 20
 		g := k.gained(share)
-		f.Table.Rows = append(f.Table.Rows, []string{percent(share), percent(g), number(g / share)})
+		f.Table.Rows = append(f.Table.Rows, []string{percent(share), percent(g), num.Spell(g / share)})
 	}
 	return f
 }

@@ -9,6 +9,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func importance() automl.Chart {
@@ -41,7 +42,7 @@ func drawImportance(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		if !usable(std) {
 			std = 0
 		}
-		f.Table.Rows = append(f.Table.Rows, []string{i.Column, number(i.Drop), number(std)})
+		f.Table.Rows = append(f.Table.Rows, []string{i.Column, num.Spell(i.Drop), num.Spell(std)})
 		if i.Drop <= 0 {
 			unused++
 		}
@@ -64,7 +65,7 @@ func drawImportance(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 // fixed spells a value with the decimals that give the largest three significant digits.
 func fixed(v, largest float64) string {
 	if largest = math.Abs(largest); largest >= 100 || largest < 1e-6 {
-		return number(v)
+		return num.Spell(v)
 	}
 	digits := 2 - int(math.Floor(math.Log10(largest)))
 	s := strconv.FormatFloat(v, 'f', digits, 64)
@@ -85,9 +86,9 @@ func importanceSentence(r *automl.Report, all []automl.Importance, unused int) s
 	if unused == len(all) {
 		return "Shuffling any one column makes the model no worse: it does not rely on any column alone."
 	}
-	text := fmt.Sprintf("The model relies most on “%s”: shuffling it costs %s of %s.", all[0].Column, number(all[0].Drop), metricName(r))
+	text := fmt.Sprintf("The model relies most on “%s”: shuffling it costs %s of %s.", all[0].Column, num.Spell(all[0].Drop), metricName(r))
 	if len(all) > 1 && all[1].Drop > 0 {
-		text += fmt.Sprintf(" Next is “%s” with %s.", all[1].Column, number(all[1].Drop))
+		text += fmt.Sprintf(" Next is “%s” with %s.", all[1].Column, num.Spell(all[1].Drop))
 	}
 	if unused > 0 {
 		text += fmt.Sprintf(" Of %s, %s no use.", of(len(all), "column"), shows(unused))

@@ -5,6 +5,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func lift() automl.Chart {
@@ -36,11 +37,11 @@ func drawLift(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		f.X.Categories = append(f.X.Categories, fmt.Sprint(i+1))
 		bars.X, bars.Y = append(bars.X, float64(i)), append(bars.Y, here)
 		line.X, line.Y = append(line.X, float64(i)), append(line.Y, all)
-		f.Table.Rows = append(f.Table.Rows, []string{fmt.Sprint(i + 1), number(here), number(all)})
+		f.Table.Rows = append(f.Table.Rows, []string{fmt.Sprint(i + 1), num.Spell(here), num.Spell(all)})
 	}
 	f.Series = []figure.Series{bars, line,
 		{Name: "Random", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{-0.5, liftParts - 0.5}, Y: []float64{1, 1}}}
 	f.Sentence = fmt.Sprintf("The likeliest tenth holds %s times as many %s rows as a random tenth, the least likely %s times.",
-		number(bars.Y[0]), name(r, 1), number(bars.Y[liftParts-1]))
+		num.Spell(bars.Y[0]), name(r, 1), num.Spell(bars.Y[liftParts-1]))
 	return f
 }

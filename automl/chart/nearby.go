@@ -3,6 +3,7 @@ package chart
 import (
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // Nearby draws what holds of a row and what it adds to the answer near it.
@@ -19,12 +20,12 @@ func Nearby(n *automl.Nearby) *figure.Figure {
 	less := figure.Series{Name: "For less", Mark: figure.HBars, Tone: figure.Second}
 	for k, t := range n.Terms {
 		f.Y.Categories = append(f.Y.Categories, t.Condition)
-		f.Table.Rows = append(f.Table.Rows, []string{t.Condition, number(t.Weight)})
+		f.Table.Rows = append(f.Table.Rows, []string{t.Condition, num.Spell(t.Weight)})
 		s := &more
 		if t.Weight < 0 {
 			s = &less
 		}
-		s.X, s.Y, s.Labels = append(s.X, t.Weight), append(s.Y, float64(k)), append(s.Labels, number(t.Weight))
+		s.X, s.Y, s.Labels = append(s.X, t.Weight), append(s.Y, float64(k)), append(s.Labels, num.Spell(t.Weight))
 	}
 	for _, s := range []figure.Series{more, less} {
 		if len(s.X) > 0 {

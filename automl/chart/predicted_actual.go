@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func predictedActual() automl.Chart {
@@ -31,7 +32,7 @@ func drawPredictedActual(r *automl.Report, _ automl.ChartOptions) *figure.Figure
 	}
 	sizes := p.sortedSizes()
 	f.Sentence = fmt.Sprintf("Half of the predictions are within %s of the actual %s, nine in ten within %s.",
-		number(quantile(sizes, 0.5)), target(r), number(quantile(sizes, 0.9)))
+		num.Spell(quantile(sizes, 0.5)), target(r), num.Spell(quantile(sizes, 0.9)))
 	if r2 := p.r2(); !math.IsNaN(r2) {
 		f.Sentence += fmt.Sprintf(" R² is %s.", score(r2))
 	}
@@ -52,7 +53,7 @@ const maxTable = 2000
 func pairTable(c pairs) figure.Table {
 	t := figure.Table{Head: []string{"Actual", "Predicted", "Error"}}
 	for i := range min(len(c.actual), maxTable) {
-		t.Rows = append(t.Rows, []string{number(c.actual[i]), number(c.said[i]), number(c.actual[i] - c.said[i])})
+		t.Rows = append(t.Rows, []string{num.Spell(c.actual[i]), num.Spell(c.said[i]), num.Spell(c.actual[i] - c.said[i])})
 	}
 	return t
 }

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func profit() automl.Chart {
@@ -72,5 +73,5 @@ func drawProfit(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 }
 
 func money(v float64, o automl.ChartOptions) string {
-	return strings.TrimSpace(number(v) + " " + o.Worth.Currency)
+	return strings.TrimSpace(num.Spell(v) + " " + o.Worth.Currency)
 }

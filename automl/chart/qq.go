@@ -9,6 +9,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func residualQQ() automl.Chart {
@@ -53,7 +54,7 @@ func drawQQ(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			y = (errs[i] - mean) / sd
 		}
 		dots.X, dots.Y = append(dots.X, x), append(dots.Y, y)
-		f.Table.Rows = append(f.Table.Rows, []string{number(x), number(y)})
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(x), num.Spell(y)})
 	}
 	lo, hi := span(dots.X, dots.Y)
 	f.Series = []figure.Series{{Name: "Bell curve", Mark: figure.Line, Tone: figure.Second, Dashed: true, X: []float64{lo, hi}, Y: []float64{lo, hi}}, dots}
@@ -64,6 +65,6 @@ func drawQQ(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		}
 	}
 	f.Sentence = fmt.Sprintf("%s of %s are off by more than three standard deviations (%s); a bell curve has %s.",
-		count(far), of(len(errs), "row"), number(3*sd), number(math.Round(0.0027*float64(len(errs))*10)/10))
+		count(far), of(len(errs), "row"), num.Spell(3*sd), num.Spell(math.Round(0.0027*float64(len(errs))*10)/10))
 	return f
 }

@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // Reliance draws how much the score owes to groups of columns that hang together.
@@ -22,9 +23,9 @@ func Reliance(r *automl.Reliance, metric string) *figure.Figure {
 	for k, g := range r.Groups {
 		tie := ""
 		if len(g.Columns) > 1 {
-			tie = number(g.Tie)
+			tie = num.Spell(g.Tie)
 		}
-		f.Table.Rows = append(f.Table.Rows, []string{strings.Join(g.Columns, ", "), number(g.Drop), number(g.Low), number(g.High), number(g.Std), tie})
+		f.Table.Rows = append(f.Table.Rows, []string{strings.Join(g.Columns, ", "), num.Spell(g.Drop), num.Spell(g.Low), num.Spell(g.High), num.Spell(g.Std), tie})
 		if k >= maxImportance {
 			continue
 		}

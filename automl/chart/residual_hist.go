@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func residualHist() automl.Chart {
@@ -43,12 +44,12 @@ func drawResidualHist(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	for i, k := range n {
 		s.X, s.Y = append(s.X, (edges[i]+edges[i+1])/2), append(s.Y, float64(k))
-		f.Table.Rows = append(f.Table.Rows, []string{number(edges[i]), number(edges[i+1]), count(k)})
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(edges[i]), num.Spell(edges[i+1]), count(k)})
 	}
 	f.Series = []figure.Series{s}
 	sizes := p.sortedSizes()
 	f.Sentence = fmt.Sprintf("Half of the errors are smaller than %s, and 95 in 100 are smaller than %s.",
-		number(quantile(sizes, 0.5)), number(quantile(sizes, 0.95)))
+		num.Spell(quantile(sizes, 0.5)), num.Spell(quantile(sizes, 0.95)))
 	if beyond > 0 {
 		f.Sentence += fmt.Sprintf(" Not shown: %s further out.", of(beyond, "row"))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func residuals() automl.Chart {
@@ -34,7 +35,7 @@ func drawResiduals(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	line := figure.Series{Name: "Middle error", Mark: figure.Line, Tone: figure.Second}
 	for _, g := range groups(p.said, errs) {
 		line.X, line.Y = append(line.X, g.x), append(line.Y, g.middle)
-		f.Table.Rows = append(f.Table.Rows, []string{number(g.from), number(g.to), count(g.n), number(g.middle), number(g.size)})
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(g.from), num.Spell(g.to), count(g.n), num.Spell(g.middle), num.Spell(g.size)})
 	}
 	if len(line.X) > 1 {
 		f.Series = append(f.Series, line)
@@ -43,7 +44,7 @@ func drawResiduals(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	for _, e := range errs {
 		mean += e / float64(len(errs))
 	}
-	f.Sentence = lean(mean, p) + fmt.Sprintf(" The largest error is %s.", number(p.sortedSizes()[p.rows-1]))
+	f.Sentence = lean(mean, p) + fmt.Sprintf(" The largest error is %s.", num.Spell(p.sortedSizes()[p.rows-1]))
 	return f
 }
 
@@ -54,9 +55,9 @@ func lean(mean float64, p pairs) string {
 	case math.Abs(mean) <= 0.05*size || mean == 0:
 		return "On average the predictions are neither too high nor too low."
 	case mean > 0:
-		return fmt.Sprintf("On average the predictions are %s too low.", number(mean))
+		return fmt.Sprintf("On average the predictions are %s too low.", num.Spell(mean))
 	}
-	return fmt.Sprintf("On average the predictions are %s too high.", number(-mean))
+	return fmt.Sprintf("On average the predictions are %s too high.", num.Spell(-mean))
 }
 
 // group is the rows of a stretch of predictions.

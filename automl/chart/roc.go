@@ -6,6 +6,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func roc() automl.Chart {
@@ -35,7 +36,7 @@ func drawROC(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 	})
 	auc := k.auc()
 	f.Sentence = fmt.Sprintf("ROC AUC %s: of 100 pairs of a %s row and another, the model ranks %s the right way round; guessing gets 50.",
-		score(auc), name(r, 1), number(math.Round(auc*1000)/10))
+		score(auc), name(r, 1), num.Spell(math.Round(auc*1000)/10))
 	f.Table = figure.Table{Head: []string{"Others flagged", "Found"}}
 	for i := range c.x {
 		f.Table.Rows = append(f.Table.Rows, []string{percent(c.x[i]), percent(c.y[i])})

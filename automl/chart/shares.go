@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 // shareChart makes the catalogue entry of a chart of Report.Explanation.
@@ -48,7 +49,7 @@ func drawShares(x *automl.Explanation, k int, _ automl.ChartOptions) *figure.Fig
 	mean := meanShares(x, k, nil)
 	unused := 0
 	for i, c := range order {
-		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], number(size[c]), number(mean[c])})
+		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], num.Spell(size[c]), num.Spell(mean[c])})
 		if size[c] == 0 {
 			unused++
 		}
@@ -70,9 +71,9 @@ func sharesSentence(x *automl.Explanation, k int, size []float64, order []int, u
 	if unused == len(order) {
 		return "No column moves the answers: they are the same for every row."
 	}
-	text := fmt.Sprintf("“%s” moves %s most: by %s on average over %s.", x.Columns[order[0]], scaleOf(x, k), number(size[order[0]]), of(len(x.Rows), "row"))
+	text := fmt.Sprintf("“%s” moves %s most: by %s on average over %s.", x.Columns[order[0]], scaleOf(x, k), num.Spell(size[order[0]]), of(len(x.Rows), "row"))
 	if len(order) > 1 && size[order[1]] > 0 {
-		text += fmt.Sprintf(" Next is “%s” with %s.", x.Columns[order[1]], number(size[order[1]]))
+		text += fmt.Sprintf(" Next is “%s” with %s.", x.Columns[order[1]], num.Spell(size[order[1]]))
 	}
 	if unused > 0 {
 		text += fmt.Sprintf(" Of %s, %s no use.", of(len(order), "column"), shows(unused))

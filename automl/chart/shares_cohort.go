@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func sharesCohort() automl.Chart {
@@ -33,7 +34,7 @@ func drawCohort(x *automl.Explanation, k int, o automl.ChartOptions) *figure.Fig
 	}
 	up, down := figure.Series{Name: "Raises", Mark: figure.HBars}, figure.Series{Name: "Lowers", Mark: figure.HBars, Tone: figure.Second}
 	for i, c := range order {
-		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], number(mean[c]), number(all[c])})
+		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], num.Spell(mean[c]), num.Spell(all[c])})
 		if i >= maxShares {
 			continue
 		}
@@ -58,13 +59,13 @@ func cohortSentence(x *automl.Explanation, k int, rows []int, who string, mean [
 	for _, i := range rows {
 		answer += x.Prediction[k][i] / float64(len(rows))
 	}
-	text := fmt.Sprintf("Over %s (%s) %s is %s on average, where nothing known stands at %s.", who, count(len(rows)), scaleOf(x, k), number(answer), number(x.Base[k]))
+	text := fmt.Sprintf("Over %s (%s) %s is %s on average, where nothing known stands at %s.", who, count(len(rows)), scaleOf(x, k), num.Spell(answer), num.Spell(x.Base[k]))
 	if c := order[0]; mean[c] != 0 {
 		does := "raises"
 		if mean[c] < 0 {
 			does = "lowers"
 		}
-		text += fmt.Sprintf(" “%s” %s it most, by %s.", x.Columns[c], does, number(math.Abs(mean[c])))
+		text += fmt.Sprintf(" “%s” %s it most, by %s.", x.Columns[c], does, num.Spell(math.Abs(mean[c])))
 	}
 	return text
 }

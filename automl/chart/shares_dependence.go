@@ -8,6 +8,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func sharesDependence() automl.Chart {
@@ -53,7 +54,7 @@ func drawNumbers(f *figure.Figure, x *automl.Explanation, k, c int) {
 	f.Table.Head = []string{x.Columns[c] + " from", "to", "Rows", "Middle share"}
 	for _, g := range groups(at, share) {
 		line.X, line.Y = append(line.X, g.x), append(line.Y, g.middle)
-		f.Table.Rows = append(f.Table.Rows, []string{number(g.from), number(g.to), count(g.n), number(g.middle)})
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(g.from), num.Spell(g.to), count(g.n), num.Spell(g.middle)})
 	}
 	if len(line.X) > 1 {
 		f.Series = append(f.Series, line)
@@ -62,8 +63,8 @@ func drawNumbers(f *figure.Figure, x *automl.Explanation, k, c int) {
 	if len(gaps) > 0 {
 		sort.Float64s(gaps)
 		m := quantile(gaps, 0.5)
-		f.Table.Rows = append(f.Table.Rows, []string{"missing", "", count(len(gaps)), number(m)})
-		f.Sentence += fmt.Sprintf(" Where it is missing, it gives %s.", number(m))
+		f.Table.Rows = append(f.Table.Rows, []string{"missing", "", count(len(gaps)), num.Spell(m)})
+		f.Sentence += fmt.Sprintf(" Where it is missing, it gives %s.", num.Spell(m))
 	}
 }
 
@@ -110,7 +111,7 @@ func drawLevels(f *figure.Figure, x *automl.Explanation, k, c int) {
 	s := figure.Series{Mark: figure.HBars}
 	for i, l := range levels {
 		m := mean(l)
-		f.Table.Rows = append(f.Table.Rows, []string{l.name, count(len(l.v)), number(m)})
+		f.Table.Rows = append(f.Table.Rows, []string{l.name, count(len(l.v)), num.Spell(m)})
 		if i >= maxShares {
 			continue
 		}
@@ -121,8 +122,8 @@ func drawLevels(f *figure.Figure, x *automl.Explanation, k, c int) {
 	}
 	f.Series = []figure.Series{s}
 	first, last := levels[0], levels[len(levels)-1]
-	f.Sentence = fmt.Sprintf("“%s” gives most to %s: %s.", first.name, scaleOf(x, k), number(mean(first)))
+	f.Sentence = fmt.Sprintf("“%s” gives most to %s: %s.", first.name, scaleOf(x, k), num.Spell(mean(first)))
 	if len(levels) > 1 {
-		f.Sentence += fmt.Sprintf(" “%s” gives least: %s.", last.name, number(mean(last)))
+		f.Sentence += fmt.Sprintf(" “%s” gives least: %s.", last.name, num.Spell(mean(last)))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func sharesSwarm() automl.Chart {
@@ -133,7 +134,7 @@ func swarmRow(x *automl.Explanation, k, c int) []string {
 	case r < -0.3:
 		say = "lower answers"
 	}
-	return []string{x.Columns[c], number(v[0]), number(quantile(v, 0.5)), number(v[len(v)-1]), say}
+	return []string{x.Columns[c], num.Spell(v[0]), num.Spell(quantile(v, 0.5)), num.Spell(v[len(v)-1]), say}
 }
 
 // swarmTrend is the correlation between a column's numbers and its shares; 0 for categories.

@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/figure"
+	"winnow/automl/num"
 )
 
 func sharesWaterfall() automl.Chart {
@@ -28,7 +29,7 @@ func drawWaterfall(x *automl.Explanation, k int, o automl.ChartOptions) *figure.
 	sort.SliceStable(order, func(a, b int) bool { return math.Abs(values[order[a]]) > math.Abs(values[order[b]]) })
 	f := &figure.Figure{X: figure.Axis{Title: waterfallTitle(x, k)}, Table: figure.Table{Head: []string{"Column", "Value", "Share", "Answer so far"}}}
 	w := waterfall{figure: f, at: x.Base[k], largest: largestOf(values)}
-	f.Table.Rows = append(f.Table.Rows, []string{"Nothing known", "", "", number(w.at)})
+	f.Table.Rows = append(f.Table.Rows, []string{"Nothing known", "", "", num.Spell(w.at)})
 	w.end("Nothing known", w.at)
 	rest, together := 0.0, 0
 	for i, c := range order {
@@ -45,9 +46,9 @@ func drawWaterfall(x *automl.Explanation, k int, o automl.ChartOptions) *figure.
 	at := x.Base[k]
 	for _, c := range order {
 		at += values[c]
-		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], shown(x.Cells[o.Row][c]), number(values[c]), number(at)})
+		f.Table.Rows = append(f.Table.Rows, []string{x.Columns[c], shown(x.Cells[o.Row][c]), num.Spell(values[c]), num.Spell(at)})
 	}
-	f.Table.Rows = append(f.Table.Rows, []string{"Answer", "", "", number(x.Prediction[k][o.Row])})
+	f.Table.Rows = append(f.Table.Rows, []string{"Answer", "", "", num.Spell(x.Prediction[k][o.Row])})
 	w.end("Answer", x.Prediction[k][o.Row])
 	f.Series = []figure.Series{w.ends, w.up, w.down}
 	f.Sentence = waterfallSentence(x, k, o.Row, order)
@@ -83,7 +84,7 @@ func (w *waterfall) step(name string, v float64) {
 func (w *waterfall) end(name string, v float64) {
 	w.ends.Tone = figure.Muted
 	thin := w.largest / 100
-	w.add(&w.ends, name, v-thin, v+thin, number(v))
+	w.add(&w.ends, name, v-thin, v+thin, num.Spell(v))
 }
 
 func waterfallTitle(x *automl.Explanation, k int) string {
@@ -96,16 +97,16 @@ func waterfallTitle(x *automl.Explanation, k int) string {
 
 func waterfallSentence(x *automl.Explanation, k, row int, order []int) string {
 	values := x.Values[k][row]
-	text := fmt.Sprintf("The answer for this row is %s, where %s would be the answer if nothing were known.", answerOf(x, k, row), number(x.Base[k]))
+	text := fmt.Sprintf("The answer for this row is %s, where %s would be the answer if nothing were known.", answerOf(x, k, row), num.Spell(x.Base[k]))
 	if x.Scale == automl.ScaleLogOdds || x.Scale == automl.ScaleScore || x.Scale == automl.ScaleLog {
-		text = fmt.Sprintf("The answer for this row is %s: on the scale drawn %s, where %s would stand for nothing known.", answerOf(x, k, row), number(x.Prediction[k][row]), number(x.Base[k]))
+		text = fmt.Sprintf("The answer for this row is %s: on the scale drawn %s, where %s would stand for nothing known.", answerOf(x, k, row), num.Spell(x.Prediction[k][row]), num.Spell(x.Base[k]))
 	}
 	if v := values[order[0]]; v != 0 {
 		does := "raises"
 		if v < 0 {
 			does = "lowers"
 		}
-		text += fmt.Sprintf(" “%s” (%s) %s it most, by %s.", x.Columns[order[0]], shown(x.Cells[row][order[0]]), does, number(math.Abs(v)))
+		text += fmt.Sprintf(" “%s” (%s) %s it most, by %s.", x.Columns[order[0]], shown(x.Cells[row][order[0]]), does, num.Spell(math.Abs(v)))
 	}
 	return text
 }
@@ -115,5 +116,5 @@ func answerOf(x *automl.Explanation, k, row int) string {
 	if x.Task.IsClassification() {
 		return fmt.Sprintf("“%s” with a probability of %s", x.Outputs[k], percent(x.Answer[k][row]))
 	}
-	return number(x.Answer[k][row])
+	return num.Spell(x.Answer[k][row])
 }

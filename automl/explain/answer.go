@@ -3,12 +3,13 @@ package explain
 import (
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // answerOf is what the model says, from one row's prediction.
 func answerOf(s *automl.Schema, values []float64, threshold float64) automl.Answer {
 	if s.Task == automl.Regression {
-		return automl.Answer{Value: values[0], Text: short(values[0])}
+		return automl.Answer{Value: values[0], Text: num.Spell(values[0])}
 	}
 	p := automl.Prediction{Width: len(values), Values: values, Threshold: threshold}
 	k := p.Class(0)

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 // DuelPart is a part of the rows, by a column's values.
@@ -133,9 +134,9 @@ func DuelSentence(d *automl.Duel) string {
 		if p.LossB > 0 {
 			return share(-p.Gain/p.LossB) + " more"
 		}
-		return short(math.Abs(p.Gain))
+		return num.Spell(math.Abs(p.Gain))
 	}
-	text := fmt.Sprintf("Over all rows the %s of “%s” is much like that of “%s”: %s to %s.", d.Loss, d.NameA, d.NameB, short(d.Overall.LossA), short(d.Overall.LossB))
+	text := fmt.Sprintf("Over all rows the %s of “%s” is much like that of “%s”: %s to %s.", d.Loss, d.NameA, d.NameB, num.Spell(d.Overall.LossA), num.Spell(d.Overall.LossB))
 	if d.Overall.Sure {
 		text = fmt.Sprintf("Over all rows “%s” has %s %s than “%s”.", d.NameA, gain(d.Overall), d.Loss, d.NameB)
 	}
@@ -146,7 +147,7 @@ func DuelSentence(d *automl.Duel) string {
 	}
 	at := func(i int) string {
 		p := d.Parts[i]
-		return fmt.Sprintf("where “%s” is %s (%s, %s rows)", p.Column, p.Part, gain(p), short(float64(p.Rows)))
+		return fmt.Sprintf("where “%s” is %s (%s, %s rows)", p.Column, p.Part, gain(p), num.Spell(float64(p.Rows)))
 	}
 	if best >= 0 {
 		text += " It gains most " + at(best) + "."

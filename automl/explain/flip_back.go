@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 // answers are the model's answers for sets of at most benchRows moves.
@@ -220,10 +221,10 @@ func numberGoal(s *Question, o FlipOptions) (goal, error) {
 	}
 	var parts []string
 	if o.Above != nil {
-		parts = append(parts, "at least "+short(*o.Above))
+		parts = append(parts, "at least "+num.Spell(*o.Above))
 	}
 	if o.Below != nil {
-		parts = append(parts, "at most "+short(*o.Below))
+		parts = append(parts, "at most "+num.Spell(*o.Below))
 	}
 	return goal{words: strings.Join(parts, " and "), gap: func(pred []float64) float64 {
 		d := math.Inf(1)

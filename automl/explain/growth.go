@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 // PowerLaw fits loss = limit + factor * rows^-power to points by least squares, with limit
@@ -55,13 +56,13 @@ func line(x, y []float64) (a, b float64) {
 // GrowthSentence says whether more rows would help.
 func GrowthSentence(g *automl.Growth, m *automl.Metric) string {
 	last := g.Points[len(g.Points)-1]
-	text := fmt.Sprintf("Having learnt from %s rows, “%s” scores %s (%s)", short(float64(last.Rows)), g.Model, short(last.Score), m.Name)
+	text := fmt.Sprintf("Having learnt from %s rows, “%s” scores %s (%s)", num.Spell(float64(last.Rows)), g.Model, num.Spell(last.Score), m.Name)
 	if len(g.Points) > 1 {
 		first := g.Points[0]
-		text += fmt.Sprintf("; from %s it scored %s", short(float64(first.Rows)), short(first.Score))
+		text += fmt.Sprintf("; from %s it scored %s", num.Spell(float64(first.Rows)), num.Spell(first.Score))
 	}
 	if g.Helps {
-		return text + fmt.Sprintf(". More rows would probably help: of twice as many, the curve expects about %s.", short(g.Twice))
+		return text + fmt.Sprintf(". More rows would probably help: of twice as many, the curve expects about %s.", num.Spell(g.Twice))
 	}
-	return text + fmt.Sprintf(". More rows would probably not help: of twice as many, the curve expects about %s, and the last doubling brought no more than chance explains.", short(g.Twice))
+	return text + fmt.Sprintf(". More rows would probably not help: of twice as many, the curve expects about %s, and the last doubling brought no more than chance explains.", num.Spell(g.Twice))
 }

@@ -235,9 +235,9 @@ func relianceSentence(r *automl.Reliance, m *automl.Metric) string {
 		return and(parts)
 	}
 	first := r.Groups[0]
-	text := fmt.Sprintf("The model relies most on %s: shuffling costs %s of %s, from %s.", name(first), short(first.Drop), m.Name, short(r.Score))
+	text := fmt.Sprintf("The model relies most on %s: shuffling costs %s of %s, from %s.", name(first), num.Spell(first.Drop), m.Name, num.Spell(r.Score))
 	if len(first.Columns) > 1 {
-		text = fmt.Sprintf("The model relies most on %s, which say much the same: shuffling them together costs %s of %s, from %s.", name(first), short(first.Drop), m.Name, short(r.Score))
+		text = fmt.Sprintf("The model relies most on %s, which say much the same: shuffling them together costs %s of %s, from %s.", name(first), num.Spell(first.Drop), m.Name, num.Spell(r.Score))
 	}
 	useless := 0
 	for _, g := range r.Groups {

@@ -8,6 +8,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/num"
 	"winnow/automl/table"
 )
 
@@ -25,30 +26,6 @@ func quoted(names []string, most int) string {
 		b.WriteString(strconv.Quote(n))
 	}
 	return b.String()
-}
-
-// short spells a number with about three significant digits for a person. It never says NaN.
-func short(v float64) string {
-	abs := math.Abs(v)
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return "–"
-	case v == 0:
-		return "0"
-	case abs >= 1e15 || abs < 1e-4:
-		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
-	}
-	s := strconv.FormatFloat(abs, 'f', max(0, 2-int(math.Floor(math.Log10(abs)))), 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	for i := len(s) - 3; i > 0 && !strings.Contains(s, "."); i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	if v < 0 {
-		return "−" + s
-	}
-	return s
 }
 
 // share spells a share as a percentage; all and none are only said of exactly all and none.
@@ -92,7 +69,7 @@ func amount(q output, v float64) string {
 	if q.class != "" {
 		return share(v)
 	}
-	return short(v)
+	return num.Spell(v)
 }
 
 // isLevels reports whether a column holds levels.

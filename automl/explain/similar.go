@@ -157,11 +157,11 @@ func SimilarSentence(s *automl.Schema, out *automl.Similar, truths []float64) st
 	}
 	text := fmt.Sprintf("The model says %s.", out.Now.Text)
 	if len(known) == 0 {
-		return text + fmt.Sprintf(" The %d rows most like this one are at a distance of %s to %s.", len(out.Rows), short(out.Rows[0].Distance), short(out.Rows[len(out.Rows)-1].Distance))
+		return text + fmt.Sprintf(" The %d rows most like this one are at a distance of %s to %s.", len(out.Rows), num.Spell(out.Rows[0].Distance), num.Spell(out.Rows[len(out.Rows)-1].Distance))
 	}
 	if !s.Task.IsClassification() {
 		slices.Sort(known)
-		return text + fmt.Sprintf(" Of the %d rows most like this one “%s” was between %s and %s, %s on average.", len(known), s.Target, short(known[0]), short(known[len(known)-1]), short(mean(known)))
+		return text + fmt.Sprintf(" Of the %d rows most like this one “%s” was between %s and %s, %s on average.", len(known), s.Target, num.Spell(known[0]), num.Spell(known[len(known)-1]), num.Spell(mean(known)))
 	}
 	alike := 0
 	for _, v := range known {
