@@ -300,14 +300,11 @@ func (r *Run) wallSec(t *trial) float64 {
 
 // forecastSec is the forecast time of a fold in seconds, before correction.
 func (r *Run) forecastSec(t *trial, fold int) float64 {
-	if t.alg.Cost == nil {
-		return 0
+	first, later := r.foldWork(t.alg, t.learner, len(r.folds[0].Train))
+	if fold > 0 {
+		return later
 	}
-	c := t.alg.Cost(len(r.folds[0].Train), r.width(), r.base.Classes, t.learner.Params())
-	if fold > 0 && c.Settled > 0 && t.alg.Settles {
-		return c.Settled
-	}
-	return c.Work
+	return first
 }
 
 // pace is how many seconds a forecast second of an algorithm took, over the folds done.
@@ -337,7 +334,9 @@ func (r *Run) book(t *trial) {
 	t.state, t.row.State = automl.Done, automl.Done
 	if t.number > 0 {
 		r.letGo(t)
-		r.clock.setReserve(r.reserve())
+		if r.job.Budget > 0 {
+			r.clock.setReserve(r.reserve())
+		}
 	}
 	row := t.row
 	r.emitter.emit(automl.Event{Kind: automl.TrialDone, Trial: t.number, Score: row.Score, Model: &row})

@@ -8,10 +8,6 @@ import (
 	"winnow/automl"
 )
 
-// studentWidth is about the number of standard errors from the middle of a 95 % interval
-// over five folds to its end.
-const studentWidth = 2.776
-
 // simplest is the model that is the easiest to follow among those not worse than the best
 // beyond chance and within one standard error of it (Breiman et al. 1984, the 1-SE rule);
 // of equally easy ones the best. It is empty where there is nothing to choose among.
@@ -22,7 +18,7 @@ func (r *Run) simplest() string {
 	}
 	best := &rows[0]
 	f := r.folds[0]
-	slack := (best.High - best.Low) / 2 / studentWidth
+	slack := standardError(best.Folds, len(f.Train), len(f.Valid))
 	at := 0
 	for i := range rows {
 		m := &rows[i]

@@ -300,21 +300,30 @@ const (
 	fewFolds, manyFolds = 3, 5
 )
 
+// foldWork is the forecast time in seconds of a trial's first fold, and of each later one,
+// with so many rows to learn from; 0 where there is no forecast.
+func (s *setup) foldWork(alg *automl.Algorithm, l automl.Learner, rows int) (first, later float64) {
+	if alg.Cost == nil {
+		return 0, 0
+	}
+	c := alg.Cost(rows, s.width(), s.base.Classes, l.Params())
+	if alg.Settles && c.Settled > 0 {
+		return c.Work, c.Settled
+	}
+	return c.Work, c.Work
+}
+
 // foldsInTime is in how many parts the rows are split at most, so that several candidates
 // can be tried in the budget by their learners' own forecasts.
 func (s *setup) foldsInTime() int {
 	work, n := 0.0, len(s.rows)*(manyFolds-1)/manyFolds
 	for _, c := range s.queue[:min(several, len(s.queue))] {
 		l, alg, err := c.Learner(s.cat)
-		if err != nil || alg.Cost == nil || tooLarge(alg, n, s.width()) != "" {
+		if err != nil || tooLarge(alg, n, s.width()) != "" {
 			continue
 		}
-		cost := alg.Cost(n, s.width(), s.base.Classes, l.Params())
-		later := cost.Work
-		if alg.Settles && cost.Settled > 0 {
-			later = cost.Settled
-		}
-		work += cost.Work + later*(manyFolds-1)
+		first, later := s.foldWork(alg, l, n)
+		work += first + later*(manyFolds-1)
 	}
 	if work > s.job.Budget.Seconds()*float64(s.job.Threads) {
 		return fewFolds
@@ -384,9 +393,8 @@ func (s *setup) modelsInTime() int {
 		if err != nil || tooLarge(alg, len(s.folds[0].Train), s.width()) != "" {
 			continue
 		}
-		if alg.Cost != nil {
-			work += alg.Cost(len(s.folds[0].Train), s.width(), s.base.Classes, l.Params()).Work * float64(len(s.folds))
-		}
+		first, later := s.foldWork(alg, l, len(s.folds[0].Train))
+		work += first + later*float64(len(s.folds)-1)
 		if work > s.job.Budget.Seconds()*float64(s.job.Threads) && models > 0 {
 			break
 		}

@@ -18,10 +18,18 @@ func interval(scores []float64, train, valid int) (mean, low, high float64) {
 	if len(scores) < 2 {
 		return mean, mean, mean
 	}
-	k := float64(len(scores))
-	sd := stat.StdDev(scores, nil) * math.Sqrt(1/k+float64(valid)/float64(train))
-	half := distuv.StudentsT{Sigma: 1, Nu: k - 1}.Quantile(0.975) * sd
+	nu := float64(len(scores) - 1)
+	half := distuv.StudentsT{Sigma: 1, Nu: nu}.Quantile(0.975) * standardError(scores, train, valid)
 	return mean, mean - half, mean + half
+}
+
+// standardError is that of a mean score over folds, widened as interval says; 0 for one fold,
+// which says nothing of it.
+func standardError(scores []float64, train, valid int) float64 {
+	if len(scores) < 2 {
+		return 0
+	}
+	return stat.StdDev(scores, nil) * math.Sqrt(1/float64(len(scores))+float64(valid)/float64(train))
 }
 
 // tied reports whether the scores of two models on the same folds do not differ beyond

@@ -14,33 +14,13 @@ import (
 // invocations answers MLflow's scoring protocol, which SageMaker's fits into: JSON with
 // exactly one of dataframe_split, dataframe_records, instances and inputs, or CSV.
 func (s *Server) invocations(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.find(r.PathValue("name"))
-	if err != nil {
-		return err
-	}
-	raw, err := body(r)
-	if err != nil {
-		return err
-	}
-	defer putBody(raw)
-	var b *predict.Batch
-	if isCSV(r) {
-		b, err = m.csv(r, raw.Bytes())
-	} else {
-		b, err = m.frame(raw.Bytes(), lax(r))
-	}
-	if err != nil {
-		return err
-	}
-	defer b.Done()
-	if err := s.answerRows(b); err != nil {
-		return err
-	}
-	if wantsCSV(r, false) {
-		return writeCSV(w, r, b)
-	}
-	s.write(w, b, false, m.record)
-	return nil
+	return s.exchange(w, r, (*served).table, false, (*served).record)
+}
+
+// table is frame for exchange: MLflow has no single rows.
+func (m *served) table(raw []byte, lax bool) (*predict.Batch, bool, error) {
+	b, err := m.frame(raw, lax)
+	return b, false, err
 }
 
 // split is MLflow's dataframe_split.

@@ -37,6 +37,13 @@ func lax(r *http.Request) bool { return r.URL.Query().Get("unknown") == "ignore"
 
 // predict answers our own form: an object for one row, a list for several, or CSV.
 func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
+	return s.exchange(w, r, (*served).rows, isCSV(r), (*served).answer)
+}
+
+// exchange answers a body of rows, which read reads where it is JSON, saying whether it is a
+// single row. Back says that the answer is CSV unless something else is asked for; else each
+// row is spelt by spell.
+func (s *Server) exchange(w http.ResponseWriter, r *http.Request, read func(m *served, raw []byte, lax bool) (*predict.Batch, bool, error), back bool, spell func(m *served, dst []byte, b *predict.Batch, i int) []byte) error {
 	m, err := s.find(r.PathValue("name"))
 	if err != nil {
 		return err
@@ -46,8 +53,7 @@ func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer putBody(raw)
-	csv := isCSV(r)
-	b, one, err := m.rows(r, raw.Bytes(), csv)
+	b, one, err := m.take(r, raw.Bytes(), read)
 	if err != nil {
 		return err
 	}
@@ -55,35 +61,34 @@ func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
 	if err := s.answerRows(b); err != nil {
 		return err
 	}
-	if wantsCSV(r, csv) {
+	if wantsCSV(r, back) {
 		return writeCSV(w, r, b)
 	}
-	s.write(w, b, one, m.answer)
+	s.write(w, b, one, func(dst []byte, b *predict.Batch, i int) []byte { return spell(m, dst, b, i) })
 	return nil
 }
 
-// rows reads a body in our own form.
-func (m *served) rows(r *http.Request, raw []byte, csv bool) (*predict.Batch, bool, error) {
-	if csv {
-		b, err := m.csv(r, raw)
+// take reads a body: separated text, or JSON as read does.
+func (m *served) take(r *http.Request, raw []byte, read func(m *served, raw []byte, lax bool) (*predict.Batch, bool, error)) (*predict.Batch, bool, error) {
+	if isCSV(r) {
+		b, _, err := m.scorer.ReadCSV(r.Context(), raw)
 		return b, false, err
 	}
+	return read(m, raw, r.URL.RawQuery != "" && lax(r))
+}
+
+// rows reads a body in our own form.
+func (m *served) rows(raw []byte, lax bool) (*predict.Batch, bool, error) {
 	b, err := m.scorer.Batch()
 	if err != nil {
 		return nil, false, err
 	}
-	unknown := r.URL.RawQuery != "" && lax(r)
-	one, err := newRowReader(m, b, raw, unknown).all(false)
+	one, err := newRowReader(m, b, raw, lax).all(false)
 	if err != nil {
 		b.Done()
 		return nil, false, err
 	}
 	return b, one, nil
-}
-
-func (m *served) csv(r *http.Request, raw []byte) (*predict.Batch, error) {
-	b, _, err := m.scorer.ReadCSV(r.Context(), raw)
-	return b, err
 }
 
 // answerRows evaluates the batch and counts its rows.
@@ -129,7 +134,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer putBody(raw)
-	b, one, err := m.rows(r, raw.Bytes(), false)
+	b, one, err := m.rows(raw.Bytes(), lax(r))
 	if err != nil {
 		return err
 	}

@@ -7,19 +7,26 @@ import (
 	"winnow/automl"
 	"winnow/automl/chart"
 	"winnow/automl/explain"
+	"winnow/automl/graph"
 )
 
-// Similar finds real rows like one row.
-func (s *Service) Similar(ctx context.Context, req automl.SimilarRequest) (*automl.Similar, error) {
-	a, err := s.ask(ctx, req.Subject)
+// askRow is a question about rows, and the one row that is meant.
+func (s *Service) askRow(ctx context.Context, sub automl.Subject, req automl.RowRequest) (*asked, *explain.Question, *graph.Frame, error) {
+	a, err := s.ask(ctx, sub)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	q, err := a.ofRows()
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	row, err := a.row(ctx, req.RowRequest)
+	row, err := a.row(ctx, req)
+	return a, q, row, err
+}
+
+// Similar finds real rows like one row.
+func (s *Service) Similar(ctx context.Context, req automl.SimilarRequest) (*automl.Similar, error) {
+	a, q, row, err := s.askRow(ctx, req.Subject, req.RowRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -66,15 +73,7 @@ func (a *asked) truths(rows []automl.SimilarRow) []float64 {
 
 // Nearby says by what a simple model that answers alike near one row goes.
 func (s *Service) Nearby(ctx context.Context, req automl.NearbyRequest) (*automl.Nearby, error) {
-	a, err := s.ask(ctx, req.Subject)
-	if err != nil {
-		return nil, err
-	}
-	q, err := a.ofRows()
-	if err != nil {
-		return nil, err
-	}
-	row, err := a.row(ctx, req.RowRequest)
+	_, q, row, err := s.askRow(ctx, req.Subject, req.RowRequest)
 	if err != nil {
 		return nil, err
 	}
