@@ -52,7 +52,9 @@ type ExplainRequest struct {
 	// they are made up from the ranges seen in training.
 	Background int `json:"background,omitempty"`
 	// Words asks also for what each word of a text gives.
-	Words    bool                    `json:"words,omitempty"`
+	Words bool `json:"words,omitempty"`
+	// Pairs asks also which two columns do most together; of trees alone.
+	Pairs    bool                    `json:"pairs,omitempty"`
 	Seed     uint64                  `json:"seed,omitempty"`
 	Progress func(done, total int64) `json:"-"`
 }
@@ -96,7 +98,16 @@ type Explanation struct {
 	// Levels are the names of the codes of a category, by column; nil for other kinds.
 	Levels [][]string  `json:"levels,omitempty"`
 	Words  []WordShare `json:"words,omitempty"` // where asked for
+	Pairs  []PairShare `json:"pairs,omitempty"` // where asked for, the largest first
 	Notes  []string    `json:"notes,omitempty"` // sentences for the person
+}
+
+// PairShare is what two columns do together that neither does by itself: the mean size of
+// their SHAP interaction value over the rows, on the scale of the explanation.
+type PairShare struct {
+	First  string  `json:"first"`
+	Second string  `json:"second"`
+	Size   float64 `json:"size"`
 }
 
 // WordShare is what a word gives to one answer: what the answer loses when the word is taken

@@ -156,3 +156,42 @@ func comparePairs(t *testing.T, c *shapCase, frame *graph.Frame) {
 		}
 	}
 }
+
+// TestTogetherAsShap holds the sizes of pairs to the means of shap's interaction values.
+func TestTogetherAsShap(t *testing.T) {
+	for _, c := range readShap(t) {
+		out := graph.Apply(&graph.Sum{Weights: []float64{-1.5}}, graph.Apply(c.op(), inputs(c.Trees.Width)))
+		frame := frameOf(c.X)
+		names := make([]string, c.Trees.Width)
+		for i := range names {
+			names[i] = string(rune('a' + i))
+		}
+		got, err := Together(t.Context(), out, frame, everyRow(frame), names, ShapleyOptions{Task: automl.Regression})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) == 0 {
+			t.Errorf("%s: no pair does anything", c.Name)
+		}
+		for i, p := range got {
+			want := 0.0
+			for k := range c.Both {
+				for _, row := range c.Both[k] {
+					want += 1.5 * 2 * math.Abs(row[p.First[0]-'a'][p.Second[0]-'a']) / float64(len(c.Both)*len(c.Both[k]))
+				}
+			}
+			if math.Abs(p.Size-want) > 1e-9 || i > 0 && got[i-1].Size < p.Size {
+				t.Errorf("%s: %s and %s: %v, by shap %v", c.Name, p.First, p.Second, p.Size, want)
+			}
+		}
+	}
+}
+
+func TestTogetherIsOfTreesAlone(t *testing.T) {
+	x := inputs(2)
+	out := graph.Apply(&graph.Link{Func: graph.Exp, Slope: 1}, graph.Apply(&graph.Product{Left: []int32{0}, Right: []int32{1}}, x))
+	frame := frameOf([]automl.Numbers{{1, 2}, {3, 4}})
+	if _, err := Together(t.Context(), out, frame, everyRow(frame), []string{"a", "b"}, ShapleyOptions{Task: automl.Regression}); automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("a product gives %v", err)
+	}
+}

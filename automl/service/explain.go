@@ -66,6 +66,11 @@ func (s *Service) Explain(ctx context.Context, req automl.ExplainRequest) (*auto
 			return nil, err
 		}
 	}
+	if req.Pairs {
+		if x.Pairs, err = explain.Together(ctx, a.model.Graph, rows.Frame, x.Rows, x.Columns, o); err != nil {
+			return nil, err
+		}
+	}
 	f.only(req.Class)
 	return x, nil
 }

@@ -22,7 +22,7 @@ type explainOptions struct {
 	rename             []string
 	rows               int
 	seed               uint64
-	words, json        bool
+	words, pairs, json bool
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -52,6 +52,7 @@ not known takes the values of other rows of DATA), kernel (sampled, for any mode
 	f.IntVar(&o.rows, "rows", 0, "explain at most so many rows, drawn at random; 0: all")
 	f.Uint64Var(&o.seed, "seed", 0, "seed of what is drawn at random")
 	f.BoolVar(&o.words, "words", false, "say also which words of texts weigh most")
+	f.BoolVar(&o.pairs, "pairs", false, "say also which two columns do most together; of trees alone")
 	f.BoolVar(&o.json, "json", false, "write JSON with all classes")
 	return cmd
 }
@@ -67,7 +68,7 @@ func (a *app) explain(cmd *cobra.Command, model, data string, o *explainOptions)
 	ctx, cancel := a.cancelled(cmd.Context())
 	defer cancel()
 	req := automl.ExplainRequest{Subject: automl.Subject{Model: model, Data: data, Rename: rename},
-		Method: automl.ExplainMethod(o.method), Class: o.class, MaxRows: o.rows, Seed: o.seed, Words: o.words}
+		Method: automl.ExplainMethod(o.method), Class: o.class, MaxRows: o.rows, Seed: o.seed, Words: o.words, Pairs: o.pairs}
 	x, err := a.newService().Explain(ctx, req)
 	if err != nil {
 		return err
@@ -111,6 +112,13 @@ func (a *app) sayExplained(x *automl.Explanation) {
 		g.add(shorten(x.Columns[c], 40), number(size[c]))
 	}
 	g.print(a.err, "  ")
+	if len(x.Pairs) > 0 {
+		g := grid{header: []string{"Columns together", "", "Mean size beyond each alone"}, right: []bool{false, false, true}}
+		for _, p := range x.Pairs[:min(10, len(x.Pairs))] {
+			g.add(shorten(p.First, 30), shorten(p.Second, 30), number(p.Size))
+		}
+		g.print(a.err, "  ")
+	}
 	a.sayWords(x)
 }
 
