@@ -97,7 +97,7 @@ def compare(binary, folder, name, repeats):
 
 
 def many(binary, folder, repeats):
-    s = SETS["2k"]
+    s = SETS["2k"]; _, rows, cols = s
     subprocess.run([sys.executable, __file__, "make", folder, "2k"], check=True)
     runs = {"one after another": [], "two threads": [], "two processes": [], "here": []}
     for _ in range(repeats):
