@@ -106,73 +106,6 @@ func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
 	return b
 }
 
-// edges lays five objects out as top, bottom, left, right and middle without gaps. The
-// right one gives way where the middle would be too narrow.
-type edges struct{ shell *Shell }
-
-func (*edges) MinSize(o []fyne.CanvasObject) fyne.Size {
-	size := o[4].MinSize()
-	if o[2].Visible() {
-		m := o[2].MinSize()
-		size = fyne.NewSize(size.Width+m.Width, max(size.Height, m.Height))
-	}
-	top, bottom := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(max(size.Width, top.Width, bottom.Width), size.Height+top.Height+bottom.Height)
-}
-
-func (e *edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
-	o[0].Resize(fyne.NewSize(size.Width, top))
-	o[1].Move(fyne.NewPos(0, size.Height-bottom))
-	o[1].Resize(fyne.NewSize(size.Width, bottom))
-	height := size.Height - top - bottom
-	var left, right float32
-	if o[2].Visible() {
-		left = o[2].MinSize().Width
-		o[2].Move(fyne.NewPos(0, top))
-		o[2].Resize(fyne.NewSize(left, height))
-	}
-	if o[3].Visible() {
-		right = o[3].MinSize().Width
-		if size.Width-left-right < pageWidth*max(e.shell.look.Zoom, 1) {
-			right = 0
-		}
-		o[3].Move(fyne.NewPos(size.Width-right, top))
-		o[3].Resize(fyne.NewSize(max(right, 1), height))
-	}
-	o[4].Move(fyne.NewPos(left, top))
-	o[4].Resize(fyne.NewSize(size.Width-left-right, height))
-}
-
-// columnLayout gives its one object a width that follows the zoom.
-type columnLayout struct {
-	width float32
-	shell *Shell
-}
-
-func (c *columnLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(c.width*max(c.shell.look.Zoom, 1), 100)
-}
-
-func (c *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(size)
-	}
-}
-
-// leastLayout gives its one object a least height that follows the zoom.
-type leastLayout struct {
-	height float32
-	shell  *Shell
-}
-
-func (l *leastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	m := o[0].MinSize()
-	return fyne.NewSize(m.Width, max(m.Height, l.height*l.shell.look.Zoom))
-}
-
-func (l *leastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
-
 // show brings everything that is visible up to date.
 func (s *Shell) show() {
 	s.showing = true
@@ -372,39 +305,4 @@ func (s *Shell) stopJob() {
 		return
 	}
 	s.stopTasks("open", "overview", "profile", "predict", "report")
-}
-
-func (s *Shell) toggleGuide() {
-	s.frame.guide.Hidden = !s.frame.guide.Hidden
-	s.prefs.SetBool("guide", !s.frame.guide.Hidden)
-	s.showGuide()
-	s.frame.parts.Refresh()
-}
-
-// showGuide fills the guide with what it says about the present step.
-func (s *Shell) showGuide() {
-	f := &s.frame
-	if f.guide.Hidden || f.guideStep == s.state.Step {
-		return
-	}
-	f.guideStep = s.state.Step
-	g := words.GuideFor[s.state.Step]
-	title := widget.NewLabelWithStyle(g.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	title.SizeName = theme.SizeNameSubHeadingText
-	box := container.NewVBox(title, wrapping(g.What), widget.NewSeparator())
-	for _, t := range g.Terms {
-		head := widget.NewLabelWithStyle(t[0], fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-		head.Wrapping = fyne.TextWrapWord
-		body := wrapping(t[1])
-		body.Importance = widget.LowImportance
-		box.Add(container.New(layout.NewCustomPaddedVBoxLayout(-10), head, body))
-	}
-	f.guideBox.Objects = []fyne.CanvasObject{ground(container.NewVScroll(container.New(layout.NewCustomPaddedLayout(10, 10, 6, 6), box)))}
-	f.guideBox.Refresh()
-}
-
-func wrapping(s string) *widget.Label {
-	l := widget.NewLabel(s)
-	l.Wrapping = fyne.TextWrapWord
-	return l
 }

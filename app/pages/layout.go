@@ -1,0 +1,169 @@
+package pages
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// beside sets two objects side by side: the left one gets a share of the width.
+func beside(left, right fyne.CanvasObject, share float32) fyne.CanvasObject {
+	return container.New(&shareLayout{share: share}, left, right)
+}
+
+// above sets two objects one above the other: the upper one gets a share of the height.
+func above(upper, lower fyne.CanvasObject, share float32) fyne.CanvasObject {
+	return container.New(&shareLayout{share: share, down: true}, upper, lower)
+}
+
+// shareLayout divides its space between two objects with a gap between them.
+type shareLayout struct {
+	share float32
+	down  bool
+}
+
+// gap is the space between two parts of a page.
+const gap float32 = 10
+
+func (l *shareLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.down {
+		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+gap)
+	}
+	return fyne.NewSize(a.Width+b.Width+gap, max(a.Height, b.Height))
+}
+
+func (l *shareLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if l.down {
+		h := fit(size.Height-gap, l.share, o[0].MinSize().Height, o[1].MinSize().Height)
+		o[0].Move(fyne.NewPos(0, 0))
+		o[0].Resize(fyne.NewSize(size.Width, h))
+		o[1].Move(fyne.NewPos(0, h+gap))
+		o[1].Resize(fyne.NewSize(size.Width, size.Height-h-gap))
+		return
+	}
+	w := fit(size.Width-gap, l.share, o[0].MinSize().Width, o[1].MinSize().Width)
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(w, size.Height))
+	o[1].Move(fyne.NewPos(w+gap, 0))
+	o[1].Resize(fyne.NewSize(size.Width-w-gap, size.Height))
+}
+
+// fit is the length of the first of two parts, each at least as long as it needs.
+func fit(total, share, first, second float32) float32 {
+	return max(min(total*share, total-second), first)
+}
+
+// topped sets an object over another that gets the rest. The upper one learns its width
+// before it is asked for its height. Why: wrapped text knows its height only then.
+func topped(upper, lower fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&toppedLayout{}, upper, lower)
+}
+
+type toppedLayout struct{ width float32 }
+
+func (l *toppedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.width == 0 {
+		a.Height = 0 // not known yet
+	}
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
+}
+
+func (l *toppedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
+	h := o[0].MinSize().Height
+	o[0].Resize(fyne.NewSize(size.Width, h))
+	o[0].Move(fyne.NewPos(0, 0))
+	o[1].Move(fyne.NewPos(0, h))
+	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
+}
+
+// fitting sets objects beside each other and leaves out those that have no room.
+func fitting(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&fittingLayout{}, objects...)
+}
+
+type fittingLayout struct{}
+
+func (l *fittingLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, x := range o {
+		h = max(h, x.MinSize().Height)
+	}
+	return fyne.NewSize(10, h)
+}
+
+func (l *fittingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const between = 5
+	x := float32(0)
+	for _, c := range o {
+		m := c.MinSize()
+		if x+m.Width > size.Width && x > 0 {
+			c.Hide()
+			continue
+		}
+		c.Show()
+		c.Resize(m)
+		c.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
+		x += m.Width + between
+	}
+}
+
+// squeezed lets an object be made less high than it asks for, down to a height at zoom 1.
+func squeezed(o fyne.CanvasObject, height float32) fyne.CanvasObject {
+	return container.New(&squeezeLayout{height}, o)
+}
+
+type squeezeLayout struct{ h float32 }
+
+func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, min(m.Height, l.h*zoom()))
+}
+
+func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// capped lets an object be made as low as some height, whatever the zoom. Why: a page that
+// does not fit scrolls, and a list that scrolls within it would be hard to use.
+func capped(o fyne.CanvasObject, height float32) fyne.CanvasObject {
+	return container.New(&cappedLayout{height}, o)
+}
+
+type cappedLayout struct{ h float32 }
+
+func (l *cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, min(m.Height, l.h))
+}
+
+func (l *cappedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// sized gives an object a smallest size.
+func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(w, h))
+	return container.NewStack(r, o)
+}
+
+// zoom is how much larger than usual text is, so that sizes of our own grow with it.
+func zoom() float32 { return theme.TextSize() / 14 }
+
+// fixedWidth lays its one object out at a width that follows the zoom.
+func fixedWidth(o fyne.CanvasObject, w float32) fyne.CanvasObject {
+	return container.New(&fixedLayout{w}, o)
+}
+
+type fixedLayout struct{ w float32 }
+
+func (f *fixedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(f.w*zoom(), objects[0].MinSize().Height)
+}
+
+func (f *fixedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(f.w*zoom(), size.Height))
+}
