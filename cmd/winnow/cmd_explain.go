@@ -20,7 +20,7 @@ import (
 type explainOptions struct {
 	method, class, out string
 	rename             []string
-	rows               int
+	rows, row          int
 	seed               uint64
 	words, pairs, json bool
 }
@@ -37,15 +37,18 @@ where they are sampled; the standard error says which. Of more than two classes,
 predicted class is explained and named, unless --class names another.
 
 Methods: auto (exact where possible, else sampled), shap (the same), interventional (what is
-not known takes the values of other rows of DATA), kernel (sampled, for any model).`,
+not known takes the values of other rows of DATA), kernel (sampled, for any model), lime (of one
+row: a linear model of the answers for rows around it, and how far to trust it).`,
 		Example: `  winnow explain churn.winnow new.csv --out shares.csv
-  winnow explain iris.winnow new.csv --class setosa --method kernel`,
+  winnow explain iris.winnow new.csv --class setosa --method kernel
+  winnow explain churn.winnow new.csv --row 7 --method lime`,
 		Args: exactly("MODEL", "DATA"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.explain(cmd, args[0], args[1], o) },
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&o.method, "method", "auto", "auto, shap, interventional or kernel")
+	f.StringVar(&o.method, "method", "auto", "auto, shap, interventional, kernel or lime")
+	f.IntVar(&o.row, "row", 0, "explain this row alone, 1 for the first after the header")
 	f.StringVar(&o.class, "class", "", "the class to explain")
 	f.StringVarP(&o.out, "out", "o", "", "CSV file to write")
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the file that stands for a needed one; may be repeated")
@@ -61,14 +64,24 @@ func (a *app) explain(cmd *cobra.Command, model, data string, o *explainOptions)
 	if o.rows < 0 {
 		return usage(cmd, "--rows cannot be %d.", o.rows)
 	}
+	if o.row < 0 || o.row == 0 && cmd.Flags().Changed("row") {
+		return usage(cmd, "--row cannot be %d: 1 is the first.", o.row)
+	}
 	rename, err := renames(cmd, o.rename)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := a.cancelled(cmd.Context())
 	defer cancel()
-	req := automl.ExplainRequest{Subject: automl.Subject{Model: model, Data: data, Rename: rename},
+	sub := automl.Subject{Model: model, Data: data, Rename: rename}
+	if o.method == lime {
+		return a.nearby(ctx, cmd, sub, o)
+	}
+	req := automl.ExplainRequest{Subject: sub,
 		Method: automl.ExplainMethod(o.method), Class: o.class, MaxRows: o.rows, Seed: o.seed, Words: o.words, Pairs: o.pairs}
+	if o.row > 0 {
+		req.At = []int32{int32(o.row - 1)}
+	}
 	x, err := a.newService().Explain(ctx, req)
 	if err != nil {
 		return err

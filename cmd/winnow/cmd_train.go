@@ -27,6 +27,7 @@ type trainOptions struct {
 	finalTest              float64
 	prefer                 string
 	fair                   fairTraining
+	after                  afterTraining
 	out                    string
 	json                   bool
 }
@@ -69,6 +70,7 @@ Press Ctrl+C once to stop early and keep what is finished, twice to give up.`,
 	f.Float64Var(&o.finalTest, "final-test", 0, "share of rows, such as 0.2, that nothing sees until the recommended model is scored on them at the end")
 	f.StringVar(&o.prefer, "prefer", "best", "model to recommend: best, or simplest among those not worse beyond chance")
 	o.fair.addFlags(f)
+	o.after.addFlags(f)
 	f.StringVarP(&o.out, "out", "o", "", "file to save the model in; by default DATA's name with .winnow")
 	f.BoolVar(&o.json, "json", false, "write events as lines of JSON")
 	a.completeFrom(cmd)
@@ -201,7 +203,7 @@ func (a *app) train(cmd *cobra.Command, path string, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	t := &training{app: a, svc: svc, job: job, path: path, out: out, fair: o.fair}
+	t := &training{app: a, svc: svc, job: job, path: path, out: out, fair: o.fair, after: o.after}
 	t.say, t.watch = a.err, watcher(&lines{w: a.err})
 	switch {
 	case o.json:
@@ -233,6 +235,7 @@ type training struct {
 	bar, json bool
 	data      string
 	fair      fairTraining
+	after     afterTraining
 }
 
 // prepare reads the file and writes the findings. Adjust, if any, may change the job for
@@ -366,7 +369,7 @@ func (t *training) finish(ctx context.Context, id string) error {
 			j.line(map[string]any{"kind": "mitigated", "mitigation": fairer})
 		}
 		j.line(map[string]any{"kind": "saved", "path": t.out, "leaderboard": finiteBoard(board)})
-		return nil
+		return t.ask(ctx, id)
 	}
 	fmt.Fprintln(t.app.out)
 	printBoard(t.app.out, board, board.Metric)
@@ -377,5 +380,5 @@ func (t *training) finish(ctx context.Context, id string) error {
 		printMitigation(t.app.out, fairer)
 	}
 	fmt.Fprintf(t.app.out, "\nModel saved in %s\n", t.out)
-	return nil
+	return t.ask(ctx, id)
 }

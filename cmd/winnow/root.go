@@ -77,7 +77,8 @@ The commands below do the same work in a terminal.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(cmd, "The command line could not be understood: %v.", err)
 	})
-	root.AddCommand(a.trainCommand(), a.predictCommand(), a.explainCommand(), a.evaluateCommand(), a.fairnessCommand(), a.effectCommand(), a.flipCommand(), a.exportCommand(), a.serveCommand(), a.inspectCommand(), a.showCommand(), a.reportCommand(), a.demoCommand(), a.versionCommand())
+	root.AddCommand(a.trainCommand(), a.predictCommand(), a.explainCommand(), a.evaluateCommand(), a.fairnessCommand(), a.effectCommand(), a.flipCommand(),
+		a.importanceCommand(), a.similarCommand(), a.surrogateCommand(), a.exportCommand(), a.serveCommand(), a.inspectCommand(), a.showCommand(), a.reportCommand(), a.demoCommand(), a.versionCommand())
 	return root
 }
 
