@@ -75,6 +75,7 @@ type Results interface {
 	Auditor
 	Explainer
 	Reporting
+	Server
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

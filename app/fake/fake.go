@@ -34,6 +34,8 @@ type Service struct {
 	Written  []automl.PredictRequest
 	Exported []automl.ExportRequest
 	Reported []automl.ReportRequest
+	Asked    []automl.ServeRequest // given to Serve
+	serving  *automl.Serving
 	// Decided holds the thresholds given to SetThreshold.
 	Decided map[string]float64
 }

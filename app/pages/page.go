@@ -76,6 +76,8 @@ type Host interface {
 	Copy(text string)
 	// Background runs work away from the window and then done on its goroutine.
 	Background(work, done func())
+	// Later calls f on the window's goroutine after a while, unless the window is closed by then.
+	Later(d time.Duration, f func())
 	// Ask shows a question over the window; yes is called when the person agrees.
 	Ask(title string, content fyne.CanvasObject, yes, no string, agreed func())
 }

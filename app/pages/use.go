@@ -31,12 +31,13 @@ type Use struct {
 	zone  *dropzone.Zone
 	tab   int
 	forms *elsewhere
+	serve *serving
 	parts *container.AppTabs
 }
 
 // NewUse makes the page.
 func NewUse(h Host) *Use {
-	p := &Use{host: h, body: newSlot(), notes: newSlot(), save: newSlot(), main: newSlot(), forms: newElsewhere(h)}
+	p := &Use{host: h, body: newSlot(), notes: newSlot(), save: newSlot(), main: newSlot(), forms: newElsewhere(h), serve: newServing(h)}
 	p.zone = dropzone.New(words.DropPredict, words.DropPredHint)
 	p.zone.OnBrowse = func() { h.Deed(flow.BrowseToUse) }
 	p.zone.OnDropped = func(files []fyne.URI) {
@@ -46,7 +47,7 @@ func NewUse(h Host) *Use {
 	}
 	p.parts = container.NewAppTabs(
 		container.NewTabItem(words.TabPredict, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.main.box)),
-		container.NewTabItem(words.TabElsewhere, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.forms.slot.box)))
+		container.NewTabItem(words.TabElsewhere, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.forms.slot.box)), p.serve.tab)
 	p.parts.OnSelected = func(*container.TabItem) { p.showForms() }
 	p.root = p.body.box
 	return p
@@ -66,6 +67,7 @@ func (p *Use) showForms() {
 	if p.state != nil && p.state.Available(flow.Use) && p.parts.SelectedIndex() == 1 {
 		p.forms.show(p.state)
 	}
+	p.serve.show(p.state)
 }
 
 // Object is the page's content.

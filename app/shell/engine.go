@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"winnow/app/flow"
 	"winnow/app/words"
@@ -315,6 +316,19 @@ func (s *Shell) Background(work, done func()) {
 			s.wake()
 		})
 	}()
+}
+
+// Later calls f after a while.
+func (s *Shell) Later(d time.Duration, f func()) {
+	if s.later != nil {
+		s.later(d, f)
+		return
+	}
+	time.AfterFunc(d, func() {
+		if s.ctx.Err() == nil {
+			s.post(f)
+		}
+	})
 }
 
 // keepThreshold lets the engine know from which probability the model looked at says yes.

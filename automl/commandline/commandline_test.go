@@ -70,3 +70,13 @@ func TestTrainLeavesOutWhatIsNotSaid(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestCurl(t *testing.T) {
+	want := []string{"curl", "-H", "Content-Type: application/json", "-H", "X-API-Key: k", "-d", `{"a": "it's"}`, "http://127.0.0.1:1/predict"}
+	if got := shellWords(Curl("http://127.0.0.1:1", "k", `{"a": "it's"}`)); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := shellWords(Curl("http://h", "", "{}")); len(got) != 6 {
+		t.Errorf("%q", got)
+	}
+}

@@ -143,7 +143,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 				}
 			}
 			s.metrics.running.Add(-1)
-			s.metrics.done(w.status, time.Since(begun))
+			s.metrics.done(w.status, begun)
 		}()
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -17,9 +17,12 @@ type metrics struct {
 	byStatus                               [6]atomic.Int64 // by the first digit
 	slower                                 [len(buckets) + 1]atomic.Int64
 	nanos                                  atomic.Int64
+	recent                                 recent
 }
 
-func (m *metrics) done(status int, took time.Duration) {
+func (m *metrics) done(status int, begun time.Time) {
+	now := time.Now()
+	took := now.Sub(begun)
 	if status == 0 {
 		status = http.StatusOK
 	}
@@ -34,6 +37,7 @@ func (m *metrics) done(status int, took time.Duration) {
 	}
 	m.slower[k].Add(1)
 	m.nanos.Add(int64(took))
+	m.recent.add(now, took)
 }
 
 // writeMetrics writes the text form of Prometheus, version 0.0.4.

@@ -24,7 +24,7 @@ func Load(ctx context.Context, paths []string) ([]Named, error) {
 	for _, p := range paths {
 		name, path, ok := strings.Cut(p, "=")
 		if _, err := os.Stat(p); !ok || err == nil {
-			name, path = cleaned(strings.TrimSuffix(filepath.Base(p), filepath.Ext(p))), p
+			name, path = Name(strings.TrimSuffix(filepath.Base(p), filepath.Ext(p))), p
 		}
 		m, err := load(ctx, path)
 		if err != nil {

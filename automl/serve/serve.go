@@ -102,26 +102,34 @@ func New(models []Named, o Options) (http.Handler, error) { return NewServer(mod
 // NewServer checks the models and makes them ready. Names must differ.
 func NewServer(models []Named, o Options) (*Server, error) {
 	o.complete()
+	s := &Server{options: o, keys: newKeyring(o.Keys), admins: newKeyring(o.AdminKeys)}
+	s.limits.rate = o.Rate
+	next, err := newShelf(models)
+	if err != nil {
+		return nil, err
+	}
+	s.shelf.Store(next)
+	s.handler = s.guarded(s.routes())
+	return s, nil
+}
+
+func newShelf(models []Named) (*shelf, error) {
 	if len(models) == 0 {
 		return nil, automl.Errorf("serve", automl.BadUsage, "There is no model to serve.")
 	}
-	s := &Server{options: o, keys: newKeyring(o.Keys), admins: newKeyring(o.AdminKeys)}
-	s.limits.rate = o.Rate
-	next := &shelf{byName: map[string]*served{}}
+	out := &shelf{byName: map[string]*served{}}
 	for _, n := range models {
 		m, err := newServed(n)
 		if err != nil {
 			return nil, err
 		}
-		if next.byName[m.name] != nil {
+		if out.byName[m.name] != nil {
 			return nil, automl.Errorf("serve", automl.BadUsage, "Two models are called %q.", m.name).WithHint("Give them different names.")
 		}
-		next.models = append(next.models, m)
-		next.byName[m.name] = m
+		out.models = append(out.models, m)
+		out.byName[m.name] = m
 	}
-	s.shelf.Store(next)
-	s.handler = s.guarded(s.routes())
-	return s, nil
+	return out, nil
 }
 
 // ServeHTTP answers one request.
@@ -131,6 +139,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) Counts() Counts {
 	return Counts{Requests: s.metrics.requests.Load(), Failed: s.metrics.failed.Load(), Rows: s.metrics.rows.Load()}
 }
+
+// Recent is what was done in the last minute.
+func (s *Server) Recent() Recent { return s.metrics.recent.last(time.Now()) }
 
 // Put lets a model answer under a name from the next request on. The name may be new.
 func (s *Server) Put(n Named) error {
@@ -158,6 +169,22 @@ func (s *Server) Put(n Named) error {
 	return nil
 }
 
+// Only lets one model answer from the next request on, in place of all others.
+func (s *Server) Only(n Named) error {
+	next, err := newShelf([]Named{n})
+	if err != nil {
+		return err
+	}
+	s.swap.Lock()
+	defer s.swap.Unlock()
+	if m := next.models[0]; s.shelf.Load().byName[m.name] != nil {
+		m.version = s.shelf.Load().byName[m.name].version + 1
+	}
+	s.shelf.Store(next)
+	s.metrics.swaps.Add(1)
+	return nil
+}
+
 // served is a model that answers.
 type served struct {
 	name, path string
@@ -172,9 +199,9 @@ type served struct {
 
 func newServed(n Named) (*served, error) {
 	if n.Name == "" {
-		n.Name = cleaned(n.Model.Name)
+		n.Name = Name(n.Model.Name)
 	}
-	if n.Name != cleaned(n.Name) {
+	if n.Name != Name(n.Name) {
 		return nil, automl.Errorf("serve", automl.BadUsage, "A model cannot be called %q.", n.Name).
 			WithHint("A name is of letters, digits, \"-\", \"_\" and \".\".")
 	}
@@ -193,8 +220,8 @@ func newServed(n Named) (*served, error) {
 	return m, nil
 }
 
-// cleaned is a name with what does not belong in an address replaced.
-func cleaned(name string) string {
+// Name is a name with what does not belong in an address replaced.
+func Name(name string) string {
 	clean := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' {
 			return r

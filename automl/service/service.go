@@ -40,6 +40,8 @@ type Service struct {
 	data  map[string]*held
 	runs  map[string]*run.Run
 	final map[string]*automl.Model
+
+	counter counter
 }
 
 // runsKept is the number of runs that stay on disk.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log"
 	"os"
@@ -17,6 +18,7 @@ import (
 type serveOptions struct {
 	serve.Options
 	keyFile, adminFile string
+	newKey             bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -47,6 +49,7 @@ listens to others.`,
 	f.SortFlags = false
 	f.StringVar(&o.Addr, "addr", "", "host:port to listen at; by default 127.0.0.1:8080, or the port that a hosting service names")
 	f.StringVar(&o.keyFile, "key-file", "", "file of keys, one a line, of which a request must carry one")
+	f.BoolVar(&o.newKey, "new-key", false, "make a key, show it at the start, and ask every request for it")
 	f.StringVar(&o.adminFile, "admin-key-file", "", "file of keys that may put models over HTTP")
 	f.StringVar(&o.TLSCert, "tls-cert", "", "certificate (PEM): HTTPS alone")
 	f.StringVar(&o.TLSKey, "tls-key", "", "its key (PEM)")
@@ -71,6 +74,11 @@ func (a *app) serve(cmd *cobra.Command, paths []string, o *serveOptions) error {
 	if o.AdminKeys, err = keys(o.adminFile); err != nil {
 		return err
 	}
+	made := ""
+	if o.newKey {
+		made = rand.Text()
+		o.Keys = append(o.Keys, made)
+	}
 	ctx, cancel := a.cancelled(cmd.Context())
 	defer cancel()
 	models, err := serve.Load(ctx, paths)
@@ -88,6 +96,9 @@ func (a *app) serve(cmd *cobra.Command, paths []string, o *serveOptions) error {
 	o.Log = log.New(a.err, "", log.LstdFlags)
 	o.Started = func(address string) {
 		fmt.Fprintf(a.err, "Serving at %[1]s://%[2]s; %[1]s://%[2]s/docs shows how to ask. Ctrl+C stops.\n", scheme, address)
+		if made != "" {
+			fmt.Fprintf(a.err, "Every request needs the key %s, as the header X-API-Key.\n", made)
+		}
 	}
 	return serve.Run(ctx, models, serve.FromEnvironment(o.Options, os.Getenv))
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/metrics"
+	"time"
 
 	"fyne.io/fyne/v2"
 	desktop "fyne.io/fyne/v2/app"
@@ -22,6 +23,9 @@ import (
 
 // appID names the app to the system; preferences are kept under it.
 const appID = "app.winnow.Winnow"
+
+// stopWait is how long requests may take to end once the window is closed.
+const stopWait = 5 * time.Second
 
 // openDesktop opens the window, on a file if one is named. With "--script FILE" it runs the
 // steps of that file in the window and closes it; screenshots go to the present folder.
@@ -57,7 +61,9 @@ func openDesktop(args []string) error {
 		}
 	})
 	s.Window().ShowAndRun()
-	return failed
+	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
+	defer cancel()
+	return errors.Join(failed, svc.StopServing(ctx))
 }
 
 // runScript runs a file of steps in the window.
