@@ -166,6 +166,9 @@ func (b *Batch) reset() {
 // Rows is the number of rows so far.
 func (b *Batch) Rows() int { return b.frame.Rows }
 
+// Frame holds the rows as the model's graph reads them, until Done.
+func (b *Batch) Frame() *graph.Frame { return &b.frame }
+
 // Add adds a row in which everything is missing, and returns its number.
 func (b *Batch) Add() int {
 	for i := range b.frame.Cols {

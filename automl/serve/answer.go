@@ -123,3 +123,11 @@ func (s *Server) write(w http.ResponseWriter, b *predict.Batch, one bool, row fu
 	buf.Write(out)
 	_, _ = w.Write(out) // Why: a client that left hears nothing
 }
+
+// finite is v, or nil where JSON has no number for it.
+func finite(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}

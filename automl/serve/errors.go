@@ -123,7 +123,7 @@ func writeError(w http.ResponseWriter, status int, kind string, body any) {
 
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, form failer) {
 	status := statusOf(err)
-	if status >= 500 && s.options.Log != nil {
+	if status >= 500 {
 		s.options.Log.Printf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
 	msg, hint := told(err)

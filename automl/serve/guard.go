@@ -135,9 +135,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		s.metrics.running.Add(1)
 		defer func() {
 			if p := recover(); p != nil {
-				if s.options.Log != nil {
-					s.options.Log.Printf("%s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
-				}
+				s.options.Log.Printf("%s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
 				if w.status == 0 {
 					problem(w, http.StatusInternalServerError, "Something went wrong that should not have.", "")
 				}

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -118,72 +117,6 @@ func writeCSV(w http.ResponseWriter, r *http.Request, b *predict.Batch) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	_, _ = w.Write(buf.Bytes()) // Why: a client that left hears nothing
 	return nil
-}
-
-// explain says why the model answers as it does for one row.
-func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.find(r.PathValue("name"))
-	if err != nil {
-		return err
-	}
-	if s.options.Explain == nil || m.path == "" {
-		return refuse(http.StatusNotImplemented, "This server does not explain the answers of the model %q.", m.name).hint("\"winnow serve\" does, of models that it has as files.")
-	}
-	raw, err := body(r)
-	if err != nil {
-		return err
-	}
-	defer putBody(raw)
-	b, one, err := m.rows(raw.Bytes(), lax(r))
-	if err != nil {
-		return err
-	}
-	b.Done()
-	if !one {
-		return refuse(http.StatusUnprocessableEntity, "One row at a time is explained.").hint("Send an object, not a list.")
-	}
-	cells, err := m.texts(raw.Bytes())
-	if err != nil {
-		return err
-	}
-	v, err := s.options.Explain(r.Context(), Named{Name: m.name, Model: m.model, Path: m.path}, cells)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, v)
-}
-
-// texts are the values of an object, which has been read as a row before, as texts.
-func (m *served) texts(raw []byte) (map[string]string, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	var values map[string]any
-	if err := d.Decode(&values); err != nil {
-		return nil, notJSON(err)
-	}
-	out := map[string]string{}
-	for name, v := range values {
-		if _, ok := m.columns[name]; !ok {
-			continue
-		}
-		switch v := v.(type) {
-		case string:
-			out[name] = v
-		case json.Number:
-			out[name] = v.String()
-		case bool:
-			levels := m.model.Schema.Columns[m.columns[name]].Levels
-			if out[name] = "false"; v {
-				out[name] = "true"
-			}
-			if len(levels) == 2 {
-				if out[name] = levels[0]; v {
-					out[name] = levels[1]
-				}
-			}
-		}
-	}
-	return out, nil
 }
 
 // putModel takes a model file and lets it answer under a name, for those with an admin key.

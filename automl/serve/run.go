@@ -66,6 +66,7 @@ func (s *Server) Run(ctx context.Context) error {
 			WithHint("Choose another address, or end the program that has this one.")
 	}
 	server := s.server()
+	answer := func() error { return server.Serve(listener) }
 	if o.TLSCert != "" || o.TLSKey != "" {
 		cert, err := tls.LoadX509KeyPair(o.TLSCert, o.TLSKey)
 		if err != nil {
@@ -73,16 +74,19 @@ func (s *Server) Run(ctx context.Context) error {
 			return automl.Errorf("serve", automl.BadUsage, "The certificate cannot be used: %w.", err).WithHint("It takes a certificate and its key, both as PEM.")
 		}
 		server.TLSConfig.Certificates = []tls.Certificate{cert}
-		listener = tls.NewListener(listener, server.TLSConfig)
+		answer = func() error { return server.ServeTLS(listener, "", "") }
 	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
 	if o.Started != nil {
 		o.Started(listener.Addr().String())
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- answer() }()
 	background, stop := context.WithCancel(ctx)
 	defer stop()
-	go s.watch(background)
+	go s.watch(background, hangup)
 	select {
 	case err := <-ended:
 		return automl.Errorf("serve", automl.Internal, "The server ended: %w.", err)
@@ -113,17 +117,14 @@ func (s *Server) server() *http.Server {
 }
 
 // watch reads files again when they changed or a hangup signal comes.
-func (s *Server) watch(ctx context.Context) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
+func (s *Server) watch(ctx context.Context, hangup <-chan os.Signal) {
 	var tick <-chan time.Time
 	if s.options.Watch > 0 {
 		t := time.NewTicker(s.options.Watch)
 		defer t.Stop()
 		tick = t.C
 	}
-	known := map[string]time.Time{}
+	known := map[string]os.FileInfo{}
 	s.changed(known)
 	for {
 		var paths map[string]string
@@ -137,7 +138,7 @@ func (s *Server) watch(ctx context.Context) {
 			paths = s.changed(known)
 		}
 		for name, path := range paths {
-			if err := s.Reload(ctx, name, path); err != nil && s.options.Log != nil {
+			if err := s.Reload(ctx, name, path); err != nil {
 				s.options.Log.Printf("model %s stays as it is: %v", name, err)
 			}
 		}
@@ -155,13 +156,16 @@ func (s *Server) paths() map[string]string {
 	return out
 }
 
-// changed are the files whose time is not the known one, which it notes.
-func (s *Server) changed(known map[string]time.Time) map[string]string {
+// changed are the files that are not the known ones, which it notes.
+func (s *Server) changed(known map[string]os.FileInfo) map[string]string {
 	out := map[string]string{}
 	for name, path := range s.paths() {
 		info, err := os.Stat(path)
-		if err == nil && !info.ModTime().Equal(known[path]) {
-			known[path] = info.ModTime()
+		if err != nil {
+			continue
+		}
+		if old := known[path]; old == nil || !os.SameFile(old, info) || old.Size() != info.Size() || !old.ModTime().Equal(info.ModTime()) {
+			known[path] = info
 			out[name] = path
 		}
 	}

@@ -4,7 +4,7 @@
 package serve
 
 import (
-	"context"
+	"io"
 	"log"
 	"net/http"
 	"slices"
@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"winnow/automl"
+	"winnow/automl/explain"
+	"winnow/automl/graph"
 	"winnow/automl/predict"
 )
 
@@ -38,9 +40,6 @@ type Options struct {
 	Watch     time.Duration // how often files are looked at for changes; 0: never
 	Log       *log.Logger   // what goes wrong; nil: nothing is written
 	Started   func(address string)
-	// Explain answers /explain: why the model says what it says of one made row. Nil where
-	// it is not to be had. It is asked only about models that have a path.
-	Explain func(ctx context.Context, m Named, cells map[string]string) (any, error)
 
 	predictRoute, healthRoute string // further routes, as Vertex AI asks for
 	lambda                    string // host:port of AWS Lambda's interface
@@ -63,6 +62,9 @@ func (o *Options) complete() {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = usualTimeout
+	}
+	if o.Log == nil {
+		o.Log = log.New(io.Discard, "", 0)
 	}
 	if o.Grace <= 0 {
 		o.Grace = usualGrace
@@ -195,6 +197,7 @@ type served struct {
 	names      []string
 	// spelt are the JSON spellings of the classes.
 	spelt [][]byte
+	back  func() *graph.Frame // rows that explanations compare with
 }
 
 func newServed(n Named) (*served, error) {
@@ -210,6 +213,7 @@ func newServed(n Named) (*served, error) {
 		return nil, err
 	}
 	m := &served{name: n.Name, path: n.Path, version: 1, model: n.Model, scorer: scorer, columns: map[string]int{}}
+	m.back = sync.OnceValue(func() *graph.Frame { return explain.MadeUp(&n.Model.Schema, backgroundRows, 0) })
 	for i, c := range n.Model.Schema.Columns {
 		m.columns[c.Name] = i
 		m.names = append(m.names, c.Name)

@@ -207,7 +207,7 @@ func TestRefusals(t *testing.T) {
 		{"/predict", "text/csv", "", 422, "holds no rows"},
 		{"/models/shup/predict", "", `{}`, 404, `Did you mean \"shop\"?`},
 		{"/nothing", "", ``, 404, "nothing at"},
-		{"/explain", "", `{"price":1}`, 501, "does not explain"},
+		{"/explain", "", `[` + strings.Repeat(`{"price":1},`, 100) + `{"price":1}]`, 422, "too many to explain"},
 		{"/models/shop", "", `x`, 403, "takes no models"},
 		{"/invocations", "", `{"instances":[],"inputs":[]}`, 400, "BAD_REQUEST"},
 		{"/invocations", "", `{"dataframe_split":{"columns":["price"],"data":[[1,2]]}}`, 400, "does not have 1 values"},
@@ -362,61 +362,4 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%v: %q, want %q", c.env, o.Addr, c.addr)
 		}
 	}
-}
-
-// TestRunStops serves over a connection until it is told to stop.
-func TestRunStops(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	address := make(chan string, 1)
-	ended := make(chan error, 1)
-	go func() {
-		ended <- Run(ctx, []Named{{Name: "shop", Model: sampleModel(1)}}, Options{Addr: "127.0.0.1:0", Started: func(a string) { address <- a }})
-	}()
-	at := "http://" + <-address
-	for _, path := range []string{"/ping", "/health", "/healthz", "/docs", "/openapi.json", "/metrics", "/models", "/v1/models/shop", "/v2", "/v2/health/ready", "/v2/models/shop", "/v2/models/shop/ready", "/version"} {
-		res, err := http.Get(at + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil || res.StatusCode != 200 || len(raw) == 0 {
-			t.Errorf("%s: %d %s %v", path, res.StatusCode, raw, err)
-		}
-	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-}
-
-// fuzz sends a body wherever it may go; the answer must never be the server's own fault.
-func fuzz(f *testing.F, kind string, paths ...string) {
-	s := server(f, Options{})
-	f.Fuzz(func(t *testing.T, body string) {
-		for _, p := range paths {
-			if status, got := call(s, "POST", p, kind, body); status >= 500 {
-				t.Errorf("%s: %d %s", p, status, got)
-			} else if strings.HasPrefix(kind, "application/json") && !json.Valid([]byte(got)) {
-				t.Errorf("%s: no JSON: %s", p, got)
-			}
-		}
-	})
-}
-
-func FuzzJSON(f *testing.F) {
-	for _, seed := range []string{
-		`{"price":1}`, `[{"price":"1","note":"\u0000"}]`, `[]`, `{"instances":[[1,"red",true,null]]}`, `{"inputs":{"price":[1,2]}}`, `{"dataframe_split":{"columns":["price","price"],"data":[[1,2]]}}`,
-		`{"inputs":[{"name":"price","shape":[1],"datatype":"FP64","data":[[1]]}]}`, `{"inputs":[{"name":"x","shape":[1,4],"data":[1,"red",null,null]}]}`, `{"price":1,"price":2}`, `[[[[`, `{"inputs":[{"name":"bought","shape":[1],"data":[1]}]}`,
-	} {
-		f.Add(seed)
-	}
-	fuzz(f, "application/json", "/predict", "/invocations", "/v1/models/shop:predict", "/v2/models/shop/infer")
-}
-
-func FuzzCSV(f *testing.F) {
-	for _, seed := range []string{"price\n1\n", "price;colour\n1,5;red\n", "price,colour\n\"1\n", "\xff\xfep\x00", "price\n\n\n", "price,price\n1,2\n"} {
-		f.Add(seed)
-	}
-	fuzz(f, "text/csv", "/predict", "/invocations")
 }

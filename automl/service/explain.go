@@ -13,7 +13,6 @@ import (
 	"winnow/automl/graph"
 	"winnow/automl/num"
 	"winnow/automl/predict"
-	"winnow/automl/table"
 )
 
 // backgroundRows is how many rows an answer is compared with at most, where nothing else is
@@ -125,7 +124,7 @@ func (a *asked) background(req automl.ExplainRequest) (*graph.Frame, []string) {
 		most = req.Background
 	}
 	if a.rows == nil || a.rows.Frame.Rows == 0 {
-		return madeUp(&a.model.Schema, most, req.Seed), []string{"There were no rows to compare with; rows made up from the ranges seen in training stand in for them."}
+		return explain.MadeUp(&a.model.Schema, most, req.Seed), []string{"There were no rows to compare with; rows made up from the ranges seen in training stand in for them."}
 	}
 	all := a.every()
 	rows := make([]int32, 0, most)
@@ -133,33 +132,6 @@ func (a *asked) background(req automl.ExplainRequest) (*graph.Frame, []string) {
 		rows = append(rows, all[p])
 	}
 	return explain.Pick(a.rows.Frame, rows), nil
-}
-
-// madeUp draws rows evenly from the ranges and levels of a schema.
-func madeUp(s *automl.Schema, rows int, seed uint64) *graph.Frame {
-	frame := &graph.Frame{Rows: rows, Cols: make([]graph.FrameColumn, len(s.Columns))}
-	for i, c := range s.Columns {
-		rng := num.RNG(seed, "made up", i)
-		switch c.Kind {
-		case table.Category, table.YesNo:
-			codes := make([]int32, rows)
-			for k := range codes {
-				if codes[k] = -1; len(c.Levels) > 0 {
-					codes[k] = int32(rng.IntN(len(c.Levels)))
-				}
-			}
-			frame.Cols[i].Codes = codes
-		case table.Text:
-			frame.Cols[i].Strs = make([]string, rows)
-		default:
-			nums := make([]float64, rows)
-			for k := range nums {
-				nums[k] = c.Min + rng.Float64()*(c.Max-c.Min)
-			}
-			frame.Cols[i].Nums = nums
-		}
-	}
-	return frame
 }
 
 // filling brings shares into the form of an explanation.

@@ -53,13 +53,19 @@ func TestServeAnswersUntilItIsStopped(t *testing.T) {
 	go io.Copy(io.Discard, says)
 	_, address, _ := strings.Cut(line, "It answers at ")
 	address, _, _ = strings.Cut(address, ";")
-	for key, want := range map[string]int{"sesame": 200, "": 401} {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/v1/models/predict-y:predict", strings.NewReader(`{"instances":[{"x":4}]}`))
+	for _, c := range []struct {
+		key, path, body string
+		want            int
+	}{
+		{"sesame", "/v1/models/predict-y:predict", `{"instances":[{"x":4}]}`, 200}, {"", "/v1/models/predict-y:predict", `{"instances":[{"x":4}]}`, 401},
+		{"sesame", "/explain", `{"x":4}`, 200},
+	} {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+c.path, strings.NewReader(c.body))
 		if err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
-		if key != "" {
-			req.Header.Set("Authorization", "Bearer "+key)
+		if c.key != "" {
+			req.Header.Set("Authorization", "Bearer "+c.key)
 		}
 		res, err := http.DefaultClient.Do(req)
 		if err != nil {
@@ -67,8 +73,8 @@ func TestServeAnswersUntilItIsStopped(t *testing.T) {
 		}
 		b, _ := io.ReadAll(res.Body)
 		res.Body.Close()
-		if res.StatusCode != want || want == 200 && !strings.Contains(string(b), "9") {
-			t.Errorf("with the key %q the answer is %d %s", key, res.StatusCode, b)
+		if res.StatusCode != c.want || c.want == 200 && !strings.Contains(string(b), "9") {
+			t.Errorf("%s with the key %q: the answer is %d %s", c.path, c.key, res.StatusCode, b)
 		}
 	}
 	stop()

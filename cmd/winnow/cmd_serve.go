@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"log"
@@ -88,10 +87,6 @@ func (a *app) serve(cmd *cobra.Command, paths []string, o *serveOptions) error {
 	scheme := "http"
 	if o.TLSCert != "" {
 		scheme = "https"
-	}
-	svc := a.newService()
-	o.Explain = func(ctx context.Context, m serve.Named, cells map[string]string) (any, error) {
-		return svc.Explain(ctx, automl.ExplainRequest{Subject: automl.Subject{Model: m.Path}, Cells: cells})
 	}
 	o.Log = log.New(a.err, "", log.LstdFlags)
 	o.Started = func(address string) {
