@@ -29,8 +29,8 @@ const (
 )
 
 var boardColumns = [boardWidth]boardColumn{
-	colBracket: {8, 0}, colPick: {32, 3}, colStar: {30, 2}, colName: {150, 0}, colBar: {150, 1}, colScore: {104, 0},
-	colTest: {78, 4}, colFit: {62, 7}, colPredict: {70, 6}, colSize: {66, 9}, colReading: {64, 8}, colMore: {34, 0},
+	colBracket: {8, 0}, colPick: {32, 3}, colStar: {30, 2}, colName: {200, 0}, colBar: {124, 1}, colScore: {104, 0},
+	colTest: {68, 4}, colFit: {62, 7}, colPredict: {70, 6}, colSize: {66, 9}, colReading: {64, 8}, colMore: {34, 0},
 }
 
 // boardLayout lays a row of the leaderboard out: the name takes what the others leave, and

@@ -11,7 +11,6 @@ import (
 
 	"winnow/app/words"
 	"winnow/automl"
-	"winnow/automl/figure"
 	"winnow/widgets/kit"
 )
 
@@ -87,10 +86,10 @@ func (v *modelView) cases(r *automl.Report, worst bool) fyne.CanvasObject {
 	return box
 }
 
-// caseGrid lists rows with, below, how the answer for the chosen one comes about.
+// caseGrid lists rows with, beside, how the answer for the chosen one comes about.
 func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject {
 	g := v.grid(v.source(r, places))
-	a := v.asked()
+	one := newOneRow(v, r)
 	chosen := -1
 	try := widget.NewButton(words.OpenInWhatIf, func() {
 		if chosen >= 0 {
@@ -104,17 +103,13 @@ func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject
 		}
 		chosen = first
 		try.Enable()
-		v.waterfall(a, r, automl.ExplainRequest{At: []int32{r.Rows[places[first]]}})
+		one.show(automl.RowRequest{At: int(r.Rows[places[first]])})
 	}
-	if !v.needsExplanation(waterfallChart) {
-		return container.NewBorder(nil, container.NewHBox(try), nil, nil, g)
-	}
-	a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
-	lower := container.NewBorder(nil, container.NewHBox(try), nil, nil, squeezed(a.view, 130))
+	other := container.NewBorder(nil, container.NewHBox(try), nil, nil, one.root)
 	if zoom() > 1.2 { // there is no room side by side
-		return above(g, lower, 0.3)
+		return above(g, other, 0.3)
 	}
-	return beside(g, lower, 0.42)
+	return beside(g, other, 0.42)
 }
 
 // casesOf finds the rows that were got most wrong, or those nearest to the border between

@@ -2,6 +2,11 @@ package pages
 
 import (
 	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"winnow/app/words"
 	"winnow/automl"
@@ -77,4 +82,53 @@ func (v *modelView) waterfall(a *asked, r *automl.Report, req automl.ExplainRequ
 		}
 		return svc.Chart(ctx, waterfallChart, &one, o)
 	})
+}
+
+// dependenceChart is the catalogue's chart of what the values of one column give.
+const dependenceChart = "shares_dependence"
+
+// sharesChoice is what a chart of how answers come about shows: of which class, and of which
+// column.
+type sharesChoice struct {
+	class  int
+	column string
+}
+
+// sharesPicker makes what chooses the class, of several, and the column, of one chart, that
+// a chart of how answers come about shows; nil where there is nothing to choose.
+func (v *modelView) sharesPicker(r *automl.Report, id string) func() fyne.CanvasObject {
+	many := r.Target.Task == automl.Multiclass
+	if !many && id != dependenceChart {
+		return nil
+	}
+	return func() fyne.CanvasObject {
+		row := container.NewHBox()
+		add := func(name string, options []words.Named, now string, width float32, chosen func(id string)) {
+			p := newPicker(options, func(x string) { chosen(x); v.draw(id, r) })
+			p.set(now)
+			row.Add(caption(name))
+			row.Add(fixedWidth(p.sel, width))
+		}
+		if id == dependenceChart {
+			var columns []words.Named
+			for _, name := range byImportance(r) {
+				columns = append(columns, words.Named{ID: name, Name: name})
+			}
+			if len(columns) > 0 {
+				v.chosen[id] = sharesChoice{column: columns[0].ID}
+				add(words.SharesColumn, columns, columns[0].ID, 200, func(x string) { v.chosen[id] = sharesChoice{v.chosen[id].class, x} })
+			}
+		}
+		if many {
+			var classes []words.Named
+			for k, c := range r.Target.Classes {
+				classes = append(classes, words.Named{ID: strconv.Itoa(k), Name: c})
+			}
+			add(words.SharesClass, classes, "0", 160, func(x string) {
+				k, _ := strconv.Atoi(x)
+				v.chosen[id] = sharesChoice{k, v.chosen[id].column}
+			})
+		}
+		return container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), container.NewHScroll(row))
+	}
 }

@@ -52,22 +52,8 @@ func (g *group) object() fyne.CanvasObject {
 		g.names = append(g.names, b)
 		row.Add(b)
 	}
-	g.mark()
-	return container.NewBorder(container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), row), nil, nil, nil, g.body)
-}
-
-// mark shows which leaf is open.
-func (g *group) mark() {
-	for i, b := range g.names {
-		want := widget.LowImportance
-		if i == g.at {
-			want = widget.MediumImportance
-		}
-		if b.Importance != want {
-			b.Importance = want
-			b.Refresh()
-		}
-	}
+	markChosen(g.names, g.at)
+	return topped(container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), row), g.body)
 }
 
 // find is the place of the leaf of that name or of the chart of that ID, -1 if there is none.
@@ -91,7 +77,7 @@ func (g *group) choose(i int) {
 	}
 	g.body.Objects = []fyne.CanvasObject{g.made[i]}
 	g.body.Refresh()
-	g.mark()
+	markChosen(g.names, g.at)
 	g.wake()
 }
 
@@ -140,8 +126,11 @@ func (v *modelView) sections(r *automl.Report) []*group {
 			place = words.TabMore
 		}
 		l := leaf{name: c.Name, chart: c.ID}
-		if c.ID == "confusion" {
+		switch {
+		case c.ID == "confusion":
 			l.above = func() fyne.CanvasObject { return v.sharePicker(r) }
+		case c.Needs == automl.NeedsExplanation:
+			l.above = v.sharesPicker(r, c.ID)
 		}
 		charts[place] = append(charts[place], l)
 	}
@@ -169,7 +158,9 @@ func (v *modelView) sections(r *automl.Report) []*group {
 		last := out[len(out)-1]
 		last.leaves = last.leaves[:len(last.leaves)-1]
 	}
-	add(words.TabDrivers, leaf{name: words.TogetherName, build: func() fyne.CanvasObject { return v.reliance(r) }})
+	add(words.TabDrivers,
+		leaf{name: words.TogetherName, build: func() fyne.CanvasObject { return v.reliance(r) }},
+		leaf{name: words.SurrogateName, build: func() fyne.CanvasObject { return v.surrogate(r) }})
 	add(words.TabEffects, leaf{build: func() fyne.CanvasObject { return v.effects(r) }})
 	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject {
 		v.what = newWhatIf(v, r)

@@ -35,6 +35,7 @@ type modelView struct {
 	asking []func(*automl.Report, error) // who waits for it
 	what   *whatIf                       // once it was looked at
 	sealed func()                        // brings the final test up to date
+	chosen map[string]sharesChoice       // by chart
 }
 
 func newModelView(h Host) *modelView {
@@ -91,7 +92,7 @@ func (v *modelView) title(m *automl.ModelRow) fyne.CanvasObject {
 
 func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
 	v.views, v.drawn, v.groups, v.desk, v.sealed = map[string]*chartview.View{}, map[string]string{}, nil, nil, nil
-	v.whole, v.asking, v.what = nil, nil, nil
+	v.whole, v.asking, v.what, v.chosen = nil, nil, nil, map[string]sharesChoice{}
 	tabs := container.NewAppTabs()
 	build := map[*container.TabItem]func() fyne.CanvasObject{}
 	for _, g := range v.sections(r) {
@@ -172,13 +173,17 @@ func (v *modelView) chart(id string) *chartview.View {
 	return view
 }
 
+// leastChart is the height that a chart with its head and sentence keeps at least, in units at
+// zoom 1; a page that has not so much room scrolls.
+const leastChart = 250
+
 func framed(view fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), squeezed(view, 130))
+	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), squeezed(view, leastChart))
 }
 
-// options are what the person set on charts.
-func (v *modelView) options(r *automl.Report) automl.ChartOptions {
-	o := automl.ChartOptions{Threshold: v.threshold(r), Worth: v.state.Worth}
+// options are what the person set on a chart.
+func (v *modelView) options(r *automl.Report, id string) automl.ChartOptions {
+	o := automl.ChartOptions{Threshold: v.threshold(r), Worth: v.state.Worth, Class: v.chosen[id].class, Column: v.chosen[id].column}
 	for _, g := range v.groups {
 		if g.shares != "" {
 			o.Show = g.shares
@@ -204,7 +209,7 @@ func (v *modelView) draw(id string, r *automl.Report) {
 	if !ok {
 		return
 	}
-	o := v.options(r)
+	o := v.options(r, id)
 	key := fmt.Sprintf("%p %+v", r, o)
 	if v.drawn[id] == key {
 		return

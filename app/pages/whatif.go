@@ -37,7 +37,7 @@ type whatIf struct {
 	differ *widget.Label
 	warn   *widget.Label
 	flips  *fyne.Container
-	why    *asked // how the answer comes about
+	why    *oneRow // how the answer comes about
 	fixed  map[string]bool
 }
 
@@ -56,7 +56,7 @@ func newWhatIf(v *modelView, r *automl.Report) *whatIf {
 	w.pinSay, w.differ, w.warn = boldWrapped(""), muted(""), text("")
 	w.warn.Importance = widget.WarningImportance
 	w.flips = container.NewVBox()
-	w.why = v.asked()
+	w.why = newOneRow(v, r)
 	form := container.New(layout.NewCustomPaddedVBoxLayout(4))
 	for _, name := range byImportance(r) {
 		if c := v.state.Column(name); c != nil {
@@ -106,9 +106,7 @@ func (w *whatIf) answers() fyne.CanvasObject {
 		note.Hide()
 	}
 	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, note, w.flips)
-	if w.view.needsExplanation(waterfallChart) {
-		box.Add(sized(w.why.view, 200, 340*zoom()))
-	}
+	box.Add(sized(w.why.root, 200, 420*zoom()))
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 10, 10), box))
 }
 
@@ -299,8 +297,8 @@ func (w *whatIf) ask() {
 			w.ask()
 			return
 		}
-		if err == nil && w.view.needsExplanation(waterfallChart) {
-			w.view.waterfall(w.why, w.report, automl.ExplainRequest{Cells: req.Cells})
+		if err == nil {
+			w.why.show(req)
 		}
 	})
 }

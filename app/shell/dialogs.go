@@ -86,8 +86,10 @@ func (s *Shell) pickByDialog(p pickRequest) {
 		d.SetLocation(folder)
 	}
 	size := s.win.Canvas().Size()
-	d.Resize(fyne.NewSize(min(size.Width-80, 900), min(size.Height-80, 620)))
 	d.Show()
+	if s.win.Canvas().Overlays().Top() != nil { // Why: a dialog that is not shown, or is the system's own, panics when it is resized
+		d.Resize(fyne.NewSize(min(size.Width-80, 900), min(size.Height-80, 620)))
+	}
 }
 
 func (s *Shell) pathChosen(path string, done func(string)) {

@@ -2,42 +2,44 @@ package shell
 
 import "fyne.io/fyne/v2"
 
-// edges lays five objects out as top, bottom, left, right and middle without gaps. The
-// right one gives way where the middle would be too narrow.
+// edges lays five objects out as middle, top, bottom, left and right without gaps. The right
+// one gives way where the middle would be too narrow. The middle comes first, so that the
+// others are painted over it. Why: painting without a graphics card cuts nothing at the border
+// of a scroll that lies within another.
 type edges struct{ shell *Shell }
 
 func (*edges) MinSize(o []fyne.CanvasObject) fyne.Size {
-	size := o[4].MinSize()
-	if o[2].Visible() {
-		m := o[2].MinSize()
+	size := o[0].MinSize()
+	if o[3].Visible() {
+		m := o[3].MinSize()
 		size = fyne.NewSize(size.Width+m.Width, max(size.Height, m.Height))
 	}
-	top, bottom := o[0].MinSize(), o[1].MinSize()
+	top, bottom := o[1].MinSize(), o[2].MinSize()
 	return fyne.NewSize(max(size.Width, top.Width, bottom.Width), size.Height+top.Height+bottom.Height)
 }
 
 func (e *edges) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
-	o[0].Resize(fyne.NewSize(size.Width, top))
-	o[1].Move(fyne.NewPos(0, size.Height-bottom))
-	o[1].Resize(fyne.NewSize(size.Width, bottom))
+	top, bottom := o[1].MinSize().Height, o[2].MinSize().Height
+	o[1].Resize(fyne.NewSize(size.Width, top))
+	o[2].Move(fyne.NewPos(0, size.Height-bottom))
+	o[2].Resize(fyne.NewSize(size.Width, bottom))
 	height := size.Height - top - bottom
 	var left, right float32
-	if o[2].Visible() {
-		left = o[2].MinSize().Width
-		o[2].Move(fyne.NewPos(0, top))
-		o[2].Resize(fyne.NewSize(left, height))
-	}
 	if o[3].Visible() {
-		right = o[3].MinSize().Width
+		left = o[3].MinSize().Width
+		o[3].Move(fyne.NewPos(0, top))
+		o[3].Resize(fyne.NewSize(left, height))
+	}
+	if o[4].Visible() {
+		right = o[4].MinSize().Width
 		if size.Width-left-right < pageWidth*max(e.shell.look.Zoom, 1) {
 			right = 0
 		}
-		o[3].Move(fyne.NewPos(size.Width-right, top))
-		o[3].Resize(fyne.NewSize(max(right, 1), height))
+		o[4].Move(fyne.NewPos(size.Width-right, top))
+		o[4].Resize(fyne.NewSize(max(right, 1), height))
 	}
-	o[4].Move(fyne.NewPos(left, top))
-	o[4].Resize(fyne.NewSize(size.Width-left-right, height))
+	o[0].Move(fyne.NewPos(left, top))
+	o[0].Resize(fyne.NewSize(size.Width-left-right, height))
 }
 
 // columnLayout gives its one object a width that follows the zoom.

@@ -42,6 +42,7 @@ type frame struct {
 	guideBox   *fyne.Container
 	guideStep  flow.Step
 	foot       *fyne.Container
+	footSide   *pages.Panel // the foot on its ground
 	top        *fyne.Container
 	parts      *fyne.Container
 }
@@ -82,9 +83,11 @@ func (s *Shell) build() {
 
 	// Why: the room is inside the scroll, since borders at its very edge would be cut off.
 	padded := container.New(layout.NewCustomPaddedLayout(10, 4, 14, 14), container.New(&leastLayout{height: pageHeight, shell: s}, f.page))
-	middle := container.NewBorder(nil, f.foot, nil, nil, container.NewScroll(padded))
+	f.footSide = pages.NewPanel(f.foot)
+	f.footSide.Radius, f.footSide.Pad, f.footSide.Fill, f.footSide.Border = 0, 0, theme.ColorNameBackground, ""
+	middle := container.NewBorder(nil, f.footSide, nil, nil, container.NewScroll(padded))
 	header := ground(container.New(layout.NewCustomPaddedLayout(2, 2, 10, 8), f.top))
-	f.parts = container.New(&edges{shell: s}, header, ground(s.bar), f.side, f.guide, middle)
+	f.parts = container.New(&edges{shell: s}, middle, header, ground(s.bar), f.side, f.guide)
 	s.toasts = toast.NewHost()
 	s.toasts.After = s.later
 	over := container.New(layout.NewCustomPaddedLayout(0, f.foot.MinSize().Height+s.bar.MinSize().Height, 0, 0), s.toasts)
@@ -157,7 +160,7 @@ func (s *Shell) dismiss(action string) {
 func (s *Shell) showFrame() {
 	f, st := &s.frame, &s.state
 	setVisible(f.side, st.Step != flow.Start)
-	f.foot.Hidden = st.Step == flow.Start
+	setVisible(f.footSide, st.Step != flow.Start)
 	setVisible(f.name, st.Name != "")
 	if setButton(f.name, st.Name, st.Name != "") {
 		f.top.Refresh()

@@ -90,6 +90,31 @@ const (
 	NotHere      = "How an answer comes about is not drawn for this model."
 )
 
+// Ways to explain one row, and words of rows alike.
+const (
+	RowWhy       = "How it comes about"
+	RowNear      = "What counts nearby"
+	RowLike      = "Rows like it"
+	DistanceWord = "Difference"
+)
+
+// Words of the tree that stands in for a model.
+const (
+	SurrogateName = "As a small tree"
+	TreeDepth     = "Questions in a row"
+	TreeYes       = "yes: "
+	TreeNo        = "no: "
+)
+
+// TreeAsks is a question of the tree.
+func TreeAsks(condition string) string { return condition + "?" }
+
+// Words of what a chart of how answers come about shows.
+const (
+	SharesClass  = "Class"
+	SharesColumn = "Column"
+)
+
 // Words of remedies for unfairness.
 const (
 	FairMake   = "Make a fairer model"

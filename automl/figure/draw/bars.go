@@ -131,6 +131,17 @@ func (l *layout) barLabel(s *shape, i, n int, mid, half, end float64, along *axi
 		if half*2 < 11*u {
 			return
 		}
+		if base := within(along.pixel(0), along); len(s.From) == 0 && end < base-0.5 && !along.log() { // to the left of 0
+			near := end
+			if lo := along.pixel(at(s.Low, i)); !math.IsNaN(lo) {
+				near = math.Min(near, within(lo, along))
+			}
+			if near-6*u-w >= l.plot.left {
+				l.p.text(point{near - 6*u, mid}, st, 1, 0.5, s.Labels[i])
+				return
+			}
+			far = math.Max(far, base)
+		}
 		if far+6*u+w <= l.plot.right+12*u {
 			l.p.text(point{far + 6*u, mid}, st, 0, 0.5, s.Labels[i])
 		} else if w+12*u < end-l.plot.left && len(s.Low) == 0 {
