@@ -19,9 +19,9 @@ sampledata sampledata/*
 automl/graph
 automl
 automl/source automl/tree
-automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/explain automl/modelfile automl/onnx automl/commandline automl/chart automl/figure/draw automl/learn/*
+automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/drift automl/explain automl/modelfile automl/onnx automl/commandline automl/chart automl/figure/draw automl/learn/*
 automl/chart/charttest automl/learn/treetest automl/predict
-automl/export automl/report automl/serve
+automl/export automl/report automl/serve automl/stream automl/watch
 automl/search automl/catalog automl/conform
 automl/run
 automl/service

@@ -76,6 +76,7 @@ type Results interface {
 	Explainer
 	Reporting
 	Server
+	Watching
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.
