@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"strings"
 
 	"winnow/automl"
 )
@@ -141,6 +142,22 @@ func writeJSON(w http.ResponseWriter, v any) error {
 }
 
 // lost answers addresses that there are none of, and methods that an address does not take.
-func (s *Server) lost(w http.ResponseWriter, r *http.Request) error {
+func lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) error {
+	var takes []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := mux.Handler(other); pattern != "/" && pattern != "" {
+			takes = append(takes, method)
+		}
+	}
+	if len(takes) > 0 {
+		return notTaken(w, r, takes...)
+	}
 	return refuse(http.StatusNotFound, "There is nothing at %s %s.", r.Method, r.URL.Path).hint("GET /docs says what there is.")
+}
+
+// notTaken refuses a method where only others are taken.
+func notTaken(w http.ResponseWriter, r *http.Request, takes ...string) *refusal {
+	w.Header().Set("Allow", strings.Join(takes, ", "))
+	return refuse(http.StatusMethodNotAllowed, "%s does not take %s.", r.URL.Path, r.Method).hint("It takes %s.", strings.Join(takes, " and "))
 }

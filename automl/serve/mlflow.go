@@ -26,7 +26,7 @@ func (m *served) table(raw []byte, lax bool) (*predict.Batch, bool, error) {
 // split is MLflow's dataframe_split.
 type split struct {
 	Columns []string          `json:"columns"`
-	Index   json.RawMessage   `json:"index"`
+	Index   []json.RawMessage `json:"index"`
 	Data    []json.RawMessage `json:"data"`
 }
 
@@ -36,7 +36,13 @@ func (m *served) frame(raw []byte, lax bool) (*predict.Batch, error) {
 	if err := decode(raw, &parts); err != nil {
 		return nil, err
 	}
-	delete(parts, "params")
+	if params, ok := parts["params"]; ok { // there are none that we know
+		var any map[string]json.RawMessage
+		if err := decode(params, &any); err != nil {
+			return nil, err
+		}
+		delete(parts, "params")
+	}
 	if len(parts) != 1 {
 		return nil, refuse(http.StatusBadRequest, "The body must have exactly one of dataframe_split, dataframe_records, instances and inputs.")
 	}
@@ -57,6 +63,9 @@ func (m *served) split(raw []byte, lax bool) (*predict.Batch, error) {
 	var f split
 	if err := decode(raw, &f); err != nil {
 		return nil, err
+	}
+	if f.Data == nil {
+		return nil, refuse(http.StatusBadRequest, "dataframe_split has no data.").hint("Send {\"columns\": [...], \"data\": [[...], ...]}.")
 	}
 	b, err := m.scorer.Batch()
 	if err != nil {
@@ -157,17 +166,24 @@ func (s *Server) answerInstances(w http.ResponseWriter, r *http.Request, m *serv
 	return nil
 }
 
-// v1Predict answers POST /v1/models/NAME:predict.
-func (s *Server) v1Predict(w http.ResponseWriter, r *http.Request) error {
-	name, verb, ok := strings.Cut(r.PathValue("call"), ":")
-	if !ok || verb != "predict" {
+// v1 answers GET /v1/models/NAME and POST /v1/models/NAME:predict.
+func (s *Server) v1(w http.ResponseWriter, r *http.Request) error {
+	name, verb, asks := strings.Cut(r.PathValue("call"), ":")
+	if asks && verb != "predict" {
 		return refuse(http.StatusNotFound, "There is nothing at %s.", r.URL.Path).hint("POST /v1/models/%s:predict answers.", name)
 	}
 	m, err := s.find(name)
-	if err != nil {
+	switch post, get := r.Method == http.MethodPost, r.Method == http.MethodGet || r.Method == http.MethodHead; {
+	case err != nil:
 		return err
+	case asks && post:
+		return s.answerInstances(w, r, m)
+	case !asks && get:
+		return writeJSON(w, map[string]any{"name": m.name, "ready": true})
+	case asks:
+		return notTaken(w, r, http.MethodPost)
 	}
-	return s.answerInstances(w, r, m)
+	return notTaken(w, r, http.MethodGet, http.MethodHead)
 }
 
 func (s *Server) v1List(w http.ResponseWriter, r *http.Request) error {
@@ -176,14 +192,6 @@ func (s *Server) v1List(w http.ResponseWriter, r *http.Request) error {
 		names = append(names, m.name)
 	}
 	return writeJSON(w, map[string]any{"models": names})
-}
-
-func (s *Server) v1Status(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.find(r.PathValue("name"))
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, map[string]any{"name": m.name, "ready": true})
 }
 
 // decode reads the one JSON value of raw.

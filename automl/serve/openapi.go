@@ -3,11 +3,6 @@ package serve
 import (
 	_ "embed"
 	"net/http"
-	"strings"
-
-	"winnow/automl"
-	"winnow/automl/predict"
-	"winnow/automl/table"
 )
 
 //go:embed docs.html
@@ -26,29 +21,27 @@ type object = map[string]any
 // openapi describes the addresses in OpenAPI 3.1, with the columns of each model.
 func (s *Server) openapi(w http.ResponseWriter, r *http.Request) error {
 	all := s.shelf.Load().models
-	schemas := object{"Problem": problemSchema()}
-	paths := object{
-		"/health":  object{"get": operation("health", "Whether the server answers", nil, object{"type": "object"})},
-		"/models":  object{"get": operation("models", "The models", nil, object{"type": "object"})},
-		"/metrics": object{"get": textOperation("metrics", "Counts for Prometheus", "text/plain")},
-	}
+	d := &description{paths: object{}, schemas: errorSchemas()}
+	d.common()
 	for i, m := range all {
-		schemas[m.name+"-row"] = rowSchema(&m.model.Schema)
-		schemas[m.name+"-answer"] = answerSchema(m.model)
-		paths["/models/"+m.name+"/predict"] = object{"post": predictOperation(m, "predict-"+m.name)}
+		d.schemas[m.name+"-row"] = rowSchema(&m.model.Schema)
+		d.schemas[m.name+"-answer"] = answerSchema(m.model)
+		d.schemas[m.name+"-record"] = recordSchema(m)
+		d.schemas[m.name+"-explanations"] = explanationsSchema(m)
+		d.model(m)
 		if i == 0 {
-			paths["/predict"] = object{"post": predictOperation(m, "predict")}
-			paths["/invocations"] = object{"post": operation("invocations", "Rows in the forms of MLflow and SageMaker", invocationsBody(m), predictionsOf(object{"type": "object"}))}
+			d.first(m)
 		}
-		paths["/v1/models/"+m.name+":predict"] = object{"post": operation("v1-"+m.name, "KServe, version 1", instancesBody(m), predictionsOf(object{"type": "object"}))}
-		paths["/v2/models/"+m.name+"/infer"] = object{"post": operation("v2-"+m.name, "Open Inference, version 2", object{"application/json": object{"schema": tensorsSchema()}}, object{"type": "object"})}
+		if len(s.admins) > 0 {
+			d.put(m)
+		}
 	}
 	doc := object{
 		"openapi": "3.1.0",
 		"info":    object{"title": "Winnow: " + all[0].name, "version": all[0].model.AppVersion + "-" + all[0].model.Created.UTC().Format("20060102")},
-		"paths":   paths,
+		"paths":   d.paths,
 		"components": object{
-			"schemas":         schemas,
+			"schemas":         d.schemas,
 			"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer"}, "key": object{"type": "apiKey", "in": "header", "name": "X-API-Key"}},
 		},
 	}
@@ -58,124 +51,97 @@ func (s *Server) openapi(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, doc)
 }
 
-func reference(name string) object { return object{"$ref": "#/components/schemas/" + name} }
+// description is a document in the making.
+type description struct{ paths, schemas object }
 
-func problemSchema() object {
-	return object{"type": "object", "properties": object{
-		"type": object{"type": "string"}, "title": object{"type": "string"}, "status": object{"type": "integer"},
-		"detail": object{"type": "string", "description": "What is wrong."}, "hint": object{"type": "string", "description": "What to do."},
-	}, "required": []string{"title", "status", "detail"}}
+func (d *description) get(path, id, summary, fault string, answer object) {
+	d.paths[path] = object{"get": operation(id, summary, fault, nil, inJSON(answer))}
 }
 
-// mostExamples is how many levels a description shows.
-const mostExamples = 10
-
-// rowSchema has a property for each column. Levels are examples: a new one is answered too.
-func rowSchema(s *automl.Schema) object {
-	properties, required := object{}, []string{}
-	for i := range s.Columns {
-		c := &s.Columns[i]
-		p := object{"type": []string{"string", "number", "null"}}
-		switch c.Kind {
-		case table.Number:
-			p["type"] = []string{"number", "string", "null"}
-			p["examples"] = []any{(c.Min + c.Max) / 2}
-			p["description"] = "A number; in training " + string(number(nil, c.Min)) + " to " + string(number(nil, c.Max)) + "."
-		case table.Time:
-			p["type"] = []string{"string", "null"}
-			p["description"] = "A date spelt like " + c.Format.Layout + "."
-		case table.Text:
-			p["description"] = "Text."
-		default:
-			p["type"] = []string{"string", "number", "boolean", "null"}
-			p["examples"] = c.Levels[:min(len(c.Levels), mostExamples)]
-		}
-		properties[c.Name] = p
-		if predict.Needed(s, i) {
-			required = append(required, c.Name)
-		}
-	}
-	out := object{"type": "object", "properties": properties}
-	if len(required) > 0 {
-		out["required"] = required
-	}
-	return out
+func (d *description) post(path, id, summary, fault string, body, answer object) {
+	d.add(path, "post", operation(id, summary, fault, body, answer))
 }
 
-func answerSchema(m *automl.Model) object {
-	properties := object{"warning": object{"type": "string", "description": "Why the row is unlike those of training."}}
-	if !m.Schema.Task.IsClassification() {
-		properties["prediction"] = object{"type": []string{"number", "null"}, "description": m.Schema.Target}
-		properties["interval"] = object{"type": "object", "properties": object{"level": object{"type": "number"}, "lower": object{"type": []string{"number", "null"}}, "upper": object{"type": []string{"number", "null"}}}}
-		return object{"type": "object", "properties": properties, "required": []string{"prediction"}}
+func (d *description) add(path, method string, o object) {
+	if at, ok := d.paths[path].(object); ok {
+		at[method] = o
+		return
 	}
-	chances := object{}
-	for _, c := range m.Schema.Classes {
-		chances[c] = object{"type": []string{"number", "null"}}
-	}
-	properties["prediction"] = object{"type": []string{"string", "null"}, "description": m.Schema.Target, "examples": m.Schema.Classes[:min(len(m.Schema.Classes), mostExamples)]}
-	properties["probabilities"] = object{"type": "object", "properties": chances}
-	properties["set"] = object{"type": "array", "items": object{"type": "string"}, "description": "Classes that cannot be ruled out."}
-	return object{"type": "object", "properties": properties, "required": []string{"prediction", "probabilities"}}
+	d.paths[path] = object{method: o}
 }
 
-func predictionsOf(row object) object {
-	return object{"type": "object", "properties": object{"predictions": object{"type": "array", "items": row}}, "required": []string{"predictions"}}
-}
-
-func predictOperation(m *served, id string) object {
-	row, answer := reference(m.name+"-row"), reference(m.name+"-answer")
-	body := object{
-		"application/json": object{"schema": object{"oneOf": []object{row, {"type": "array", "items": row}}}},
-		"text/csv":         object{"schema": object{"type": "string"}, "example": strings.Join(m.names, ",") + "\n"},
+// common describes what is the same whatever the models are.
+func (d *description) common() {
+	status := record(object{"status": text()}, "status")
+	for _, name := range []string{"health", "healthz", "ping"} {
+		d.get("/"+name, name, "Whether the server answers", problemName, status)
 	}
-	o := operation(id, "Predict "+m.model.Schema.Target+" for one row or many", body, object{"oneOf": []object{answer, predictionsOf(answer)}})
-	o["parameters"] = []object{{"name": "unknown", "in": "query", "description": "\"ignore\" passes over columns that the model does not know.", "schema": object{"type": "string", "enum": []string{"ignore"}}}}
-	ok := o["responses"].(object)["200"].(object)["content"].(object)
-	ok["text/csv"] = object{"schema": object{"type": "string"}}
-	return o
-}
-
-func invocationsBody(m *served) object {
-	records := object{"type": "array", "items": reference(m.name + "-row")}
-	return object{
-		"application/json": object{"schema": object{"oneOf": []object{
-			{"type": "object", "required": []string{"dataframe_split"}, "properties": object{"dataframe_split": object{"type": "object", "properties": object{
-				"columns": object{"type": "array", "items": object{"type": "string"}}, "data": object{"type": "array", "items": object{"type": "array"}}}}}},
-			{"type": "object", "required": []string{"dataframe_records"}, "properties": object{"dataframe_records": records}},
-			{"type": "object", "required": []string{"instances"}, "properties": object{"instances": records}},
-			{"type": "object", "required": []string{"inputs"}, "properties": object{"inputs": object{}}},
-		}}},
-		"text/csv": object{"schema": object{"type": "string"}},
+	d.get("/models", "models", "The models", problemName, record(object{"models": listOf(modelSchema())}, "models"))
+	d.add("/metrics", "get", operation("metrics", "Counts for Prometheus", problemName, nil, object{"text/plain": object{"schema": text()}}))
+	d.get("/version", "version", "The version that made the model", mlflowName, text())
+	d.get("/v1/models", "v1-models", "The models, for KServe version 1", tellName, record(object{"models": listOf(text())}, "models"))
+	d.get("/v2", "v2-server", "The server, for Open Inference version 2", tellName, record(object{"name": text(), "version": text(), "extensions": listOf(text())}, "name", "version", "extensions"))
+	for _, kind := range []string{"live", "ready"} {
+		d.get("/v2/health/"+kind, "v2-"+kind, "Whether the server answers, for Open Inference", tellName, record(object{"live": flag(), "ready": flag()}, "live", "ready"))
 	}
 }
 
-func instancesBody(m *served) object {
-	return object{"application/json": object{"schema": object{"type": "object", "required": []string{"instances"},
-		"properties": object{"instances": object{"type": "array", "items": reference(m.name + "-row")}}}}}
+// model describes what a model answers under its name.
+func (d *description) model(m *served) {
+	at, n := "/models/"+m.name, m.name
+	d.get(at, "model-"+n, "What the model "+n+" is", problemName, modelSchema())
+	d.predicts(m, at+"/predict", "predict-"+n)
+	d.explains(m, at+"/explain", "explain-"+n)
+	d.invoked(m, at+"/invocations", "invocations-"+n)
+	ready := record(object{"name": text(), "ready": flag()}, "name", "ready")
+	d.get("/v1/models/"+n, "v1-status-"+n, "Whether the model answers, for KServe version 1", tellName, ready)
+	d.post("/v1/models/"+n+":predict", "v1-"+n, "KServe, version 1", tellName, inJSON(record(object{"instances": listOf(reference(n + "-row"))}, "instances")), inJSON(predictionsOf(reference(n+"-record"))))
+	d.get("/v2/models/"+n, "v2-model-"+n, "The model's inputs and outputs, for Open Inference", tellName, metadataSchema())
+	d.get("/v2/models/"+n+"/ready", "v2-ready-"+n, "Whether the model answers, for Open Inference", tellName, ready)
+	d.post("/v2/models/"+n+"/infer", "v2-"+n, "Open Inference, version 2: a tensor for each column", tellName, inJSON(tensorsSchema(m)), inJSON(inferenceSchema()))
 }
 
-func tensorsSchema() object {
-	one := object{"type": "object", "required": []string{"name", "shape", "datatype", "data"}, "properties": object{
-		"name": object{"type": "string"}, "shape": object{"type": "array", "items": object{"type": "integer"}},
-		"datatype": object{"type": "string"}, "data": object{"type": "array"}}}
-	return object{"type": "object", "required": []string{"inputs"}, "properties": object{"id": object{"type": "string"}, "inputs": object{"type": "array", "items": one}}}
+// first describes the addresses without a name, at which the first model answers.
+func (d *description) first(m *served) {
+	d.predicts(m, "/predict", "predict")
+	d.explains(m, "/explain", "explain")
+	d.invoked(m, "/invocations", "invocations")
 }
 
-// operation describes one address.
-func operation(id, summary string, body, answer object) object {
-	o := textOperation(id, summary, "application/json")
-	o["responses"].(object)["200"].(object)["content"] = object{"application/json": object{"schema": answer}}
+func (d *description) predicts(m *served, path, id string) {
+	answer := reference(m.name + "-answer")
+	out := inJSON(object{"oneOf": []object{answer, predictionsOf(answer)}})
+	out["text/csv"] = object{"schema": text()}
+	d.post(path, id, "Predict "+m.model.Schema.Target+" for one row or many", problemName, rowsBody(m), out)
+	d.paths[path].(object)["post"].(object)["description"] = "With ?unknown=ignore columns that the model does not know are passed over."
+}
+
+func (d *description) explains(m *served, path, id string) {
+	d.post(path, id, "Say how the answers for up to 100 rows come about", problemName, rowsBody(m), inJSON(reference(m.name+"-explanations")))
+}
+
+func (d *description) invoked(m *served, path, id string) {
+	body := inJSON(invocationsSchema(m))
+	body["text/csv"] = csvBody(m)
+	out := inJSON(predictionsOf(reference(m.name + "-record")))
+	out["text/csv"] = object{"schema": text()}
+	d.post(path, id, "Rows in the forms of MLflow and SageMaker", mlflowName, body, out)
+}
+
+// put describes how a model is exchanged.
+func (d *description) put(m *served) {
+	body := object{"application/octet-stream": object{}}
+	d.post("/models/"+m.name, "put-"+m.name, "Let the .winnow file that is sent answer in the model's place", problemName, body, inJSON(modelSchema()))
+}
+
+// operation describes one address; body may be nil.
+func operation(id, summary, fault string, body, answer object) object {
+	o := object{"operationId": id, "summary": summary, "responses": object{
+		"200":     object{"description": "Answered.", "content": answer},
+		"default": object{"description": "What is wrong, and what to do.", "content": faultContent(fault)},
+	}}
 	if body != nil {
 		o["requestBody"] = object{"required": true, "content": body}
 	}
 	return o
-}
-
-func textOperation(id, summary, kind string) object {
-	bad := object{"description": "What is wrong, and what to do.", "content": object{"application/problem+json": object{"schema": reference("Problem")}}}
-	return object{"operationId": id, "summary": summary, "responses": object{
-		"200":     object{"description": "Answered.", "content": object{kind: object{"schema": object{"type": "string"}}}},
-		"default": bad,
-	}}
 }

@@ -31,7 +31,9 @@ func (s *Server) routes() http.Handler {
 	on("POST /explain", s.explain, problem)
 	on("GET /models", s.listModels, problem)
 	on("GET /models/{name}", s.oneModel, problem)
-	on("POST /models/{name}", s.putModel, problem)
+	if len(s.admins) > 0 {
+		on("POST /models/{name}", s.putModel, problem)
+	}
 	on("POST /models/{name}/predict", s.predict, problem)
 	on("POST /models/{name}/explain", s.explain, problem)
 
@@ -39,8 +41,7 @@ func (s *Server) routes() http.Handler {
 	on("POST /models/{name}/invocations", s.invocations, mlflowError)
 
 	on("GET /v1/models", s.v1List, tellError)
-	on("GET /v1/models/{name}", s.v1Status, tellError)
-	on("POST /v1/models/{call}", s.v1Predict, tellError)
+	on("/v1/models/{call}", s.v1, tellError)
 
 	on("GET /v2", s.v2Server, tellError)
 	on("GET /v2/health/{kind}", s.v2Health, tellError)
@@ -55,7 +56,7 @@ func (s *Server) routes() http.Handler {
 	if p := s.options.healthRoute; p != "" && !taken(p) {
 		on("GET "+p, s.health, problem)
 	}
-	on("/", s.lost, problem)
+	on("/", func(w http.ResponseWriter, r *http.Request) error { return lost(mux, w, r) }, problem)
 	return mux
 }
 

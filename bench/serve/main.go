@@ -1,104 +1,138 @@
-// Serve asks a server for single rows at a steady rate and prints how long answers took.
+// Serve asks a server for single rows over HTTP, at a steady rate or as fast as it answers,
+// and prints how long the answers took.
 //
-//	go run -tags headless ./bench/serve [-url URL] [-rate 2000] [-for 10s] MODEL
+//	go run -tags headless ./bench/serve [-url URL] [-row JSON] [-rate 2000] [-for 10s] [-clients 32] [MODEL]
 //
-// Without -url it serves MODEL itself on loopback; with it, it asks another server that takes
-// the same object. The row is the first of the model's sample.
+// Without -url it starts one that serves MODEL in this process; with -nothing, one that
+// answers a constant, so that the share of the generator and of net/http is seen. The row is
+// the first of the model's sample. A rate of 0 asks as fast as the server answers. Latency
+// counts from when a request was sent or would have been, had a connection been free; what the
+// generator itself was late is told apart.
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"log"
+	"net"
 	"net/http"
-	"slices"
-	"sync"
+	"os"
 	"time"
 
 	"winnow/automl/serve"
 )
 
+type options struct {
+	url, row, listen string
+	rate, clients    int
+	length           time.Duration
+	nothing, asJSON  bool
+}
+
 func main() {
-	url := flag.String("url", "", "server to ask")
-	rate := flag.Int("rate", 2000, "requests a second")
-	length := flag.Duration("for", 10*time.Second, "how long")
-	clients := flag.Int("clients", 32, "connections")
+	var o options
+	flag.StringVar(&o.url, "url", "", "address to ask")
+	flag.StringVar(&o.row, "row", "", "row to send, as JSON")
+	flag.StringVar(&o.listen, "listen", "", "only serve, at this host:port")
+	flag.IntVar(&o.rate, "rate", 2000, "requests a second; 0: as fast as they are answered")
+	flag.IntVar(&o.clients, "clients", 32, "connections")
+	flag.DurationVar(&o.length, "for", 10*time.Second, "how long")
+	flag.BoolVar(&o.nothing, "nothing", false, "serve a constant answer")
+	flag.BoolVar(&o.asJSON, "json", false, "print one line of JSON")
 	flag.Parse()
+	if err := o.run(flag.Args()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func (o *options) run(paths []string) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	models, err := serve.Load(ctx, flag.Args())
+	if len(paths) > 0 {
+		models, err := serve.Load(ctx, paths)
+		if err != nil {
+			return err
+		}
+		if o.row == "" {
+			o.row = serve.Example(models[0].Model)
+		}
+		if o.url == "" && !o.nothing {
+			o.url = "http://" + own(ctx, models) + "/predict"
+		}
+	}
+	if o.nothing {
+		at, err := constant(o.listen)
+		if err != nil {
+			return err
+		}
+		if o.listen != "" {
+			select {}
+		}
+		o.url = "http://" + at + "/"
+	}
+	if o.url == "" || o.row == "" {
+		return errors.New("a model, or an address and a row, are needed")
+	}
+	l, err := newLoad(o.url, o.row, o.clients, o.length)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	sample := models[0].Model.Sample
-	row := map[string]string{}
-	for k, name := range sample[0] {
-		row[name] = sample[1][k]
+	var r *result
+	if o.rate > 0 {
+		r, err = l.steady(o.rate)
+	} else {
+		r, err = l.flood()
 	}
-	raw, err := json.Marshal(row)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if *url == "" {
-		at := make(chan string)
-		go func() {
-			o := serve.Options{Addr: "127.0.0.1:0", Started: func(a string) { at <- a }}
-			if err := serve.Run(ctx, models, o); err != nil {
-				log.Print(err)
-			}
-		}()
-		*url = "http://" + <-at + "/predict"
-	}
-	load(*url, raw, *rate, *length, *clients)
+	return o.print(r)
 }
 
-// load sends requests at their moments, however long others take: a slow answer counts from
-// when its request was due.
-func load(url string, raw []byte, rate int, length time.Duration, clients int) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients, MaxConnsPerHost: clients}}
-	total := int(float64(rate) * length.Seconds())
-	due := make(chan time.Time, total)
-	took := make([][]time.Duration, clients)
-	failed := make([]int, clients)
-	var wg sync.WaitGroup
-	begun := time.Now()
-	for c := range clients {
-		wg.Go(func() {
-			for at := range due {
-				if !ask(client, url, raw) {
-					failed[c]++
-				}
-				took[c] = append(took[c], time.Since(at))
-			}
-		})
+func (o *options) print(r *result) error {
+	ms := func(d time.Duration) float64 { return d.Seconds() * 1e3 }
+	a := map[string]float64{
+		"requests": float64(len(r.took)), "a_second": float64(len(r.took)) / r.length.Seconds(), "failed": float64(r.failed),
+		"p50_ms": ms(quantile(r.took, 0.5)), "p99_ms": ms(quantile(r.took, 0.99)), "p999_ms": ms(quantile(r.took, 0.999)), "longest_ms": ms(quantile(r.took, 1)),
+		"late_p99_ms": ms(quantile(r.late, 0.99)),
 	}
-	for i := range total {
-		at := begun.Add(time.Duration(i) * time.Second / time.Duration(rate))
-		time.Sleep(time.Until(at))
-		due <- at
+	if o.asJSON {
+		return json.NewEncoder(os.Stdout).Encode(a)
 	}
-	close(due)
-	wg.Wait()
-	all := slices.Concat(took...)
-	slices.Sort(all)
-	bad := 0
-	for _, f := range failed {
-		bad += f
-	}
-	fmt.Printf("%d requests, %.0f a second, %d failed: p50 %v, p99 %v, longest %v\n", total, float64(total)/time.Since(begun).Seconds(), bad,
-		all[len(all)/2], all[len(all)*99/100], all[len(all)-1])
+	fmt.Printf("%.0f requests, %.0f a second, %.0f failed: p50 %.3f ms, p99 %.3f ms, p99.9 %.3f ms, longest %.3f ms; the generator was late by %.3f ms (p99)\n",
+		a["requests"], a["a_second"], a["failed"], a["p50_ms"], a["p99_ms"], a["p999_ms"], a["longest_ms"], a["late_p99_ms"])
+	return nil
 }
 
-func ask(client *http.Client, url string, raw []byte) bool {
-	res, err := client.Post(url, "application/json", bytes.NewReader(raw))
-	if err != nil {
-		return false
+// own serves models in this process and returns where.
+func own(ctx context.Context, models []serve.Named) string {
+	at := make(chan string)
+	go func() {
+		o := serve.Options{Addr: "127.0.0.1:0", Started: func(a string) { at <- a }}
+		if err := serve.Run(ctx, models, o); err != nil {
+			log.Print(err)
+		}
+	}()
+	return <-at
+}
+
+// constant is a server that does nothing.
+func constant(listen string) (string, error) {
+	if listen == "" {
+		listen = "127.0.0.1:0"
 	}
-	defer res.Body.Close()
-	_, err = io.Copy(io.Discard, res.Body)
-	return err == nil && res.StatusCode == http.StatusOK
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return "", err
+	}
+	answer := []byte(`{"prediction":"yes"}`)
+	s := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(answer) // Why: a client that left hears nothing
+	}), ReadHeaderTimeout: 10 * time.Second}
+	go func() { log.Print(s.Serve(l)) }()
+	return l.Addr().String(), nil
 }
