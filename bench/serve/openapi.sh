@@ -15,6 +15,7 @@ until at=$(grep -o 'http://[0-9.:]*' "$work/log" | head -1) && [ -n "$at" ]; do
 done
 curl -sf "$at/openapi.json" >"$work/openapi.json"
 openapi-spec-validator --schema 3.1 "$work/openapi.json"
+cd "$work" # Why: it leaves notes where it stands
 ask() { schemathesis run "$at/openapi.json" --checks all --max-examples "${EXAMPLES:-100}" --no-color --seed 1 "$@"; }
 ask --exclude-path-regex '/infer$'
 # How many data a tensor has hangs on its shape, which a schema cannot say: what is made up by
