@@ -22,6 +22,8 @@ type SchemaColumn struct {
 	// Needed is true for a column that the model decides by whatever its importance: it is
 	// refused when absent.
 	Needed bool `json:"needed,omitempty"`
+	// Typical is how its values were spread; nil in older models.
+	Typical *Typical `json:"typical,omitempty"`
 }
 
 // Schema is what a model needs and answers.
@@ -32,6 +34,9 @@ type Schema struct {
 	Classes  []string       `json:"classes,omitempty"` // in class order; for binary the second is the positive one
 	Unit     string         `json:"unit,omitempty"`
 	Decision float64        `json:"threshold,omitempty"` // binary: probability from which the positive class is predicted
+	// Mapping says how files to predict spell the columns; it is kept in a part of its own. Nil:
+	// as in training.
+	Mapping *Mapping `json:"-"`
 }
 
 // Model is a trained pipeline with everything that is known about it: what a .winnow file

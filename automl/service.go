@@ -88,14 +88,32 @@ type PredictRequest struct {
 	Out   string `json:"out,omitempty"`   // path of the CSV to write; empty: only the preview
 	// Keep writes the file's own columns before the predictions.
 	Keep bool `json:"keep,omitempty"`
-	// Rename maps a needed column to the column of the file that holds it.
-	Rename    map[string]string `json:"rename,omitempty"`
-	Threshold float64           `json:"threshold,omitempty"` // binary; 0: the model's own
+	// Rename maps a needed column to the column of the file that holds it; to nothing when the
+	// file has none.
+	Rename map[string]string `json:"rename,omitempty"`
+	// Scale turns the numbers of needed columns into those of training.
+	Scale map[string]Conversion `json:"scale,omitempty"`
+	// NoMapping leaves the mapping that is kept with the model aside.
+	NoMapping bool `json:"no_mapping,omitempty"`
+	// Check only looks, Out being empty: a file that cannot be predicted is then no error but a
+	// verdict, with all that is known of its columns.
+	Check     bool    `json:"check,omitempty"`
+	Threshold float64 `json:"threshold,omitempty"` // binary; 0: the model's own
 	// Interval is one of SureLevels: how often the truth should lie between lower and upper, or
 	// in the set; 0 means SureLevel.
 	Interval float64 `json:"interval,omitempty"`
 	// Plain leaves out lower, upper, set and warning.
 	Plain bool `json:"plain,omitempty"`
+	// NoProbabilities, NoInterval and NoWarning leave out the probability of each class, lower and
+	// upper or set, and the warning.
+	NoProbabilities bool `json:"no_probabilities,omitempty"`
+	NoInterval      bool `json:"no_interval,omitempty"`
+	NoWarning       bool `json:"no_warning,omitempty"`
+	// Reasons is how many columns are named that did most for each answer; 0: none.
+	Reasons int `json:"reasons,omitempty"`
+	// Delimiter and Encoding of what is written; empty: those of the file read.
+	Delimiter string `json:"delimiter,omitempty"` // one character
+	Encoding  string `json:"encoding,omitempty"`  // as in ReadOptions
 	// Progress is told how many bytes of the file are done.
 	Progress func(done, total int64) `json:"-"`
 	// Stop ends the prediction when it closes; what is finished by then is kept.
@@ -124,6 +142,16 @@ type Match struct {
 	UnseenRows int        `json:"unseen_rows,omitempty"`  // rows with one
 	OutOfRange int        `json:"out_of_range,omitempty"` // rows outside the range of training
 	Note       string     `json:"note,omitempty"`         // one sentence when something is odd
+
+	Status  []MatchStatus `json:"status,omitempty"`  // what is odd, the worst first; empty: nothing
+	Remedy  string        `json:"remedy,omitempty"`  // one sentence: what to do about it
+	Suggest string        `json:"suggest,omitempty"` // of an absent column: the one of the file that may be meant
+	Convert *Conversion   `json:"convert,omitempty"` // that the numbers went through, as told
+	Unit    *UnitJump     `json:"unit,omitempty"`
+	// Loss is what the model's score may lose by an absent column, in the units of its metric, as
+	// permuting it in training did; nil when it was not measured.
+	Loss  *float64 `json:"loss,omitempty"`
+	Drift *Drift   `json:"drift,omitempty"` // nil when it is not known how it was in training
 }
 
 // PredictSummary says what came of a prediction.
@@ -139,4 +167,11 @@ type PredictSummary struct {
 	Scores  map[string]float64 `json:"scores,omitempty"`  // when the file holds the target
 	Notes   []string           `json:"notes,omitempty"`   // sentences for the person
 	Out     string             `json:"out,omitempty"`
+	Verdict Verdict            `json:"verdict"`
+	// Mapping is what is kept with the model and what was told, together; nil when neither.
+	Mapping *Mapping `json:"mapping,omitempty"`
+	// Answers is how the answers are spread, against those in training for rows that the model
+	// had not seen; Before is 0 throughout where these are not known.
+	Answers []DriftBin `json:"answers,omitempty"`
+	Metric  string     `json:"metric,omitempty"` // that the model was chosen by, and Loss is in
 }

@@ -112,8 +112,10 @@ type EvaluateRequest struct {
 	Run       string                  `json:"run,omitempty"`   // a run of the service
 	Row       string                  `json:"row,omitempty"`   // and a model of it; empty: the recommended one
 	Data      string                  `json:"data"`
-	Rename    map[string]string       `json:"rename,omitempty"`    // as in PredictRequest
-	Threshold float64                 `json:"threshold,omitempty"` // binary; 0: the model's own
+	Rename    map[string]string       `json:"rename,omitempty"`     // as in PredictRequest
+	Scale     map[string]Conversion   `json:"scale,omitempty"`      // as in PredictRequest
+	NoMapping bool                    `json:"no_mapping,omitempty"` // as in PredictRequest
+	Threshold float64                 `json:"threshold,omitempty"`  // binary; 0: the model's own
 	Progress  func(done, total int64) `json:"-"`
 }
 

@@ -36,6 +36,7 @@ type Service struct {
 	Reported []automl.ReportRequest
 	Asked    []automl.ServeRequest // given to Serve
 	serving  *automl.Serving
+	Mapped   []automl.MappingRequest // given to SaveMapping
 	// Decided holds the thresholds given to SetThreshold.
 	Decided map[string]float64
 }

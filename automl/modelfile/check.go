@@ -3,6 +3,7 @@ package modelfile
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -26,6 +27,9 @@ func checkModel(m *automl.Model) error {
 	want := m.Schema.Task.PredictionWidth(len(m.Schema.Classes))
 	if out.Text || out.Width != want {
 		return fmt.Errorf("the graph answers %d columns, the task needs %d", out.Width, want)
+	}
+	if err := CheckMapping(&m.Schema, m.Schema.Mapping); err != nil {
+		return err
 	}
 	if err := checkSureness(m); err != nil {
 		return err
@@ -65,6 +69,9 @@ func checkSchema(s *automl.Schema) error {
 		if err := distinct(fmt.Sprintf("level of column %.80q", c.Name), c.Levels); err != nil {
 			return err
 		}
+		if err := checkTypical(&c); err != nil {
+			return fmt.Errorf("column %.80q: %w", c.Name, err)
+		}
 	}
 	if len(s.Target) > maxName {
 		return fmt.Errorf("the target's name has %d bytes", len(s.Target))
@@ -73,6 +80,31 @@ func checkSchema(s *automl.Schema) error {
 		return fmt.Errorf("the threshold is %v", s.Decision)
 	}
 	return distinct("column", names)
+}
+
+// checkTypical tells whether what is said of the spread of a column fits it.
+func checkTypical(c *automl.SchemaColumn) error {
+	t := c.Typical
+	if t == nil {
+		return nil
+	}
+	groups := len(t.Edges) + 1
+	if c.Kind == table.Category || c.Kind == table.YesNo {
+		groups = len(c.Levels)
+	}
+	if n := len(t.Shares); n != 0 && n != groups {
+		return fmt.Errorf("there are %d shares of %d groups", n, groups)
+	}
+	if n := len(t.Middle); n != 0 && n != len(automl.TypicalAt) {
+		return fmt.Errorf("there are %d quantiles", n)
+	}
+	if !slices.IsSorted(t.Edges) || !slices.IsSorted(t.Middle) {
+		return fmt.Errorf("its groups do not ascend")
+	}
+	if slices.ContainsFunc(t.Shares, func(v float64) bool { return !(v >= 0 && v <= 1) }) {
+		return fmt.Errorf("its shares lie outside 0 to 1")
+	}
+	return nil
 }
 
 func distinct(what string, words []string) error {

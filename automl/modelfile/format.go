@@ -15,9 +15,10 @@
 //	expected_output.csv  what the model answers to them
 //	evidence.json        figures of the training table, and how its rows were scored
 //	out_of_fold.csv      truth and prediction of at most 10,000 scored rows
+//	mapping.json         how files to predict spell the columns; only where that was kept
 //
-// The last two may be absent. The file holds no row of the training data, no value of an
-// input column beyond the ranges and levels in the schema, and no code. The same model gives
+// The last three may be absent. The file holds no row of the training data, no value of an
+// input column beyond the ranges, quantiles and levels in the schema, and no code. The same model gives
 // the same bytes; the time of its making stands in the manifest and the README alone.
 package modelfile
 
@@ -28,9 +29,11 @@ import (
 	"winnow/automl"
 )
 
-// Version is the version of the format that Write writes, and the newest that Read takes.
-// Format 1 had no sureness.
+// Version is the version of the format that Write writes. Format 1 had no sureness.
 const Version = 2
+
+// MappedVersion is the version of a file that keeps a mapping, and the newest that Read takes.
+const MappedVersion = 3
 
 // The entries of the archive.
 const (

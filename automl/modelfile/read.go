@@ -156,7 +156,7 @@ func (a *archive) manifest() (*manifest, error) {
 	if head.Application != application || head.Format < 1 {
 		return nil, bad(nil, "This is not a Winnow model.", "It was made by another program.")
 	}
-	if head.Format > Version {
+	if head.Format > MappedVersion {
 		return nil, bad(nil, fmt.Sprintf("The model was made by a newer Winnow (%.40s).", head.AppVersion), "Install the newest Winnow to use it.")
 	}
 	var man manifest
@@ -238,6 +238,10 @@ func (a *archive) model(man *manifest) (*automl.Model, error) {
 	m.Row, m.Importance = metrics.Model, metrics.Importance
 	if err := checkSchema(&m.Schema); err != nil {
 		return nil, fmt.Errorf("%s: %w", schemaEntry, err)
+	}
+	var err error
+	if m.Schema.Mapping, err = a.mapping(); err != nil {
+		return nil, err
 	}
 	fetch, err := a.unpack(&g)
 	if err != nil {

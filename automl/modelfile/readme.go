@@ -2,6 +2,8 @@ package modelfile
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +40,9 @@ func readme(m *automl.Model) string {
 	p("")
 	p("The order of the columns does not matter, and other columns may stand beside them.")
 	p("Empty cells are allowed.")
+	for _, line := range mapped(s.Mapping) {
+		p("%s", line)
+	}
 	p("")
 	p("How to use it")
 	p("-------------")
@@ -67,6 +72,30 @@ func readme(m *automl.Model) string {
 		p("winnow export --format winnow --set evidence=no writes the model without it.")
 	}
 	return b.String()
+}
+
+// mapped says how files may spell the columns otherwise.
+func mapped(m *automl.Mapping) []string {
+	if m.Empty() {
+		return nil
+	}
+	out := []string{"", "Files may also be spelt in this way, unless --no-mapping is given:"}
+	for _, needed := range slices.Sorted(maps.Keys(m.Rename)) {
+		if found := m.Rename[needed]; found != "" {
+			out = append(out, fmt.Sprintf("  %s stands in the column %s", needed, found))
+		} else {
+			out = append(out, fmt.Sprintf("  %s is taken as missing", needed))
+		}
+	}
+	for _, needed := range slices.Sorted(maps.Keys(m.Scale)) {
+		c := m.Scale[needed]
+		line := fmt.Sprintf("  %s is multiplied by %s", needed, Number(c.Factor))
+		if c.Offset != 0 {
+			line += ", then " + Number(c.Offset) + " is added"
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func purpose(s *automl.Schema) string {

@@ -38,8 +38,12 @@ func WriteFile(op, path string, write func(w io.Writer) error) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	b := bufio.NewWriterSize(f, 1<<20)
+	disk := &watched{w: f}
+	b := bufio.NewWriterSize(disk, 1<<20)
 	if err := write(b); err != nil {
+		if disk.err != nil && errors.Is(err, disk.err) {
+			return diskError(op, path, err)
+		}
 		return err
 	}
 	if err := errors.Join(b.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
@@ -57,6 +61,20 @@ func WriteFile(op, path string, write func(w io.Writer) error) (err error) {
 	return nil
 }
 
+// watched notes the first error of what is written to.
+type watched struct {
+	w   io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
 func diskError(op, path string, err error) error {
 	e := automl.Errorf(op, automl.NoResource, "%s could not be written.", path)
 	e.Err = err
@@ -66,6 +84,8 @@ func diskError(op, path string, err error) error {
 		return e.WithHint("There is no folder %s.", filepath.Dir(path))
 	case errors.Is(err, fs.ErrPermission):
 		return e.WithHint("You may not write to %s; choose another place.", filepath.Dir(path))
+	case fullDisk(err):
+		return e.WithHint("The disk is full: make room on it, or choose another place. Nothing was left half-written.")
 	}
 	return e.WithHint("%s.", err)
 }
@@ -80,11 +100,7 @@ func Write(w io.Writer, m *automl.Model) error {
 	}
 	z := zip.NewWriter(w)
 	for _, name := range order(files) {
-		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
-		if err != nil {
-			return err
-		}
-		if _, err := f.Write(files[name]); err != nil {
+		if err := addEntry(z, name, files[name]); err != nil {
 			return err
 		}
 	}
@@ -128,6 +144,9 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 	if err := encodeEvidence(m.Evidence, files); err != nil {
 		return nil, err
 	}
+	if err := encodeMapping(&m.Schema, files); err != nil {
+		return nil, err
+	}
 	files[readmeEntry] = []byte(readme(m))
 	if files[sampleEntry], err = encodeTable(m.Sample); err != nil {
 		return nil, fmt.Errorf("%s: %w", sampleEntry, err)
@@ -136,7 +155,7 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 		return nil, fmt.Errorf("%s: %w", expectedEntry, err)
 	}
 	files[manifestEntry], err = marshal(manifest{
-		Format: Version, Application: application, AppVersion: m.AppVersion, Created: m.Created.UTC(), Name: m.Name,
+		Format: formatOf(m), Application: application, AppVersion: m.AppVersion, Created: m.Created.UTC(), Name: m.Name,
 		Fingerprint: m.Fingerprint, Rows: m.Rows, Seed: m.Job.Seed, Job: m.Job, Entries: sums(files),
 	})
 	return files, err

@@ -35,9 +35,9 @@ func absent(c *automl.SchemaColumn, rows int) graph.FrameColumn {
 	return graph.FrameColumn{Nums: nums}
 }
 
-// convert brings a column of a table into the form that the schema gives it, and counts in
-// m what is odd about it.
-func convert(c *automl.SchemaColumn, col table.Column, m *automl.Match) graph.FrameColumn {
+// convert brings a column of a table into the form and unit that the schema gives it, and
+// counts in m what is odd about it.
+func convert(c *automl.SchemaColumn, col table.Column, by automl.Conversion, m *automl.Match) graph.FrameColumn {
 	switch c.Kind {
 	case table.Category, table.YesNo:
 		return graph.FrameColumn{Codes: codes(c, col, m)}
@@ -53,6 +53,12 @@ func convert(c *automl.SchemaColumn, col table.Column, m *automl.Match) graph.Fr
 		return graph.FrameColumn{Strs: out}
 	}
 	nums := numbers(c, col, m)
+	if !by.Plain() {
+		nums = slices.Clone(nums) // Why: they may be the table's own
+		for i, v := range nums {
+			nums[i] = by.Of(v)
+		}
+	}
 	for _, v := range nums {
 		if math.IsNaN(v) {
 			m.Missing++
@@ -195,8 +201,7 @@ func remark(c *automl.SchemaColumn, m *automl.Match, rows int) string {
 	present := rows - m.Missing + m.Unreadable
 	switch {
 	case m.Unreadable > 0:
-		what := map[table.Kind]string{table.Number: "numbers", table.Time: "dates"}[c.Kind]
-		return fmt.Sprintf("%s of %s values in column %q could not be read as %s and were taken as missing.", count(m.Unreadable), count(present), m.Found, what)
+		return fmt.Sprintf("%s of %s values in column %q could not be read as %s and were taken as missing.", count(m.Unreadable), count(present), m.Found, kindWords(c.Kind))
 	case m.UnseenRows > 0:
 		return fmt.Sprintf("%s in column %q %s a value that training never saw: %s.", rowsOf(m.UnseenRows), m.Found, verb(m.UnseenRows, "hold"), listed(m.Unseen, 5))
 	case rows > 0 && m.Missing == rows && c.Share < 1:
@@ -205,6 +210,14 @@ func remark(c *automl.SchemaColumn, m *automl.Match, rows int) string {
 		return fmt.Sprintf("%s in column %q %s outside the range seen in training.", rowsOf(m.OutOfRange), m.Found, verb(m.OutOfRange, "lie"))
 	}
 	return ""
+}
+
+// kindWords is what the values of a kind are called.
+func kindWords(k table.Kind) string {
+	if k == table.Time {
+		return "dates"
+	}
+	return "numbers"
 }
 
 func rowsOf(n int) string {

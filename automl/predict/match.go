@@ -5,7 +5,6 @@ package predict
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"winnow/automl"
@@ -18,25 +17,40 @@ import (
 const blindWeight = 0.25
 
 // Match finds the schema's columns in t and lays them out for the evaluation of the model's
-// graph. A column is looked for under the name that rename gives it, then under its own
-// name, then under its name without case, spaces and punctuation. The order of columns does
-// not matter; columns that are not needed are returned as extra. A column that is absent is
-// filled as missing, unless the model would be blind without it: then the error names it
-// and the near names in the file. The matches are returned with that error too.
+// graph. A column is looked for under the name that rename gives it, then under the one that
+// is kept with the model, then under its own name, then under its name without case, spaces
+// and punctuation. The order of columns does not matter; columns that are not needed are
+// returned as extra. A column that is absent is filled as missing, unless the model would be
+// blind without it: then the error names it and the near names in the file. The matches are
+// returned with that error too.
 func Match(s *automl.Schema, t *table.Table, rename map[string]string) (*graph.Frame, []automl.Match, []string, error) {
-	places, matches, err := locate(s, t.Names(), rename)
+	l, err := locate(s, t.Names(), own(s, rename))
 	if err != nil {
-		return nil, matches, nil, err
+		return nil, l.matches, nil, err
 	}
-	frame := &graph.Frame{Rows: t.Rows(), Cols: make([]graph.FrameColumn, len(places))}
+	frame, matches, extra := l.frame(s, t)
+	return frame, matches, extra, nil
+}
+
+// located is where the schema's columns stand in a file.
+type located struct {
+	places  []int // of each column; -1 where it is absent
+	convert []automl.Conversion
+	matches []automl.Match
+}
+
+// frame lays a table out; matches count what is odd about its rows.
+func (l *located) frame(s *automl.Schema, t *table.Table) (*graph.Frame, []automl.Match, []string) {
+	frame := &graph.Frame{Rows: t.Rows(), Cols: make([]graph.FrameColumn, len(l.places))}
+	matches := slices.Clone(l.matches)
 	used := map[int]bool{}
-	for i, p := range places {
+	for i, p := range l.places {
 		if p < 0 {
 			frame.Cols[i] = absent(&s.Columns[i], t.Rows())
 			continue
 		}
 		used[p] = true
-		frame.Cols[i] = convert(&s.Columns[i], t.Column(p), &matches[i])
+		frame.Cols[i] = convert(&s.Columns[i], t.Column(p), l.convert[i], &matches[i])
 	}
 	var extra []string
 	for i, n := range t.Names() {
@@ -44,61 +58,58 @@ func Match(s *automl.Schema, t *table.Table, rename map[string]string) (*graph.F
 			extra = append(extra, n)
 		}
 	}
-	return frame, matches, extra, nil
+	return frame, matches, extra
 }
 
-// locate finds each column of the schema among names: its place, or -1.
-func locate(s *automl.Schema, names []string, rename map[string]string) ([]int, []automl.Match, error) {
-	if err := checkRename(s, names, rename); err != nil {
-		return nil, nil, err
+// locate finds each column of the schema among names.
+func locate(s *automl.Schema, names []string, p pairing) (*located, error) {
+	l := &located{places: make([]int, len(s.Columns)), convert: make([]automl.Conversion, len(s.Columns)), matches: make([]automl.Match, len(s.Columns))}
+	if err := p.check(s, names); err != nil {
+		l.matches = nil
+		return l, err
 	}
-	places := make([]int, len(s.Columns))
-	matches := make([]automl.Match, len(s.Columns))
-	taken := map[int]bool{}
-	take := func(i, p int, state automl.MatchState) {
-		places[i], taken[p] = p, true
-		matches[i].Found, matches[i].State = names[p], state
-	}
-	for i, c := range s.Columns {
-		places[i] = -1
-		matches[i].Column = c.Name
-		if other, ok := rename[c.Name]; ok {
-			take(i, slices.Index(names, other), automl.MatchRenamed)
-		} else if p := slices.Index(names, c.Name); p >= 0 {
-			take(i, p, automl.MatchOK)
+	taken, settled := map[int]bool{}, make([]bool, len(s.Columns))
+	take := func(i, place int, state automl.MatchState, kept bool) {
+		m := &l.matches[i]
+		l.places[i], taken[place] = place, true
+		m.Found, m.State = names[place], state
+		if l.convert[i] = p.convert(s.Columns[i].Name, kept); !l.convert[i].Plain() {
+			c := l.convert[i]
+			m.Convert = &c
 		}
 	}
 	for i, c := range s.Columns {
-		if places[i] >= 0 {
+		l.places[i] = -1
+		l.matches[i].Column = c.Name
+		other, told := p.rename[c.Name]
+		place, kept := p.kept(c.Name, names)
+		switch {
+		case told && other == "", !told && kept && place < 0:
+			settled[i] = true
+		case told:
+			take(i, slices.Index(names, other), automl.MatchRenamed, false)
+		case kept:
+			take(i, place, automl.MatchRenamed, true)
+		default:
+			if place := slices.Index(names, c.Name); place >= 0 {
+				take(i, place, automl.MatchOK, false)
+			}
+		}
+	}
+	for i, c := range s.Columns {
+		if l.places[i] >= 0 || settled[i] {
 			continue
 		}
 		switch like := alike(c.Name, s.Target, names, taken); len(like) {
 		case 0:
 		case 1:
-			take(i, like[0], automl.MatchRenamed)
-			matches[i].Note = fmt.Sprintf("Column %q of the file was taken for %q.", names[like[0]], c.Name)
+			take(i, like[0], automl.MatchRenamed, false)
+			l.matches[i].Note = fmt.Sprintf("Column %q of the file was taken for %q.", names[like[0]], c.Name)
 		default:
-			matches[i].Note = fmt.Sprintf("More than one column of the file is called like %q.", c.Name)
+			l.matches[i].Note = fmt.Sprintf("More than one column of the file is called like %q.", c.Name)
 		}
 	}
-	return places, matches, weigh(s, names, places, matches)
-}
-
-func checkRename(s *automl.Schema, names []string, rename map[string]string) error {
-	for _, needed := range slices.Sorted(maps.Keys(rename)) {
-		if !slices.ContainsFunc(s.Columns, func(c automl.SchemaColumn) bool { return c.Name == needed }) {
-			e := automl.Errorf("predict", automl.BadUsage, "The model has no column %q to rename.", needed)
-			return e.WithHint("It needs %s.", listed(columnNames(s), 20))
-		}
-		if found := rename[needed]; !slices.Contains(names, found) {
-			e := automl.Errorf("predict", automl.BadUsage, "The file has no column %q to take for %q.", found, needed)
-			if near, ok := Nearest(found, names); ok {
-				return e.WithHint("Did you mean %q?", near)
-			}
-			return e.WithHint("It has %s.", listed(names, 20))
-		}
-	}
-	return nil
+	return l, weigh(s, names, l.places, l.matches)
 }
 
 // alike are the places of names that differ from name in their spelling only.
@@ -113,18 +124,23 @@ func alike(name, target string, names []string, taken map[int]bool) []int {
 	return out
 }
 
+// blind reports whether the model would be blind without a column.
+func blind(s *automl.Schema, i int) bool {
+	return len(s.Columns) == 1 || s.Columns[i].Weight >= blindWeight || s.Columns[i].Needed
+}
+
 // weigh decides what becomes of the columns that were not found.
 func weigh(s *automl.Schema, names []string, places []int, matches []automl.Match) error {
-	var gone, blind []string
+	var gone, lost []string
 	for i := range s.Columns {
 		c, m := &s.Columns[i], &matches[i]
 		if places[i] >= 0 {
 			continue
 		}
 		gone = append(gone, c.Name)
-		if len(s.Columns) == 1 || c.Weight >= blindWeight || c.Needed {
+		if blind(s, i) {
 			m.State = automl.MatchAbsent
-			blind = append(blind, c.Name)
+			lost = append(lost, c.Name)
 			continue
 		}
 		m.State = automl.MatchFilled
@@ -139,15 +155,15 @@ func weigh(s *automl.Schema, names []string, places []int, matches []automl.Matc
 		e := automl.Errorf("predict", automl.BadData, "The file has none of the %d columns that the model needs.", len(gone))
 		return e.WithHint("It has %s; the model needs %s.", listed(names, 12), listed(gone, 12))
 	}
-	if len(blind) == 0 {
+	if len(lost) == 0 {
 		return nil
 	}
 	noun := "column"
-	if len(blind) > 1 {
+	if len(lost) > 1 {
 		noun = "columns"
 	}
-	e := automl.Errorf("predict", automl.BadData, "The file lacks the %s %s, without which the model cannot predict.", noun, listed(blind, 12))
-	for _, b := range blind {
+	e := automl.Errorf("predict", automl.BadData, "The file lacks the %s %s, without which the model cannot predict.", noun, listed(lost, 12))
+	for _, b := range lost {
 		if near, ok := Nearest(b, unused(names, places)); ok {
 			e.Hint += fmt.Sprintf("Is %q the column %q? Then say that it stands for it. ", near, b)
 		}

@@ -33,7 +33,7 @@ func (r *Rows) Text(row, column int) string {
 
 // Open reads a file as the schema says; see Run. Progress is called with shares of total.
 func Open(ctx context.Context, s *automl.Schema, path string, rename map[string]string, progress func(done, total int64)) (*Rows, error) {
-	in, err := read(ctx, s, fileReader(path), rename, automl.ReadOptions{Progress: progress})
+	in, err := read(ctx, s, fileReader(path), own(s, rename), automl.ReadOptions{Progress: progress})
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func Made(ctx context.Context, s *automl.Schema, cells map[string]string) (*Rows
 	if err := w.WriteAll([][]string{names, row}); err != nil {
 		return nil, err
 	}
-	in, err := read(ctx, s, memoryReader(raw.Bytes()), nil, automl.ReadOptions{})
+	in, err := read(ctx, s, memoryReader(raw.Bytes()), pairing{}, automl.ReadOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +75,7 @@ func memoryReader(raw []byte) reader {
 		return source.Parse(ctx, raw, o)
 	}
 	return reader{
+		made: true,
 		open: parse,
 		preview: func(ctx context.Context, _ int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
 			return parse(ctx, o)

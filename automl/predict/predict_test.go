@@ -113,14 +113,14 @@ func TestRegressionAndNames(t *testing.T) {
 func TestNamesThatDiffer(t *testing.T) {
 	sum := mustRun(t, sampleModel(), " PRICE ,Colour!,is it,note\n1,red,YES,x y z\n3,blue,No,a b c\n", automl.PredictRequest{Rename: map[string]string{"ready": "is it"}})
 	want := []automl.Match{
-		{Column: "price", Found: "PRICE", State: automl.MatchRenamed},
-		{Column: "colour", Found: "Colour!", State: automl.MatchRenamed},
-		{Column: "ready", Found: "is it", State: automl.MatchRenamed},
+		{Column: "price", Found: "PRICE", State: automl.MatchRenamed, Status: []automl.MatchStatus{automl.StatusRenamed}},
+		{Column: "colour", Found: "Colour!", State: automl.MatchRenamed, Status: []automl.MatchStatus{automl.StatusRenamed}},
+		{Column: "ready", Found: "is it", State: automl.MatchRenamed, Status: []automl.MatchStatus{automl.StatusTold}},
 		{Column: "note", Found: "note", State: automl.MatchOK},
 	}
 	got := append([]automl.Match(nil), sum.Matches...)
 	for i := range got {
-		got[i].Note = ""
+		got[i].Note, got[i].Remedy = "", ""
 		if len(got[i].Unseen) == 0 {
 			got[i].Unseen = nil
 		}

@@ -16,6 +16,9 @@ const previewRows = 2000
 
 // reader reads a file, or a part of it, as often as asked.
 type reader struct {
+	// made is true of rows that this program made: they are spelt as in training, whatever
+	// mapping is kept with the model.
+	made    bool
 	preview func(ctx context.Context, rows int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error)
 	open    func(ctx context.Context, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error)
 }
@@ -39,21 +42,30 @@ type input struct {
 	matches []automl.Match
 	extra   []string
 	notes   []string
+
+	look    *table.Table // the beginning, read freely
+	located *located     // in look
+	// unreadable are the columns of the schema in whose beginning nothing could be read.
+	unreadable []int
 }
 
 // read reads a whole file as plan says.
-func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]string, o automl.ReadOptions) (*input, error) {
-	in, o, err := plan(ctx, s, r, rename, o)
+func read(ctx context.Context, s *automl.Schema, r reader, p pairing, o automl.ReadOptions) (*input, error) {
+	if r.made {
+		p.saved = nil
+	}
+	in, o, err := plan(ctx, s, r, p, o)
 	if err != nil {
 		return in, err
 	}
 	if in.table, in.report, err = r.open(ctx, o); err != nil {
 		return nil, err
 	}
-	in.frame, in.matches, in.extra, err = Match(s, in.table, rename)
-	if err != nil {
+	l, err := locate(s, in.table.Names(), p)
+	if in.matches = l.matches; err != nil {
 		return in, err
 	}
+	in.frame, in.matches, in.extra = l.frame(s, in.table)
 	for i := range in.matches {
 		in.matches[i].Unreadable += in.report.Unreadable[in.matches[i].Found]
 	}
@@ -66,21 +78,25 @@ func read(ctx context.Context, s *automl.Schema, r reader, rename map[string]str
 // this file, so that most of it would be lost or lie outside the range of training, is read
 // in its own spelling, and a note says so. The matches come also with an error about the
 // file's columns; of other errors there is no input.
-func plan(ctx context.Context, s *automl.Schema, r reader, rename map[string]string, o automl.ReadOptions) (*input, automl.ReadOptions, error) {
+func plan(ctx context.Context, s *automl.Schema, r reader, p pairing, o automl.ReadOptions) (*input, automl.ReadOptions, error) {
 	look, _, err := r.preview(ctx, previewRows, o)
 	if err != nil {
 		return nil, o, err
 	}
-	places, matches, err := locate(s, look.Names(), rename)
-	in := &input{matches: matches}
-	if err != nil {
+	l, err := locate(s, look.Names(), p)
+	in := &input{matches: l.matches, located: l, look: look}
+	if l.matches == nil {
 		return in, o, err
 	}
-	o.Fields = forced(s, look.Names(), places)
-	if in.notes, err = spellings(ctx, s, r, o, look, places); err != nil {
+	blind := err
+	o.Fields = forced(s, look.Names(), l.places)
+	if in.notes, err = in.spellings(ctx, s, r, o); err != nil {
 		return nil, o, err
 	}
-	return in, o, nil
+	if blind == nil {
+		blind = in.unusable(s)
+	}
+	return in, o, blind
 }
 
 // remark says of each column what was odd about it in so many rows.
@@ -138,11 +154,12 @@ func forced(s *automl.Schema, names []string, places []int) map[string]table.Fie
 }
 
 // spellings looks at the beginning of the file read as the schema says, and changes the
-// fields of o where look, which was read freely, makes more sense.
-func spellings(ctx context.Context, s *automl.Schema, r reader, o automl.ReadOptions, look *table.Table, places []int) ([]string, error) {
+// fields of o where look, which was read freely, makes more sense. It is an error of kind
+// BadData when nothing in a column can be read without which the model would be blind.
+func (in *input) spellings(ctx context.Context, s *automl.Schema, r reader, o automl.ReadOptions) ([]string, error) {
 	differs := false
-	for i, p := range places {
-		differs = differs || p >= 0 && otherSpelling(&s.Columns[i], look.Field(p))
+	for i, p := range in.located.places {
+		differs = differs || p >= 0 && (otherSpelling(&s.Columns[i], in.look.Field(p)) || otherKind(&s.Columns[i], in.look.Field(p)))
 	}
 	if !differs {
 		return nil, nil
@@ -152,25 +169,55 @@ func spellings(ctx context.Context, s *automl.Schema, r reader, o automl.ReadOpt
 		return nil, err
 	}
 	var notes []string
-	for i, p := range places {
-		if p < 0 || !otherSpelling(&s.Columns[i], look.Field(p)) {
+	for i, p := range in.located.places {
+		if p < 0 {
 			continue
 		}
-		c, own := &s.Columns[i], look.Field(p)
+		c, own, by := &s.Columns[i], in.look.Field(p), in.located.convert[i]
 		q := strict.Index(own.Name)
 		if q < 0 {
 			continue
 		}
-		odd := trouble(c, strict.Column(q), report.Unreadable[own.Name])
-		present := look.Rows() - look.Column(p).MissingCount()
-		if 2*odd > present && trouble(c, look.Column(p), 0) < odd {
+		present := in.look.Rows() - in.look.Column(p).MissingCount()
+		if otherKind(c, own) && present > 0 && report.Unreadable[own.Name] >= present {
+			in.unreadable = append(in.unreadable, i)
+		}
+		if !otherSpelling(c, own) {
+			continue
+		}
+		odd := trouble(c, strict.Column(q), by, report.Unreadable[own.Name])
+		if 2*odd > present && trouble(c, in.look.Column(p), by, 0) < odd {
 			f := o.Fields[own.Name]
 			f.Format = own.Format
 			o.Fields[own.Name] = f
+			in.matches[i].Status = append(in.matches[i].Status, automl.StatusSpelling)
 			notes = append(notes, fmt.Sprintf("Column %q is spelt otherwise than in training (%s) and was read in its own spelling.", own.Name, difference(c.Format, own.Format)))
+			in.matches[i].Note = notes[len(notes)-1]
 		}
 	}
 	return notes, nil
+}
+
+// unusable is an error when nothing could be read in a column without which the model would
+// be blind.
+func (in *input) unusable(s *automl.Schema) error {
+	for _, i := range in.unreadable {
+		c, m := &s.Columns[i], &in.matches[i]
+		if !blind(s, i) {
+			continue
+		}
+		m.Status = []automl.MatchStatus{automl.StatusWrongKind}
+		m.Note = fmt.Sprintf("No value in column %q could be read as %s.", m.Found, kindWords(c.Kind))
+		e := automl.Errorf("predict", automl.BadData, "%s The model cannot predict without %q.", m.Note, c.Name)
+		return e.WithHint("Take another column for it, or repair the values in the file.")
+	}
+	return nil
+}
+
+// otherKind reports whether a column that was read freely turned out not to hold the numbers
+// or moments that the schema wants.
+func otherKind(c *automl.SchemaColumn, own table.Field) bool {
+	return (c.Kind == table.Number || c.Kind == table.Time) && own.Kind != c.Kind
 }
 
 // otherSpelling reports whether a column that was read freely has the schema's kind but
@@ -187,9 +234,9 @@ func plainer(f table.Format) table.Format {
 }
 
 // trouble counts the values that were lost or lie outside the range of training.
-func trouble(c *automl.SchemaColumn, col table.Column, lost int) int {
+func trouble(c *automl.SchemaColumn, col table.Column, by automl.Conversion, lost int) int {
 	var m automl.Match
-	convert(c, col, &m)
+	convert(c, col, by, &m)
 	return lost + m.Unreadable + m.OutOfRange
 }
 

@@ -25,7 +25,8 @@ const (
 // read have no answer; a note says how many. When the file holds the target, the
 // predictions are scored by the metrics of cat, which may be nil.
 //
-// A summary with the matches comes also with an error about the file's columns.
+// A summary with the matches comes also with an error about the file's columns; of a check
+// without the error.
 func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.PredictRequest) (*automl.PredictSummary, error) {
 	threshold, err := decision(&m.Schema, req.Threshold)
 	if err != nil {
@@ -38,13 +39,15 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	if req.Progress != nil {
 		o.Progress = func(done, total int64) { req.Progress(min(done, total), total) }
 	}
-	in, o, err := plan(ctx, &m.Schema, fileReader(req.Data), req.Rename, o)
+	pair := pairingOf(&m.Schema, req.Rename, req.Scale, req.NoMapping)
+	in, o, err := plan(ctx, &m.Schema, fileReader(req.Data), pair, o)
 	if in == nil {
 		return nil, err
 	}
-	r := &runner{model: m, req: req, threshold: threshold, in: in, options: o, sum: &automl.PredictSummary{Matches: in.matches}, scoring: cat != nil}
+	r := &runner{model: m, req: req, pair: pair, threshold: threshold, in: in, options: o, sum: &automl.PredictSummary{Matches: in.matches}, scoring: cat != nil}
+	r.sum.Mapping, r.sum.Metric = r.pair.all(), m.Leaderboard.Metric
 	if err != nil {
-		return r.sum, err
+		return r.cannot(ctx, err)
 	}
 	if req.Out == "" {
 		err = r.run(ctx, nil)
@@ -57,6 +60,39 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	}
 	r.finish(cat)
 	return r.sum, nil
+}
+
+// cannot completes what is known about the columns of a file that cannot be predicted: by its
+// beginning. It is an error unless the file was only to be checked.
+func (r *runner) cannot(ctx context.Context, why error) (*automl.PredictSummary, error) {
+	r.sum.Verdict = automl.VerdictOf(r.in.matches, why)
+	if r.in.matches == nil || r.in.look == nil {
+		return r.sum, why
+	}
+	s := &r.model.Schema
+	r.in.suggest(s)
+	o := r.options
+	o.Progress = nil
+	t, report, err := fileReader(r.req.Data).preview(ctx, previewRows, o)
+	if err != nil {
+		return r.sum, why
+	}
+	l, err := locate(s, t.Names(), r.pair)
+	if err == nil || len(l.matches) == len(s.Columns) {
+		frame, matches, extra := l.frame(s, t)
+		r.in.add(matches, report.Unreadable)
+		r.seen = newSample(len(s.Columns))
+		r.seen.take(frame)
+		r.sum.Extra = extra
+	}
+	r.in.remark(s, t.Rows())
+	r.diagnose()
+	r.sum.Matches, r.sum.Notes = r.in.matches, r.in.notes
+	r.sum.Verdict = automl.VerdictOf(r.in.matches, why)
+	if r.req.Check {
+		return r.sum, nil
+	}
+	return r.sum, why
 }
 
 // decision is the probability from which the positive class is predicted.
@@ -120,11 +156,11 @@ func targets(s *automl.Schema, col table.Column) (y []float64, left int) {
 	var m automl.Match
 	c := automl.SchemaColumn{Field: table.Field{Name: s.Target, Kind: table.Number}}
 	if !s.Task.IsClassification() {
-		return convert(&c, col, &m).Nums, 0
+		return convert(&c, col, automl.Conversion{}, &m).Nums, 0
 	}
 	c.Kind, c.Levels = table.Category, s.Classes
 	y = make([]float64, col.Len())
-	for i, k := range convert(&c, col, &m).Codes {
+	for i, k := range convert(&c, col, automl.Conversion{}, &m).Codes {
 		y[i] = math.NaN()
 		if k >= 0 && int(k) < len(s.Classes) {
 			y[i] = float64(k)

@@ -33,6 +33,7 @@ type runner struct {
 	model     *automl.Model
 	req       automl.PredictRequest
 	threshold float64
+	pair      pairing
 	in        *input // what is known of the columns so far
 	options   automl.ReadOptions
 	sum       *automl.PredictSummary
@@ -45,6 +46,9 @@ type runner struct {
 	sure    bool
 	bad     int
 	badLine int64 // of the first bad row
+
+	seen    *sample
+	answers *answers
 
 	scoring bool
 	truth   automl.Target
@@ -74,15 +78,16 @@ func (r *runner) run(ctx context.Context, w io.Writer) error {
 }
 
 func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error {
-	frame, matches, extra, err := Match(&r.model.Schema, b.Table, r.req.Rename)
+	l, err := locate(&r.model.Schema, b.Table.Names(), r.pair)
 	if err != nil {
 		return err
 	}
-	if r.sum.Extra = extra; !r.begun {
-		for i := range matches {
-			r.in.matches[i].Note = matches[i].Note
-		}
+	frame, matches, extra := l.frame(&r.model.Schema, b.Table)
+	r.sum.Extra = extra
+	if !r.begun {
+		r.seen, r.answers = newSample(len(frame.Cols)), newAnswers(r.model)
 	}
+	r.seen.take(frame)
 	r.in.add(matches, b.Report.Unreadable)
 	pred, err := evaluate(ctx, r.model, frame, nil)
 	if err != nil {
@@ -124,6 +129,9 @@ func (r *runner) count(o *output) {
 		s.Preview = append(s.Preview, o.row(nil, i))
 	}
 	s.Rows += n
+	if r.answers != nil {
+		r.answers.count(o.pred, o.schema.Task.IsClassification())
+	}
 	r.sure = o.sure != nil
 	for i := range n {
 		v := o.pred.Row(i)[0]
@@ -167,7 +175,13 @@ func (r *runner) keep(t *table.Table, pred *automl.Prediction) {
 // finish completes the summary.
 func (r *runner) finish(cat *automl.Catalog) {
 	s := r.sum
+	r.in.suggest(&r.model.Schema)
 	r.in.remark(&r.model.Schema, s.Rows)
+	r.diagnose()
+	s.Verdict = automl.VerdictOf(r.in.matches, nil)
+	if r.answers != nil {
+		s.Answers = r.answers.shares()
+	}
 	s.Matches, s.Notes = r.in.matches, r.in.notes
 	if !r.model.Schema.Task.IsClassification() && s.Rows > r.silent {
 		s.Mean = r.total / float64(s.Rows-r.silent)

@@ -309,7 +309,7 @@ func (s *Scorer) ReadCSV(ctx context.Context, raw []byte) (*Batch, []string, err
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil, nil, automl.Errorf("predict", automl.BadData, "The text holds no rows.").WithHint("Its first line names the columns.")
 	}
-	in, err := read(ctx, &s.Model.Schema, textReader(raw), nil, automl.ReadOptions{})
+	in, err := read(ctx, &s.Model.Schema, textReader(raw), own(&s.Model.Schema, nil), automl.ReadOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -344,5 +344,5 @@ func textReader(raw []byte) reader {
 
 // Needed reports whether the model would be blind without a column of its schema.
 func Needed(s *automl.Schema, column int) bool {
-	return len(s.Columns) == 1 || s.Columns[column].Weight >= blindWeight
+	return blind(s, column)
 }

@@ -38,7 +38,7 @@ func judge(ctx context.Context, m *automl.Model, req automl.EvaluateRequest) (*j
 	if j.tell == nil {
 		j.tell = func(int64, int64) {}
 	}
-	j.in, err = read(ctx, &m.Schema, fileReader(req.Data), req.Rename, automl.ReadOptions{Progress: func(done, total int64) {
+	j.in, err = read(ctx, &m.Schema, fileReader(req.Data), pairingOf(&m.Schema, req.Rename, req.Scale, req.NoMapping), automl.ReadOptions{Progress: func(done, total int64) {
 		if total > 0 {
 			j.tell(done*readSteps/total, steps)
 		}

@@ -46,7 +46,7 @@ func Sample(ctx context.Context, m *automl.Model) (*graph.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := read(ctx, &m.Schema, memoryReader(raw), nil, automl.ReadOptions{})
+	in, err := read(ctx, &m.Schema, memoryReader(raw), pairing{}, automl.ReadOptions{})
 	if err != nil {
 		return nil, unlike(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"winnow/automl/explain"
 	"winnow/automl/graph"
 	"winnow/automl/modelfile"
+	"winnow/automl/predict"
 	"winnow/automl/table"
 )
 
@@ -108,6 +109,7 @@ func (r *Run) schemaColumn(place int) automl.SchemaColumn {
 	case *table.Times:
 		c.Min, c.Max = bounds(col.Values())
 	}
+	c.Typical = predict.TypicalOf(r.table.Column(place))
 	return c
 }
 

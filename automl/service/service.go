@@ -40,6 +40,8 @@ type Service struct {
 	data  map[string]*held
 	runs  map[string]*run.Run
 	final map[string]*automl.Model
+	// mapped are the mappings kept with models of runs, by run and model.
+	mapped map[string]automl.Mapping
 
 	counter counter
 }
@@ -62,7 +64,7 @@ func New(cat *automl.Catalog, o Options) *Service {
 	if o.RunsDir != "" {
 		_ = store.Prune(o.RunsDir, runsKept)
 	}
-	return &Service{cat: cat, o: o, data: map[string]*held{}, runs: map[string]*run.Run{}, final: map[string]*automl.Model{}}
+	return &Service{cat: cat, o: o, data: map[string]*held{}, runs: map[string]*run.Run{}, final: map[string]*automl.Model{}, mapped: map[string]automl.Mapping{}}
 }
 
 // Catalog lists what there is.
@@ -265,8 +267,25 @@ func (s *Service) Chart(_ context.Context, chart string, rep *automl.Report, o a
 	return nil, automl.Errorf("chart", automl.NotFound, "There is no chart %q.", chart)
 }
 
-// model is a run's model ready to use, put together once it is final.
+// model is a run's model ready to use, with the mapping that is kept with it.
 func (s *Service) model(ctx context.Context, id, model string) (*automl.Model, error) {
+	m, err := s.plain(ctx, id, model)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	mapping, ok := s.mapped[id+"/"+m.Row.ID]
+	s.mu.Unlock()
+	if ok {
+		own := *m
+		own.Schema.Mapping = &mapping
+		m = &own
+	}
+	return m, nil
+}
+
+// plain is a run's model without a mapping, put together once it is final.
+func (s *Service) plain(ctx context.Context, id, model string) (*automl.Model, error) {
 	r, err := s.run(id)
 	if err != nil {
 		return nil, err
