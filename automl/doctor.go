@@ -48,6 +48,14 @@ type Mapping struct {
 // Empty reports whether the mapping says nothing.
 func (m *Mapping) Empty() bool { return m == nil || len(m.Rename)+len(m.Scale) == 0 }
 
+// For is the conversion that is kept for a needed column.
+func (m *Mapping) For(needed string) Conversion {
+	if m == nil {
+		return Conversion{}
+	}
+	return m.Scale[needed]
+}
+
 // TypicalAt are the shares of the values that lie below the quantiles of Typical.Middle.
 var TypicalAt = []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
 

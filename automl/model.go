@@ -62,3 +62,10 @@ type Model struct {
 	Sample   [][]string
 	Expected []float64
 }
+
+// Unmapped is the model without the mapping that is kept with it.
+func (m *Model) Unmapped() *Model {
+	own := *m
+	own.Schema.Mapping = nil
+	return &own
+}

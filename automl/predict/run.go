@@ -2,10 +2,8 @@ package predict
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"math"
-	"slices"
 
 	"winnow/automl"
 	"winnow/automl/modelfile"
@@ -35,6 +33,9 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	if _, err := levelOf(m.Sureness, req.Interval); err != nil {
 		return nil, err
 	}
+	if req.Reasons < 0 || req.Reasons > mostReasons {
+		return nil, automl.Errorf("predict", automl.BadUsage, "%d reasons for a row cannot be named.", req.Reasons).WithHint("Ask for 1 to %d.", mostReasons)
+	}
 	var o automl.ReadOptions
 	if req.Progress != nil {
 		o.Progress = func(done, total int64) { req.Progress(min(done, total), total) }
@@ -50,7 +51,7 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 		return r.cannot(ctx, err)
 	}
 	if req.Out == "" {
-		err = r.run(ctx, nil)
+		err = r.run(ctx, io.Discard)
 	} else {
 		r.sum.Out = req.Out
 		err = modelfile.WriteFile("predict", req.Out, func(w io.Writer) error { return r.run(ctx, w) })
@@ -106,48 +107,6 @@ func decision(s *automl.Schema, asked float64) (float64, error) {
 		return 0, automl.Errorf("predict", automl.BadUsage, "The threshold cannot be %v.", asked).WithHint("It is a probability: above 0, at most 1.")
 	}
 	return asked, nil
-}
-
-// output spells the rows of the answer.
-type output struct {
-	schema *automl.Schema
-	pred   *automl.Prediction
-	own    *table.Table // the file's own columns; nil when they are not kept
-	sure   *sureness    // nil when it is not asked for or not known
-}
-
-// header names the columns. A name that the file has already gets a number.
-func (o *output) header() []string {
-	var names []string
-	if o.own != nil {
-		names = slices.Clone(o.own.Names())
-	}
-	answers := modelfile.Header(o.schema)
-	if o.sure != nil {
-		answers = append(answers, o.sure.header()...)
-	}
-	for _, n := range answers {
-		free := n
-		for k := 2; slices.Contains(names, free); k++ {
-			free = fmt.Sprintf("%s_%d", n, k)
-		}
-		names = append(names, free)
-	}
-	return names
-}
-
-// row appends the cells of row i to dst.
-func (o *output) row(dst []string, i int) []string {
-	if o.own != nil {
-		for k := range o.own.Width() {
-			dst = append(dst, o.own.Column(k).Text(i))
-		}
-	}
-	dst = modelfile.Cells(dst, o.schema, o.pred, i)
-	if o.sure != nil {
-		dst = o.sure.cells(dst, i)
-	}
-	return dst
 }
 
 // targets reads the truth: NaN where there is none. Left counts the rows of an unknown

@@ -1,18 +1,13 @@
 package predict
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"runtime"
 
 	"winnow/automl"
-	"winnow/automl/graph"
-	"winnow/automl/num"
 	"winnow/automl/source"
 	"winnow/automl/table"
 )
@@ -47,6 +42,8 @@ type runner struct {
 	bad     int
 	badLine int64 // of the first bad row
 
+	form    form
+	out     io.WriteCloser // in the form's encoding
 	seen    *sample
 	answers *answers
 
@@ -57,7 +54,7 @@ type runner struct {
 	cut     bool
 }
 
-// run streams the file; w is nil when nothing is to be written.
+// run streams the file.
 func (r *runner) run(ctx context.Context, w io.Writer) error {
 	err := source.Stream(ctx, r.req.Data, r.options, r.req.Keep, func(b *source.Batch) error {
 		if err := r.batch(ctx, b, w); err != nil {
@@ -72,7 +69,10 @@ func (r *runner) run(ctx context.Context, w io.Writer) error {
 		}
 	})
 	if errors.Is(err, errEnough) {
-		return nil
+		err = nil
+	}
+	if err == nil && r.out != nil {
+		err = r.out.Close()
 	}
 	return err
 }
@@ -94,7 +94,21 @@ func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error 
 		return err
 	}
 	pred.Threshold = r.threshold
-	o := &output{schema: &r.model.Schema, pred: pred, own: b.Own}
+	o := &output{schema: &r.model.Schema, pred: pred, own: b.Own, noProbabilities: r.req.NoProbabilities, noInterval: r.req.NoInterval, noWarning: r.req.NoWarning}
+	if !r.begun {
+		if r.form, err = formOf(&r.req, b.Report); err != nil {
+			return err
+		}
+		if r.out, err = source.Encoder(w, r.form.encoding, r.form.mark); err != nil {
+			return err
+		}
+	}
+	o.form = r.form
+	if r.req.Reasons > 0 {
+		if o.reasons, err = reasons(ctx, r.model, frame, l.texts(b.Table), pred, r.req.Reasons); err != nil {
+			return err
+		}
+	}
 	if !r.req.Plain {
 		if o.sure, err = sureOf(ctx, r.model, frame, pred, r.req.Interval); err != nil {
 			return err
@@ -107,11 +121,9 @@ func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error 
 			r.badLine = b.Report.BadRows[0].Line
 		}
 	}
-	if w == nil {
-		r.begun = true
-		return nil
+	if r.req.Out != "" {
+		err = o.write(ctx, r.out, !r.begun)
 	}
-	err = o.write(ctx, w, !r.begun)
 	r.begun = true
 	return err
 }
@@ -190,8 +202,11 @@ func (r *runner) finish(cat *automl.Catalog) {
 		s.Notes = append(s.Notes, fmt.Sprintf("The model has no answer for %s.", rowsOf(r.silent)))
 	}
 	if s.Outside = r.outside; r.outside > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Unlike the rows of training: %s of %s. Take their predictions with care; the column %q says why.",
-			rowsOf(r.outside), count(s.Rows), "warning"))
+		say := fmt.Sprintf("Unlike the rows of training: %s of %s. Take their predictions with care", rowsOf(r.outside), count(s.Rows))
+		if !r.req.NoWarning {
+			say += fmt.Sprintf("; the column %q says why", "warning")
+		}
+		s.Notes = append(s.Notes, say+".")
 	}
 	if r.bad > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s of the file could not be read, so there is no prediction; the first is line %d.", rowsOf(r.bad), r.badLine))
@@ -224,45 +239,4 @@ func (r *runner) score(cat *automl.Catalog) {
 		say += fmt.Sprintf(" %s %s a class that training never saw and had to be left out.", rowsOf(r.left), verb(r.left, "hold"))
 	}
 	r.sum.Notes = append(r.sum.Notes, say+" The scores count only if the model was not trained on these rows.")
-}
-
-// write writes the rows of a batch, spelt by all cores, in their order.
-func (o *output) write(ctx context.Context, w io.Writer, head bool) error {
-	if head {
-		c := csv.NewWriter(w)
-		if err := c.Write(o.header()); err != nil {
-			return err
-		}
-		if c.Flush(); c.Error() != nil {
-			return c.Error()
-		}
-	}
-	const spelt = 4 * graph.BatchRows
-	pieces := make([]bytes.Buffer, (o.pred.Rows()+spelt-1)/spelt)
-	err := num.ForEach(ctx, runtime.GOMAXPROCS(0), len(pieces), func(k int) error {
-		c := csv.NewWriter(&pieces[k])
-		mine := *o
-		if o.sure != nil {
-			own := *o.sure // it holds room for the set of one row
-			own.set, mine.sure = nil, &own
-		}
-		var cells []string
-		for i := k * spelt; i < min((k+1)*spelt, o.pred.Rows()); i++ {
-			cells = mine.row(cells[:0], i)
-			if err := c.Write(cells); err != nil {
-				return err
-			}
-		}
-		c.Flush()
-		return c.Error()
-	})
-	if err != nil {
-		return err
-	}
-	for k := range pieces {
-		if _, err := pieces[k].WriteTo(w); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -216,6 +216,13 @@ func (b *Batch) SetNumber(row, column int, v float64) bool {
 	return true
 }
 
+// Convert brings the number in a row under a column of numbers into the unit of training.
+func (b *Batch) Convert(row, column int, by automl.Conversion) {
+	if c := &b.frame.Cols[column]; c.Nums != nil {
+		c.Nums[row] = by.Of(c.Nums[row])
+	}
+}
+
 // SetFlag puts yes or no into a row under a column of either; it is false for others.
 func (b *Batch) SetFlag(row, column int, yes bool) bool {
 	if k := b.scorer.Model.Schema.Columns[column].Kind; k != table.YesNo || len(b.scorer.Model.Schema.Columns[column].Levels) != 2 {

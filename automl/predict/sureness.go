@@ -82,28 +82,43 @@ func shares(levels []float64) string {
 }
 
 // header names the columns.
-func (s *sureness) header() []string {
-	if s.schema.Task.IsClassification() {
-		return []string{"set", "warning"}
+func (s *sureness) header(interval, warning bool) []string {
+	var names []string
+	switch {
+	case !interval:
+	case s.schema.Task.IsClassification():
+		names = append(names, "set")
+	default:
+		names = append(names, "lower", "upper")
 	}
-	return []string{"lower", "upper", "warning"}
+	if warning {
+		names = append(names, "warning")
+	}
+	return names
 }
 
 // SetMark stands between the classes of a set.
 const SetMark = " | "
 
 // cells appends the cells of row i to dst.
-func (s *sureness) cells(dst []string, i int) []string {
-	if s.schema.Task.IsClassification() {
+func (s *sureness) cells(dst []string, i int, interval, warning bool) []string {
+	switch {
+	case !interval:
+	case s.schema.Task.IsClassification():
 		s.set = sure.Set(s.set[:0], s.Least[s.level], s.pred, i)
 		words := make([]string, len(s.set))
 		for k, c := range s.set {
 			words[k] = s.schema.Classes[c]
 		}
-		return append(dst, strings.Join(words, SetMark), s.warning(i))
+		dst = append(dst, strings.Join(words, SetMark))
+	default:
+		low, high := s.interval(i)
+		dst = append(dst, modelfile.Number(low), modelfile.Number(high))
 	}
-	low, high := s.interval(i)
-	return append(dst, modelfile.Number(low), modelfile.Number(high), s.warning(i))
+	if warning {
+		dst = append(dst, s.warning(i))
+	}
+	return dst
 }
 
 func (s *sureness) interval(i int) (low, high float64) {

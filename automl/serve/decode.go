@@ -51,12 +51,20 @@ type rowReader struct {
 	seen   []int // by column, the row that last named it, from 1
 	lax    bool  // names that the model does not know are passed over
 	target string
+	by     []automl.Conversion // of numbers, by column, under the name that it was last given; nil without a mapping
 }
 
 func newRowReader(m *served, b *predict.Batch, raw []byte, lax bool) *rowReader {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	return &rowReader{model: m, batch: b, d: d, seen: make([]int, len(m.names)), lax: lax, target: m.model.Schema.Target}
+	p := &rowReader{model: m, batch: b, d: d, seen: make([]int, len(m.names)), lax: lax, target: m.model.Schema.Target}
+	if m.convert != nil {
+		p.by = make([]automl.Conversion, len(m.names))
+		for c, name := range m.names {
+			p.by[c] = m.convert[name]
+		}
+	}
+	return p
 }
 
 func notJSON(err error) error {
@@ -179,6 +187,9 @@ func (p *rowReader) object() error {
 // place is that of a column; -1 for one to pass over.
 func (p *rowReader) place(name string) (int, error) {
 	if c, ok := p.model.columns[name]; ok {
+		if p.by != nil {
+			p.by[c] = p.model.convert[name]
+		}
 		return c, nil
 	}
 	if p.lax || name == p.target {
@@ -327,6 +338,9 @@ func (p *rowReader) set(row, column int, t json.Token) error {
 		return refuse(http.StatusUnprocessableEntity, "Row %d holds a list or an object in column %q.", row+1, c.Name).hint("Send one text or number.")
 	}
 	if ok {
+		if p.by != nil {
+			p.batch.Convert(row, column, p.by[column])
+		}
 		return nil
 	}
 	e := refuse(http.StatusUnprocessableEntity, "Row %d: %s in column %q is no %s.", row+1, shown, c.Name, kindWord(c.Kind))

@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"fmt"
+
 	"regexp"
 	"strings"
 
@@ -72,9 +74,24 @@ const mostExamples = 10
 func rowSchema(s *automl.Schema) object {
 	properties, required := object{}, []string{}
 	for i := range s.Columns {
-		properties[s.Columns[i].Name] = cellSchema(&s.Columns[i])
-		if predict.Needed(s, i) {
-			required = append(required, s.Columns[i].Name)
+		name, cell := s.Columns[i].Name, cellSchema(&s.Columns[i])
+		by, also := s.Mapping.For(name), ""
+		if s.Mapping != nil {
+			also = s.Mapping.Rename[name]
+		}
+		if predict.Needed(s, i) && also == "" {
+			required = append(required, name)
+		}
+		if properties[name] == nil {
+			properties[name] = cell
+		}
+		if also != "" && properties[also] == nil {
+			cell = cellSchema(&s.Columns[i])
+			cell["description"] = fmt.Sprintf("Stands for %q.", name)
+			properties[also] = cell
+		}
+		if !by.Plain() {
+			cell["description"] = fmt.Sprintf("A number in another unit than in training. It is converted by %v.", by)
 		}
 	}
 	out := closed(properties, required...)

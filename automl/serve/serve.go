@@ -40,6 +40,8 @@ type Options struct {
 	Watch     time.Duration // how often files are looked at for changes; 0: never
 	Log       *log.Logger   // what goes wrong; nil: nothing is written
 	Started   func(address string)
+	// NoMapping leaves the mapping that is kept with a model aside.
+	NoMapping bool
 
 	predictRoute, healthRoute string // further routes, as Vertex AI asks for
 	lambda                    string // host:port of AWS Lambda's interface
@@ -106,7 +108,7 @@ func NewServer(models []Named, o Options) (*Server, error) {
 	o.complete()
 	s := &Server{options: o, keys: newKeyring(o.Keys), admins: newKeyring(o.AdminKeys)}
 	s.limits.rate = o.Rate
-	next, err := newShelf(models)
+	next, err := newShelf(models, o.NoMapping)
 	if err != nil {
 		return nil, err
 	}
@@ -115,13 +117,13 @@ func NewServer(models []Named, o Options) (*Server, error) {
 	return s, nil
 }
 
-func newShelf(models []Named) (*shelf, error) {
+func newShelf(models []Named, plain bool) (*shelf, error) {
 	if len(models) == 0 {
 		return nil, automl.Errorf("serve", automl.BadUsage, "There is no model to serve.")
 	}
 	out := &shelf{byName: map[string]*served{}}
 	for _, n := range models {
-		m, err := newServed(n)
+		m, err := newServed(n, plain)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +149,7 @@ func (s *Server) Recent() Recent { return s.metrics.recent.last(time.Now()) }
 
 // Put lets a model answer under a name from the next request on. The name may be new.
 func (s *Server) Put(n Named) error {
-	m, err := newServed(n)
+	m, err := newServed(n, s.options.NoMapping)
 	if err != nil {
 		return err
 	}
@@ -173,7 +175,7 @@ func (s *Server) Put(n Named) error {
 
 // Only lets one model answer from the next request on, in place of all others.
 func (s *Server) Only(n Named) error {
-	next, err := newShelf([]Named{n})
+	next, err := newShelf([]Named{n}, s.options.NoMapping)
 	if err != nil {
 		return err
 	}
@@ -193,20 +195,25 @@ type served struct {
 	version    int // 1, and one more with each exchange
 	model      *automl.Model
 	scorer     *predict.Scorer
-	columns    map[string]int
-	names      []string
+	columns    map[string]int // by name, also by those of the mapping that is kept with the model
+	// convert are the conversions of numbers by the name that they are given under.
+	convert map[string]automl.Conversion
+	names   []string
 	// spelt are the JSON spellings of the classes.
 	spelt [][]byte
 	back  func() *graph.Frame // rows that explanations compare with
 }
 
-func newServed(n Named) (*served, error) {
+func newServed(n Named, plain bool) (*served, error) {
 	if n.Name == "" {
 		n.Name = Name(n.Model.Name)
 	}
 	if n.Name != Name(n.Name) {
 		return nil, automl.Errorf("serve", automl.BadUsage, "A model cannot be called %q.", n.Name).
 			WithHint("A name is of letters, digits, \"-\", \"_\" and \".\".")
+	}
+	if plain {
+		n.Model = n.Model.Unmapped()
 	}
 	scorer, err := predict.NewScorer(n.Model)
 	if err != nil {
@@ -218,10 +225,33 @@ func newServed(n Named) (*served, error) {
 		m.columns[c.Name] = i
 		m.names = append(m.names, c.Name)
 	}
+	m.also()
 	for _, c := range n.Model.Schema.Classes {
 		m.spelt = append(m.spelt, quote(nil, c))
 	}
 	return m, nil
+}
+
+// also lets columns be given under the names and in the units of the mapping that is kept with
+// the model, as in files: what is scaled under a name of the mapping is not under its own.
+func (m *served) also() {
+	mapping := m.model.Schema.Mapping
+	if mapping.Empty() {
+		return
+	}
+	m.convert = map[string]automl.Conversion{}
+	for i, c := range m.model.Schema.Columns {
+		name, by := c.Name, mapping.Scale[c.Name]
+		if found := mapping.Rename[c.Name]; found != "" {
+			if _, taken := m.columns[found]; taken {
+				continue
+			}
+			m.columns[found], name = i, found
+		}
+		if !by.Plain() {
+			m.convert[name] = by
+		}
+	}
 }
 
 // Name is a name with what does not belong in an address replaced.

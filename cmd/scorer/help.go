@@ -28,6 +28,7 @@ func help(out io.Writer, m *automl.Model) error {
   --threshold P     probability from which the class of interest is predicted
   --interval L      share of rows whose truth lies between lower and upper: 0.5, 0.8, 0.9 or 0.95
   --no-interval     write neither lower, upper and set nor warnings
+  --no-mapping      leave aside the names and units that were kept with the model
 
 Of serve:
   --addr HOST:PORT  where to listen; 127.0.0.1:8080, or every address where PORT is set
@@ -36,6 +37,7 @@ Of serve:
   --max-body MB     size of a request; 16
   --rate N          requests a second of one client; without a limit
   --timeout T       time for a request, such as 10s; 30s
+  --no-mapping      as above
   --watch T         look so often, such as 1m, whether the model's file is another
 `, name)
 	_, err := io.WriteString(out, b.String())

@@ -22,6 +22,7 @@ func score(ctx context.Context, args []string, in io.Reader, out, remarks io.Wri
 	f.StringVar(&req.Out, "o", "", "")
 	f.BoolVar(&req.Keep, "keep", false, "")
 	f.BoolVar(&req.Plain, "no-interval", false, "")
+	f.BoolVar(&req.NoMapping, "no-mapping", false, "")
 	f.Float64Var(&req.Threshold, "threshold", 0, "")
 	f.Float64Var(&req.Interval, "interval", 0, "")
 	var files []string

@@ -47,6 +47,7 @@ func serveOptions(args []string) (serve.Options, error) {
 	f.StringVar(&o.Addr, "addr", "", "")
 	f.StringVar(&o.TLSCert, "tls-cert", "", "")
 	f.StringVar(&o.TLSKey, "tls-key", "", "")
+	f.BoolVar(&o.NoMapping, "no-mapping", false, "")
 	f.Float64Var(&o.Rate, "rate", 0, "")
 	f.DurationVar(&o.Timeout, "timeout", 0, "")
 	f.DurationVar(&o.Watch, "watch", 0, "")

@@ -55,6 +55,7 @@ listens to others.`,
 	f.Int64Var(&o.MaxBody, "max-body", 16<<20, "most bytes of a request")
 	f.Float64Var(&o.Rate, "rate", 0, "most requests a second of one client; 0 for no limit")
 	f.DurationVar(&o.Timeout, "timeout", 30*time.Second, "how long a request may take to arrive")
+	f.BoolVar(&o.NoMapping, "no-mapping", false, "leave aside the names and units that are kept with the models")
 	f.DurationVar(&o.Watch, "watch", 2*time.Second, "how often the files are looked at for changes; 0 for never")
 	return cmd
 }
