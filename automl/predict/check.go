@@ -16,5 +16,9 @@ func Check(m *automl.Model, req automl.PredictRequest) error {
 	if _, err := levelOf(m.Sureness, req.Interval); err != nil {
 		return err
 	}
-	return checkRename(&m.Schema, slices.Collect(maps.Values(req.Rename)), req.Rename)
+	if err := checkReasons(&req); err != nil {
+		return err
+	}
+	p := pairingOf(&m.Schema, req.Rename, req.Scale, req.NoMapping)
+	return p.check(&m.Schema, slices.Collect(maps.Values(req.Rename)))
 }

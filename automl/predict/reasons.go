@@ -21,6 +21,13 @@ const (
 	reasonsBack = 50
 )
 
+func checkReasons(req *automl.PredictRequest) error {
+	if req.Reasons < 0 || req.Reasons > mostReasons {
+		return automl.Errorf("predict", automl.BadUsage, "%d reasons for a row cannot be named.", req.Reasons).WithHint("Ask for 1 to %d.", mostReasons)
+	}
+	return nil
+}
+
 // reasons names for each row of a frame the columns that did most for its answer, the most
 // first, with the cell as it is spelt in the file and what it gave: to the predicted number, or
 // to the score of the predicted class.

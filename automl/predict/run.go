@@ -33,8 +33,8 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	if _, err := levelOf(m.Sureness, req.Interval); err != nil {
 		return nil, err
 	}
-	if req.Reasons < 0 || req.Reasons > mostReasons {
-		return nil, automl.Errorf("predict", automl.BadUsage, "%d reasons for a row cannot be named.", req.Reasons).WithHint("Ask for 1 to %d.", mostReasons)
+	if err := checkReasons(&req); err != nil {
+		return nil, err
 	}
 	var o automl.ReadOptions
 	if req.Progress != nil {
