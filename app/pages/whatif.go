@@ -106,7 +106,7 @@ func (w *whatIf) answers() fyne.CanvasObject {
 		note.Hide()
 	}
 	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, note, w.flips)
-	box.Add(sized(w.why.root, 200, 420*zoom()))
+	box.Add(sized(w.why.root, 200, 500*zoom()))
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 10, 10), box))
 }
 
@@ -370,8 +370,8 @@ func (w *whatIf) flip() {
 			w.flips.Add(text(f.Sentence))
 		default:
 			for _, o := range f.Options {
-				w.flips.Add(text(o.Sentence))
-				w.flips.Add(container.NewHBox(widget.NewButton(words.TryIt, func() { w.try(&o) })))
+				try := container.NewCenter(widget.NewButton(words.TryIt, func() { w.try(&o) }))
+				w.flips.Add(container.NewBorder(nil, nil, nil, try, text(o.Sentence)))
 			}
 		}
 		w.flips.Refresh()

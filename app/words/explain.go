@@ -92,7 +92,7 @@ const (
 
 // Ways to explain one row, and words of rows alike.
 const (
-	RowWhy       = "How it comes about"
+	RowWhy       = "Why so"
 	RowNear      = "What counts nearby"
 	RowLike      = "Rows like it"
 	DistanceWord = "Difference"
@@ -102,8 +102,8 @@ const (
 const (
 	SurrogateName = "As a small tree"
 	TreeDepth     = "Questions in a row"
-	TreeYes       = "yes: "
-	TreeNo        = "no: "
+	TreeYes       = "if so: "
+	TreeNo        = "if not: "
 )
 
 // TreeAsks is a question of the tree.

@@ -61,7 +61,7 @@ func TestQuestions(t *testing.T) {
 	}{
 		{[]string{"similar", "--row", "7", "--count", "3"}, automl.SimilarRequest{RowRequest: row, Count: 3}, []string{"They went alike.", "0.1250", "no (60 %)", "yes", "kind", "size"}},
 		{[]string{"explain", "--row", "7", "--method", "lime", "--class", "yes"}, automl.NearbyRequest{RowRequest: row, Class: "yes"}, []string{"Row 7: Size counts.", "size at most 3", "0.2500", "75 %"}},
-		{[]string{"surrogate", "--depth", "2"}, automl.SurrogateRequest{Subject: sub, Depth: 2}, []string{"It follows.", "“size” is at most 3?", "yes: yes (80 %) (25 % of the rows)"}},
+		{[]string{"surrogate", "--depth", "2"}, automl.SurrogateRequest{Subject: sub, Depth: 2}, []string{"It follows.", "“size” is at most 3?", "if so: yes (80 %) (25 % of the rows)"}},
 		{[]string{"surrogate", "--rules"}, automl.SurrogateRequest{Subject: sub, Depth: 4}, []string{"· If “size” is at most 3: yes."}},
 		{[]string{"importance", "--metric", "auc"}, automl.RelianceRequest{Subject: sub, Metric: "auc"}, []string{"size + weight", "0.1250 to 0.5000", "shuffled 10 times"}},
 		{[]string{"importance", "--alone"}, automl.RelianceRequest{Subject: sub, Together: 2}, []string{"Size matters."}},

@@ -84,7 +84,7 @@ func (a *app) printBranch(nodes []automl.SurrogateNode, at, depth int, lead stri
 	}
 	paragraph(a.out, "  "+strings.Repeat("   ", depth), fmt.Sprintf("%s (%s of the rows)", text, percent(n.Share)))
 	if n.Condition != "" {
-		a.printBranch(nodes, n.Yes, depth+1, "yes: ")
-		a.printBranch(nodes, n.No, depth+1, "no: ")
+		a.printBranch(nodes, n.Yes, depth+1, "if so: ")
+		a.printBranch(nodes, n.No, depth+1, "if not: ")
 	}
 }

@@ -100,11 +100,15 @@ func (v *View) SetFigure(f *figure.Figure) {
 	v.title.SetText(f.Title)
 	v.sentence.SetText(f.Sentence)
 	v.sentence.Hidden = f.Sentence == ""
+	for _, b := range []*widget.Button{v.asTable, v.copied, v.saved} {
+		if f.Empty != "" {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
 	if f.Empty != "" {
-		v.asTable.Disable()
 		v.ShowTable(false)
-	} else {
-		v.asTable.Enable()
 	}
 	v.table.set(f)
 	v.plot.set(f)

@@ -47,11 +47,12 @@ type order struct {
 }
 
 var (
-	_ desktop.Hoverable = (*plot)(nil)
-	_ fyne.Focusable    = (*plot)(nil)
-	_ fyne.Tappable     = (*plot)(nil)
-	_ fyne.Scrollable   = (*plot)(nil)
-	_ fyne.Draggable    = (*plot)(nil)
+	_ desktop.Hoverable   = (*plot)(nil)
+	_ fyne.Focusable      = (*plot)(nil)
+	_ fyne.Tappable       = (*plot)(nil)
+	_ fyne.DoubleTappable = (*plot)(nil)
+	_ fyne.Scrollable     = (*plot)(nil)
+	_ fyne.Draggable      = (*plot)(nil)
 )
 
 func newPlot(v *View) *plot {
@@ -165,6 +166,9 @@ func (p *plot) Tapped(e *fyne.PointEvent) {
 	}
 }
 
+// DoubleTapped shows the whole figure again.
+func (p *plot) DoubleTapped(*fyne.PointEvent) { p.setWindow(window{}) }
+
 // pick opens the rows behind the present mark.
 func (p *plot) pick() {
 	if !p.hitOK || p.pic == nil || p.view.OnPick == nil {
@@ -239,7 +243,10 @@ func (p *plot) CreateRenderer() fyne.WidgetRenderer {
 	return &plotRenderer{p: p}
 }
 
-type plotRenderer struct{ p *plot }
+type plotRenderer struct {
+	p    *plot
+	size fyne.Size // last laid out for
+}
 
 func (r *plotRenderer) Destroy() {}
 
@@ -251,7 +258,10 @@ func (r *plotRenderer) Objects() []fyne.CanvasObject {
 
 func (r *plotRenderer) Layout(size fyne.Size) {
 	r.p.raster.Resize(size)
-	r.p.clear()
+	if r.size != size { // Why: words that come up ask for a layout too, and must stay
+		r.size = size
+		r.p.clear()
+	}
 }
 
 func (r *plotRenderer) Refresh() {

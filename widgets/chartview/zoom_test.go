@@ -32,6 +32,12 @@ func TestWheelZoomsAboutThePointer(t *testing.T) {
 		t.Errorf("dragged from %+v to %+v", before, p.window)
 	}
 	w.Canvas().Capture()
+	p.DoubleTapped(&fyne.PointEvent{})
+	if !p.window.whole() {
+		t.Error("a double tap does not show all")
+	}
+	p.setWindow(before)
+	w.Canvas().Capture()
 	p.TypedRune('0')
 	if !p.window.whole() || !v.whole.Hidden {
 		t.Error("zero does not show all")
