@@ -77,6 +77,7 @@ type Results interface {
 	Reporting
 	Server
 	Watching
+	Mappings
 }
 
 // PredictRequest names a model, a file to predict and where to put the predictions.

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"fmt"
-
 	"regexp"
 	"strings"
 

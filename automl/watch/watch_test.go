@@ -79,7 +79,7 @@ func TestOnce(t *testing.T) {
 		t.Errorf("summed up as %+v", sum)
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, "c.tsv.predictions.csv"))
-	if err != nil || string(raw) != "price,name,prediction\n3,x,6\n" {
+	if err != nil || string(raw) != "price\tname\tprediction\n3\tx\t6\n" {
 		t.Errorf("written %q, %v", raw, err)
 	}
 	bad := names(t, filepath.Join(dir, quarantineName))

@@ -12,6 +12,8 @@ import (
 
 type evaluateOptions struct {
 	rename    []string
+	scale     []string
+	noMapping bool
 	threshold float64
 	json      bool
 }
@@ -33,6 +35,8 @@ each class.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the file that stands for a needed one; may be repeated")
+	f.StringArrayVar(&o.scale, "scale", nil, "column=factor or column=factor,offset: turns the numbers of a needed column into those of training; may be repeated")
+	f.BoolVar(&o.noMapping, "no-mapping", false, "leave aside the names and units that are kept with the model")
 	f.Float64Var(&o.threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
 	f.BoolVar(&o.json, "json", false, "write JSON")
 	return cmd
@@ -43,12 +47,16 @@ func (a *app) evaluate(cmd *cobra.Command, model, data string, o *evaluateOption
 	if err != nil {
 		return err
 	}
+	scale, err := scales(cmd, o.scale)
+	if err != nil {
+		return err
+	}
 	if err := checkThreshold(cmd, o.threshold); err != nil {
 		return err
 	}
 	ctx, cancel := a.cancelled(cmd.Context())
 	defer cancel()
-	e, err := a.newService().Evaluate(ctx, automl.EvaluateRequest{Model: model, Data: data, Rename: rename, Threshold: o.threshold})
+	e, err := a.newService().Evaluate(ctx, automl.EvaluateRequest{Model: model, Data: data, Rename: rename, Scale: scale, NoMapping: o.noMapping, Threshold: o.threshold})
 	if err != nil {
 		var matches []automl.Match
 		if e != nil {

@@ -23,6 +23,13 @@ type predictOptions struct {
 	interval  float64
 	plain     bool
 	json      bool
+
+	mapped, scale              []string
+	noMapping, saveMapping     bool
+	check                      bool
+	noProbabilities, noWarning bool
+	reasons                    int
+	delimiter, encoding        string
 }
 
 func (a *app) predictCommand() *cobra.Command {
@@ -35,11 +42,19 @@ classes the probability of each. After them it says how sure it is: "lower" and 
 a number, or the "set" of classes that cannot be ruled out, which hold the truth for nine
 rows in ten; and a "warning" where a row is unlike those that the model learnt from.
 Without --out all goes to the standard output. What was odd about the file is said on the
-standard error. Files of any size are read a part at a time.
+standard error. Files of any size are read a part at a time. The answers are written in the
+delimiter and encoding of the file.
+
+With --check nothing is written: a table says how each needed column was found, what is odd
+about it and what to do, and the exit status is 0 when the file can be predicted. A column of
+another name is told with --map, one in another unit with --scale, and --save-mapping keeps
+both in the model's file for the next time.
 
 Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 		Example: `  winnow predict churn.winnow new.csv --out predictions.csv
-  winnow predict churn.winnow new.csv --keep --rename tenure_months=tenure | head`,
+  winnow predict churn.winnow new.csv --check
+  winnow predict churn.winnow new.csv --keep --map tenure_months=tenure --scale price=0.01 --save-mapping
+  winnow predict churn.winnow new.csv --reasons 3 | head`,
 		Args: exactly("MODEL", "DATA"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.predict(cmd, args[0], args[1], o) },
 	}
@@ -47,19 +62,45 @@ Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 	f.SortFlags = false
 	f.StringVarP(&o.out, "out", "o", "", "CSV file to write")
 	f.BoolVar(&o.keep, "keep", false, "write the file's own columns before the predictions")
-	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the file that stands for a needed one; may be repeated")
+	f.BoolVar(&o.check, "check", false, "only say how the needed columns were found, and whether the file can be predicted")
+	f.StringArrayVar(&o.mapped, "map", nil, "needed=found: the column of the file that stands for a needed one, or nothing for none; may be repeated")
+	f.StringArrayVar(&o.rename, "rename", nil, "the same as --map")
+	f.StringArrayVar(&o.scale, "scale", nil, "column=factor or column=factor,offset: turns the numbers of a needed column into those of training; may be repeated")
+	f.BoolVar(&o.saveMapping, "save-mapping", false, "keep what --map and --scale say in the model's file")
+	f.BoolVar(&o.noMapping, "no-mapping", false, "leave aside what is kept so")
 	f.Float64Var(&o.threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
 	f.Float64Var(&o.interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
 	f.BoolVar(&o.plain, "no-interval", false, "write neither lower, upper and set nor warnings")
-	f.BoolVar(&o.json, "json", false, "write the summary as JSON instead of the predictions; needs --out")
+	f.BoolVar(&o.noProbabilities, "no-probabilities", false, "do not write the probability of each class")
+	f.BoolVar(&o.noWarning, "no-warning", false, "do not write warnings")
+	f.IntVar(&o.reasons, "reasons", 0, "name for each row so many columns that did most for its answer")
+	f.StringVar(&o.delimiter, "delimiter", "", "character between the columns of what is written; by default that of the file")
+	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16le, utf-16be or windows-1252; by default that of the file")
+	f.BoolVar(&o.json, "json", false, "write the summary as JSON instead of the predictions; needs --out or --check")
 	return cmd
 }
 
 func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl.PredictRequest, error) {
-	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold, Plain: o.plain}
+	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold, Plain: o.plain,
+		NoMapping: o.noMapping, NoProbabilities: o.noProbabilities, NoWarning: o.noWarning, Reasons: o.reasons, Delimiter: o.delimiter, Encoding: o.encoding}
 	var err error
-	if req.Rename, err = renames(cmd, o.rename); err != nil {
+	if req.Rename, err = mappings(cmd, "map", o.mapped); err != nil {
 		return req, err
+	}
+	also, err := renames(cmd, o.rename)
+	if err != nil {
+		return req, err
+	}
+	if req.Rename == nil {
+		req.Rename = also
+	} else {
+		maps.Copy(req.Rename, also)
+	}
+	if req.Scale, err = scales(cmd, o.scale); err != nil {
+		return req, err
+	}
+	if strings.EqualFold(o.delimiter, "tab") || o.delimiter == `\t` {
+		req.Delimiter = "\t"
 	}
 	if err := checkThreshold(cmd, o.threshold); err != nil {
 		return req, err
@@ -72,19 +113,27 @@ func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl
 			return req, usage(cmd, "--interval and --no-interval cannot both be given.")
 		}
 	}
-	if o.json && o.out == "" {
+	if o.check && o.out != "" {
+		return req, usage(cmd, "--check writes no predictions, so it does not go with --out.")
+	}
+	if o.json && o.out == "" && !o.check {
 		return req, usage(cmd, "--json needs --out: the predictions must go somewhere.")
 	}
 	return req, nil
 }
 
-// renames reads the pairs needed=found.
+// renames reads the pairs needed=found of --rename.
 func renames(cmd *cobra.Command, pairs []string) (map[string]string, error) {
+	return mappings(cmd, "rename", pairs)
+}
+
+// mappings reads the pairs needed=found of an option; found may be empty.
+func mappings(cmd *cobra.Command, option string, pairs []string) (map[string]string, error) {
 	var out map[string]string
 	for _, r := range pairs {
 		needed, found, ok := strings.Cut(r, "=")
-		if !ok || needed == "" || found == "" {
-			return nil, usage(cmd, "--rename %q is not of the form needed=found.", r)
+		if !ok || needed == "" {
+			return nil, usage(cmd, "--%s %q is not of the form needed=found.", option, r)
 		}
 		if out == nil {
 			out = map[string]string{}
@@ -107,16 +156,23 @@ func (a *app) predict(cmd *cobra.Command, model, data string, o *predictOptions)
 	if err != nil {
 		return err
 	}
+	if o.check {
+		return a.checkFile(cmd, req, o)
+	}
 	ctx, stop, cancel := a.stoppable(cmd.Context())
 	defer cancel()
 	req.Stop = stop
-	sum, err := a.answer(ctx, a.newService(), req)
+	svc := a.newService()
+	sum, err := a.answer(ctx, svc, req)
 	if err != nil {
 		var matches []automl.Match
 		if sum != nil {
 			matches = sum.Matches
 		}
 		return hintRename(err, matches)
+	}
+	if err := a.keepMapping(cmd, svc, req, sum, o); err != nil {
+		return err
 	}
 	if o.json {
 		return writeJSON(a.out, sum)
@@ -162,7 +218,7 @@ func hintRename(err error, matches []automl.Match) error {
 		return err
 	}
 	e := *asError(err)
-	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\nSay which column stands for it with --rename %s.", quote(matches[i].Column+"=ITS NAME IN THE FILE"))
+	e.Hint = strings.TrimSpace(e.Hint) + fmt.Sprintf("\nSay which column stands for it with --map %s.", quote(matches[i].Column+"=ITS NAME IN THE FILE"))
 	return &e
 }
 
