@@ -3,6 +3,7 @@ package automl
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -23,6 +24,18 @@ func (c Conversion) Of(v float64) float64 {
 		return v
 	}
 	return v*c.Factor + c.Offset
+}
+
+// After is what first b and then c make of a value. What is 1 but for rounding is 1.
+func (c Conversion) After(b Conversion) Conversion {
+	if b.Plain() {
+		return c
+	}
+	out := Conversion{Factor: c.Factor * b.Factor, Offset: c.Of(b.Offset)}
+	if math.Abs(out.Factor-1) < 1e-5 && math.Abs(out.Offset) < 1e-3 {
+		return Conversion{Factor: 1}
+	}
+	return out
 }
 
 // String spells the conversion as it is given on the command line: "0.01" or

@@ -12,6 +12,9 @@ import (
 	"winnow/automl/table"
 )
 
+// slight is a loss of score that nobody would notice.
+const slight = 0.0005
+
 // severity is the order of statuses, the worst first.
 var severity = []automl.MatchStatus{
 	automl.StatusAbsent, automl.StatusWrongKind, automl.StatusUnit, automl.StatusUnreadable, automl.StatusUnseen, automl.StatusFilled,
@@ -25,7 +28,9 @@ func (r *runner) diagnose() {
 		c, m := &r.model.Schema.Columns[i], &r.in.matches[i]
 		if m.Found != "" && r.seen != nil {
 			m.Drift = r.seen.drift(c, i, r.model.Rows)
-			m.Unit = unitJump(c, r.seen.cols[i].Nums)
+			if m.Unit = unitJump(c, r.seen.cols[i].Nums); m.Unit != nil && m.Convert != nil {
+				m.Unit.Convert = m.Unit.Convert.After(*m.Convert)
+			}
 		}
 		if m.Found == "" && i < len(r.model.Importance) && r.model.Importance[i].Column == c.Name {
 			loss := max(r.model.Importance[i].Drop, 0)
@@ -96,6 +101,9 @@ func (r *runner) remedy(c *automl.SchemaColumn, m *automl.Match) string {
 	case automl.StatusWrongKind:
 		return "Take another column for it, or repair its values in the file."
 	case automl.StatusUnit:
+		if m.Unit.Convert.Plain() {
+			return "Take the values as they are, if that is so."
+		}
 		say := "Multiply by " + modelfile.Number(m.Unit.Convert.Factor)
 		if o := m.Unit.Convert.Offset; o != 0 {
 			say += fmt.Sprintf(" and add %s", modelfile.Number(o))
@@ -135,7 +143,7 @@ func (r *runner) absentRemedy(c *automl.SchemaColumn, m *automl.Match) string {
 		return fmt.Sprintf("Is %q this column? Then take it for %q.", m.Suggest, c.Name)
 	}
 	if m.Loss != nil && m.Status[0] == automl.StatusFilled {
-		if *m.Loss <= 0 {
+		if *m.Loss < slight {
 			return "The score hardly depends on it."
 		}
 		return fmt.Sprintf("Without it the score may lose about %s.", num.Spell(*m.Loss))

@@ -67,11 +67,13 @@ func reasons(ctx context.Context, m *automl.Model, frame *graph.Frame, text func
 	return out, nil
 }
 
+// signed spells a share with its sign, in letters that every encoding has.
 func signed(v float64) string {
-	if v > 0 {
-		return "+" + num.Spell(v)
+	sign := "+"
+	if v < 0 {
+		sign = "-"
 	}
-	return num.Spell(v)
+	return sign + num.Spell(math.Abs(v))
 }
 
 // texts is what stands in a table under the columns of the schema.

@@ -53,7 +53,7 @@ func statusWords(m *automl.Match, s automl.MatchStatus) string {
 	case automl.StatusUnseen:
 		return "new in " + things(m.UnseenRows, "row") + ": " + shortened(strings.Join(m.Unseen, ", "))
 	case automl.StatusFilled:
-		if m.Loss != nil && *m.Loss > 0 {
+		if m.Loss != nil && *m.Loss >= 0.0005 {
 			return "not there: taken as missing, costs about " + number(*m.Loss)
 		}
 		return "not there: taken as missing"
