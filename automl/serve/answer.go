@@ -118,8 +118,9 @@ func (s *Server) write(w http.ResponseWriter, b *predict.Batch, one bool, row fu
 		}
 		out = append(out, "]}"...)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(out)))
+	h := w.Header()
+	h["Content-Type"] = jsonType
+	h.Set("Content-Length", strconv.Itoa(len(out)))
 	buf.Write(out)
 	_, _ = w.Write(out) // Why: a client that left hears nothing
 }

@@ -2,10 +2,8 @@ package serve
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,89 +43,62 @@ func body(r *http.Request) (*bytes.Buffer, error) {
 
 // rowReader reads rows of JSON into a batch.
 type rowReader struct {
-	model  *served
-	batch  *predict.Batch
-	d      *json.Decoder
-	seen   []int // by column, the row that last named it, from 1
-	lax    bool  // names that the model does not know are passed over
-	target string
-	by     []automl.Conversion // of numbers, by column, under the name that it was last given; nil without a mapping
+	model *served
+	batch *predict.Batch
+	in    tokens
+	seen  []int               // by column, the row that last named it, from 1
+	lax   bool                // names that the model does not know are passed over
+	by    []automl.Conversion // of numbers, by column, under the name that it was last given; nil without a mapping
 }
 
+// newRowReader reads sound JSON; see sound. Give it back with done.
 func newRowReader(m *served, b *predict.Batch, raw []byte, lax bool) *rowReader {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	p := &rowReader{model: m, batch: b, d: d, seen: make([]int, len(m.names)), lax: lax, target: m.model.Schema.Target}
-	if m.convert != nil {
-		p.by = make([]automl.Conversion, len(m.names))
+	p, ok := m.readers.Get().(*rowReader)
+	if !ok {
+		p = &rowReader{model: m, seen: make([]int, len(m.names))}
+		if m.convert != nil {
+			p.by = make([]automl.Conversion, len(m.names))
+		}
+	}
+	clear(p.seen)
+	if p.by != nil {
 		for c, name := range m.names {
 			p.by[c] = m.convert[name]
 		}
 	}
+	p.batch, p.in, p.lax = b, tokens{raw: raw}, lax
 	return p
 }
 
-func notJSON(err error) error {
-	var s *json.SyntaxError
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return refuse(http.StatusBadRequest, "The body is not JSON: it ends too early.")
-	case errors.As(err, &s):
-		return refuse(http.StatusBadRequest, "The body is not JSON: %v (byte %d).", s, s.Offset)
-	}
-	return refuse(http.StatusBadRequest, "The body is not JSON: %v.", err)
-}
-
-func (p *rowReader) token() (json.Token, error) {
-	t, err := p.d.Token()
-	if err != nil {
-		return nil, notJSON(err)
-	}
-	return t, nil
-}
-
-// end demands that nothing follows.
-func (p *rowReader) end() error {
-	if _, err := p.d.Token(); !errors.Is(err, io.EOF) {
-		return refuse(http.StatusBadRequest, "The body goes on after its JSON value.")
-	}
-	return nil
+func (p *rowReader) done() {
+	p.batch, p.in = nil, tokens{}
+	p.model.readers.Put(p)
 }
 
 // all reads one object, a list of objects or of lists in the order of the model's columns,
 // or an object of columns where columns is true. One says that it was one object.
 func (p *rowReader) all(columns bool) (one bool, err error) {
-	t, err := p.token()
-	if err != nil {
-		return false, err
+	switch t := p.in.next(); {
+	case t.kind == '{' && columns:
+		return false, p.columns()
+	case t.kind == '{':
+		return true, p.object()
+	case t.kind == '[':
+		return false, p.list()
 	}
-	switch {
-	case t == json.Delim('{') && columns:
-		err = p.columns()
-	case t == json.Delim('{'):
-		one, err = true, p.object()
-	case t == json.Delim('['):
-		err = p.list()
-	default:
-		err = refuse(http.StatusBadRequest, "The body must be an object, one row, or a list of them.")
-	}
-	if err != nil {
-		return one, err
-	}
-	return one, p.end()
+	return false, refuse(http.StatusBadRequest, "The body must be an object, one row, or a list of them.")
 }
 
 func (p *rowReader) list() error {
-	for p.d.More() {
-		t, err := p.token()
-		if err != nil {
-			return err
-		}
-		switch {
-		case t == json.Delim('{'):
+	for {
+		var err error
+		switch t := p.in.next(); {
+		case t.kind == ']':
+			return nil
+		case t.kind == '{':
 			err = p.object()
-		case t == json.Delim('['):
-			err = p.positional(p.places())
+		case t.kind == '[':
+			err = p.positional(p.model.places)
 		case len(p.model.names) == 1:
 			err = p.set(p.batch.Add(), 0, t)
 		default:
@@ -137,51 +108,39 @@ func (p *rowReader) list() error {
 			return err
 		}
 	}
-	_, err := p.token()
-	return err
-}
-
-// places are the columns of the schema in their order.
-func (p *rowReader) places() []int {
-	out := make([]int, len(p.model.names))
-	for i := range out {
-		out[i] = i
-	}
-	return out
 }
 
 // object reads the rest of a row whose brace has been read.
 func (p *rowReader) object() error {
 	row := p.batch.Add()
-	for p.d.More() {
-		t, err := p.token()
+	for {
+		t := p.in.next()
+		if t.kind == '}' {
+			break
+		}
+		column, err := p.placeOf(t)
 		if err != nil {
 			return err
 		}
-		name, _ := t.(string)
-		column, err := p.place(name)
-		if err != nil {
-			return err
-		}
+		value := p.in.next()
 		if column < 0 {
-			var skip json.RawMessage
-			if err := p.d.Decode(&skip); err != nil {
-				return notJSON(err)
-			}
+			p.in.skip(value)
 			continue
 		}
-		if t, err = p.token(); err != nil {
-			return err
-		}
-		if err := p.set(row, column, t); err != nil {
+		if err := p.set(row, column, value); err != nil {
 			return err
 		}
 		p.seen[column] = row + 1
 	}
-	if _, err := p.token(); err != nil {
-		return err
+	return p.complete(func(c int) bool { return p.seen[c] == row+1 }, row+1)
+}
+
+// placeOf is place for a token.
+func (p *rowReader) placeOf(t token) (int, error) {
+	if c, ok := p.model.columns[string(t.raw)]; ok && p.by == nil { // Why: a name without escapes needs no copy
+		return c, nil
 	}
-	return p.complete(func(c int) bool { return p.seen[c] == row+1 }, fmt.Sprintf("Row %d", row+1))
+	return p.place(t.text())
 }
 
 // place is that of a column; -1 for one to pass over.
@@ -192,7 +151,7 @@ func (p *rowReader) place(name string) (int, error) {
 		}
 		return c, nil
 	}
-	if p.lax || name == p.target {
+	if p.lax || name == p.model.model.Schema.Target {
 		return -1, nil
 	}
 	e := refuse(http.StatusUnprocessableEntity, "The model has no column %q.", name)
@@ -202,19 +161,25 @@ func (p *rowReader) place(name string) (int, error) {
 	return 0, e.hint("GET /models/%s lists its columns; with ?unknown=ignore others are passed over.", p.model.name)
 }
 
-// complete refuses rows without a column that the model would be blind without.
-func (p *rowReader) complete(has func(column int) bool, what string) error {
-	any := false
+// complete refuses rows without a column that the model would be blind without. Row counts
+// from 1; 0 stands for all of them.
+func (p *rowReader) complete(has func(column int) bool, row int) error {
+	any, what := false, func() string {
+		if row == 0 {
+			return "The request"
+		}
+		return fmt.Sprintf("Row %d", row)
+	}
 	for c := range p.model.names {
 		if has(c) {
 			any = true
 		} else if predict.Needed(&p.model.model.Schema, c) {
-			return refuse(http.StatusUnprocessableEntity, "%s lacks the column %q, without which the model cannot predict.", what, p.model.names[c]).
+			return refuse(http.StatusUnprocessableEntity, "%s lacks the column %q, without which the model cannot predict.", what(), p.model.names[c]).
 				hint("Send null when its value is not known.")
 		}
 	}
 	if !any {
-		return refuse(http.StatusUnprocessableEntity, "%s has none of the columns that the model needs.", what)
+		return refuse(http.StatusUnprocessableEntity, "%s has none of the columns that the model needs.", what())
 	}
 	return nil
 }
@@ -222,16 +187,16 @@ func (p *rowReader) complete(has func(column int) bool, what string) error {
 // positional reads the rest of a row given as a list, whose bracket has been read.
 func (p *rowReader) positional(places []int) error {
 	row, k := p.batch.Add(), 0
-	for ; p.d.More(); k++ {
-		t, err := p.token()
-		if err != nil {
-			return err
+	for ; ; k++ {
+		t := p.in.next()
+		if t.kind == ']' {
+			break
 		}
 		if k >= len(places) {
 			return uneven(row, len(places))
 		}
 		if places[k] < 0 {
-			if _, ok := t.(json.Delim); ok {
+			if t.opens() {
 				return refuse(http.StatusUnprocessableEntity, "Row %d holds a list or an object as a value.", row+1)
 			}
 			continue
@@ -239,9 +204,6 @@ func (p *rowReader) positional(places []int) error {
 		if err := p.set(row, places[k], t); err != nil {
 			return err
 		}
-	}
-	if _, err := p.token(); err != nil {
-		return err
 	}
 	if k != len(places) {
 		return uneven(row, len(places))
@@ -257,84 +219,81 @@ func uneven(row, width int) error {
 func (p *rowReader) columns() error {
 	given := make([]bool, len(p.model.names))
 	rows := -1
-	for p.d.More() {
-		t, err := p.token()
+	for {
+		name := p.in.next()
+		if name.kind == '}' {
+			break
+		}
+		column, err := p.placeOf(name)
 		if err != nil {
 			return err
 		}
-		name, _ := t.(string)
-		column, err := p.place(name)
-		if err != nil {
-			return err
-		}
-		var values []json.RawMessage
-		if err := p.d.Decode(&values); err != nil {
-			return refuse(http.StatusUnprocessableEntity, "Column %q is no list of values.", name)
+		t := p.in.next()
+		if t.kind != '[' {
+			return refuse(http.StatusUnprocessableEntity, "Column %q is no list of values.", name.text())
 		}
 		if column < 0 {
+			p.in.skip(t)
 			continue
 		}
 		given[column] = true
+		n, err := p.values(column, rows < 0)
+		if err != nil {
+			return err
+		}
 		if rows < 0 {
-			for rows = 0; rows < len(values); rows++ {
-				p.batch.Add()
-			}
+			rows = n
 		}
-		if len(values) != rows {
-			return refuse(http.StatusUnprocessableEntity, "Column %q has %d values, another has %d.", name, len(values), rows)
-		}
-		for i, raw := range values {
-			v, err := scalar(raw)
-			if err != nil {
-				return err
-			}
-			if err := p.set(i, column, v); err != nil {
-				return err
-			}
+		if n != rows {
+			return refuse(http.StatusUnprocessableEntity, "Column %q has %d values, another has %d.", name.text(), n, rows)
 		}
 	}
-	if _, err := p.token(); err != nil {
-		return err
-	}
-	return p.complete(func(c int) bool { return given[c] }, "The request")
+	return p.complete(func(c int) bool { return given[c] }, 0)
 }
 
-// scalar reads one value; a list of one value counts as that value.
-func scalar(raw json.RawMessage) (json.Token, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	t, err := d.Token()
-	if err != nil {
-		return nil, notJSON(err)
+// values reads the rest of a column's list and returns how many there were. The first column
+// adds the rows; values beyond those are only counted.
+func (p *rowReader) values(column int, first bool) (int, error) {
+	for row := 0; ; row++ {
+		t := p.in.next()
+		switch {
+		case t.kind == ']':
+			return row, nil
+		case first:
+			p.batch.Add()
+		case row >= p.batch.Rows():
+			p.in.skip(t)
+			continue
+		}
+		if err := p.set(row, column, t); err != nil {
+			return row, err
+		}
 	}
-	return t, nil
 }
 
 // set puts a JSON value into the batch.
-func (p *rowReader) set(row, column int, t json.Token) error {
+func (p *rowReader) set(row, column int, t token) error {
 	c := &p.model.model.Schema.Columns[column]
 	ok := false
-	var shown string
-	switch v := t.(type) {
-	case nil:
+	switch t.kind {
+	case tokenNull:
 		return nil
-	case string:
-		ok, shown = p.batch.Set(row, column, v), strconv.Quote(clip(v))
-	case json.Number:
-		shown = clip(v.String())
+	case tokenText:
+		ok = p.batch.Set(row, column, t.text())
+	case tokenNumber:
 		if c.Kind == table.Number {
-			if f, err := v.Float64(); err == nil {
-				ok = p.batch.SetNumber(row, column, f)
+			var v float64
+			if v, ok = t.number(); ok {
+				ok = p.batch.SetNumber(row, column, v)
 			}
 		} else {
-			ok = p.batch.Set(row, column, v.String())
+			ok = p.batch.Set(row, column, string(t.raw))
 		}
-	case bool:
-		shown = strconv.FormatBool(v)
-		if c.Kind != table.Number && c.Kind != table.Time {
-			ok = p.batch.SetFlag(row, column, v) || p.batch.Set(row, column, shown)
+	case tokenTrue, tokenFalse:
+		if yes := t.kind == tokenTrue; c.Kind != table.Number && c.Kind != table.Time {
+			ok = p.batch.SetFlag(row, column, yes) || p.batch.Set(row, column, strconv.FormatBool(yes))
 		}
-	case json.Delim:
+	default:
 		return refuse(http.StatusUnprocessableEntity, "Row %d holds a list or an object in column %q.", row+1, c.Name).hint("Send one text or number.")
 	}
 	if ok {
@@ -343,11 +302,22 @@ func (p *rowReader) set(row, column int, t json.Token) error {
 		}
 		return nil
 	}
-	e := refuse(http.StatusUnprocessableEntity, "Row %d: %s in column %q is no %s.", row+1, shown, c.Name, kindWord(c.Kind))
+	e := refuse(http.StatusUnprocessableEntity, "Row %d: %s in column %q is no %s.", row+1, t.shown(), c.Name, kindWord(c.Kind))
 	if c.Kind == table.Time && c.Format.Layout != "" {
 		return e.hint("Dates are spelt like %s.", c.Format.Layout)
 	}
 	return e
+}
+
+// shown is a value as an error shows it.
+func (t token) shown() string {
+	switch t.kind {
+	case tokenText:
+		return strconv.Quote(clip(t.text()))
+	case tokenNumber:
+		return clip(string(t.raw))
+	}
+	return strconv.FormatBool(t.kind == tokenTrue)
 }
 
 func kindWord(k table.Kind) string {

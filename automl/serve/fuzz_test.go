@@ -36,3 +36,53 @@ func FuzzCSV(f *testing.F) {
 	}
 	fuzz(f, "text/csv", "/predict", "/invocations")
 }
+
+// FuzzTokens holds the pieces of sound JSON against those of encoding/json.
+func FuzzTokens(f *testing.F) {
+	for _, seed := range []string{`{"a":[1,-2.5e+3,"x\"\u00e9",true,false,null,{}],"\\":[]}`, ` [ ] `, `"\ud800"`, "\"\xff\"", `[[[]],{"":""}]`, `0`, `{"a" : 1e999 }`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		raw := []byte(text)
+		if sound(raw) != nil {
+			if json.Valid(raw) {
+				t.Errorf("%q is sound", text)
+			}
+			return
+		}
+		d := json.NewDecoder(strings.NewReader(text))
+		d.UseNumber()
+		in := tokens{raw: raw}
+		for {
+			want, err := d.Token()
+			got := in.next()
+			if err != nil {
+				if got.kind != tokenEnd {
+					t.Errorf("%q: after the end comes %q", text, got.raw)
+				}
+				break
+			}
+			same := false
+			switch v := want.(type) {
+			case json.Delim:
+				same = got.kind == byte(v)
+			case string:
+				same = got.kind == tokenText && got.text() == v
+			case json.Number:
+				same = got.kind == tokenNumber && string(got.raw) == v.String()
+			case bool:
+				same = got.kind == map[bool]byte{true: tokenTrue, false: tokenFalse}[v]
+			case nil:
+				same = got.kind == tokenNull
+			}
+			if !same {
+				t.Fatalf("%q: %v, want %v", text, got, want)
+			}
+		}
+		skipped := tokens{raw: raw}
+		skipped.skip(skipped.next())
+		if end := skipped.next(); end.kind != tokenEnd {
+			t.Errorf("%q: what is passed over ends before %v", text, end)
+		}
+	})
+}

@@ -72,6 +72,7 @@ func (m *served) split(raw []byte, lax bool) (*predict.Batch, error) {
 		return nil, err
 	}
 	p := newRowReader(m, b, nil, lax)
+	defer p.done()
 	if err := p.split(&f); err != nil {
 		b.Done()
 		return nil, err
@@ -91,17 +92,12 @@ func (p *rowReader) split(f *split) error {
 			given[c] = true
 		}
 	}
-	if err := p.complete(func(c int) bool { return given[c] }, "The request"); err != nil {
+	if err := p.complete(func(c int) bool { return given[c] }, 0); err != nil {
 		return err
 	}
 	for i, row := range f.Data {
-		p.d = json.NewDecoder(bytes.NewReader(row))
-		p.d.UseNumber()
-		t, err := p.token()
-		if err != nil {
-			return err
-		}
-		if t != json.Delim('[') {
+		p.in = tokens{raw: row}
+		if p.in.next().kind != '[' {
 			return refuse(http.StatusUnprocessableEntity, "Row %d is no list of values.", i+1)
 		}
 		if err := p.positional(places); err != nil {
@@ -111,14 +107,16 @@ func (p *rowReader) split(f *split) error {
 	return nil
 }
 
-// listed reads a list of rows, each an object or a list in the order of the model's
+// listed reads sound JSON: a list of rows, each an object or a list in the order of the model's
 // columns, or an object of columns.
 func (m *served) listed(raw []byte, lax bool) (*predict.Batch, error) {
 	b, err := m.scorer.Batch()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := newRowReader(m, b, raw, lax).all(true); err != nil {
+	p := newRowReader(m, b, raw, lax)
+	defer p.done()
+	if _, err := p.all(true); err != nil {
 		b.Done()
 		return nil, err
 	}

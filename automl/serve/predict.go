@@ -78,11 +78,16 @@ func (m *served) take(r *http.Request, raw []byte, read func(m *served, raw []by
 
 // rows reads a body in our own form.
 func (m *served) rows(raw []byte, lax bool) (*predict.Batch, bool, error) {
+	if err := sound(raw); err != nil {
+		return nil, false, err
+	}
 	b, err := m.scorer.Batch()
 	if err != nil {
 		return nil, false, err
 	}
-	one, err := newRowReader(m, b, raw, lax).all(false)
+	p := newRowReader(m, b, raw, lax)
+	defer p.done()
+	one, err := p.all(false)
 	if err != nil {
 		b.Done()
 		return nil, false, err

@@ -202,6 +202,9 @@ type served struct {
 	// spelt are the JSON spellings of the classes.
 	spelt [][]byte
 	back  func() *graph.Frame // rows that explanations compare with
+
+	places  []int     // of the columns, in the model's order
+	readers sync.Pool // of rows
 }
 
 func newServed(n Named, plain bool) (*served, error) {
@@ -224,6 +227,7 @@ func newServed(n Named, plain bool) (*served, error) {
 	for i, c := range n.Model.Schema.Columns {
 		m.columns[c.Name] = i
 		m.names = append(m.names, c.Name)
+		m.places = append(m.places, i)
 	}
 	m.also()
 	for _, c := range n.Model.Schema.Classes {

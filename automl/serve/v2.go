@@ -1,10 +1,7 @@
 package serve
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -142,7 +139,9 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer b.Done()
-	if err := newRowReader(m, b, nil, lax(r)).tensors(asked.Inputs); err != nil {
+	p := newRowReader(m, b, nil, lax(r))
+	defer p.done()
+	if err := p.tensors(asked.Inputs); err != nil {
 		return err
 	}
 	if err := s.answerRows(b); err != nil {
@@ -216,7 +215,7 @@ func (p *rowReader) tensors(inputs []tensor) error {
 			}
 		}
 	}
-	return p.complete(func(c int) bool { return given[c] }, "The request")
+	return p.complete(func(c int) bool { return given[c] }, 0)
 }
 
 // matrix reads a tensor of rows with all columns in the model's order.
@@ -242,21 +241,13 @@ func (p *rowReader) matrix(t *tensor) error {
 
 // values are the data of a tensor, row by row, nested or not. Their number is that of the
 // shape.
-func (t *tensor) values() ([]json.Token, error) {
-	d := json.NewDecoder(bytes.NewReader(t.Data))
-	d.UseNumber()
-	var out []json.Token
-	for {
-		v, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, notJSON(err)
-		}
-		switch v {
-		case json.Delim('['), json.Delim(']'):
-		case json.Delim('{'), json.Delim('}'):
+func (t *tensor) values() ([]token, error) {
+	in := tokens{raw: t.Data}
+	var out []token
+	for v := in.next(); v.kind != tokenEnd; v = in.next() {
+		switch v.kind {
+		case '[', ']':
+		case '{', '}':
 			return nil, refuse(http.StatusBadRequest, "The data of input %q hold an object.", clip(t.Name))
 		default:
 			out = append(out, v)
