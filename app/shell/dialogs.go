@@ -131,7 +131,7 @@ func (s *Shell) Copy(text string) {
 
 // SaveFigure saves a chart as SVG, PNG or, as a table, CSV, by the ending of the name.
 func (s *Shell) SaveFigure(f *figure.Figure, ending string) {
-	s.pick(pickRequest{title: words.FigureSaved, save: true, name: s.state.Name + "-chart" + ending, done: func(path string) {
+	s.pick(pickRequest{title: words.SaveFigure, save: true, name: s.state.Name + "-chart" + ending, done: func(path string) {
 		s.away(func() error { return writeFigure(path, f) }, func() {
 			s.toasts.Post(toast.Message{Text: words.SavedTo(words.FigureSaved, path), Kind: toast.Success})
 		})

@@ -21,6 +21,7 @@ const (
 	ReportSaved   = "Report saved"
 	WritingReport = "The report is being written…"
 	FigureSaved   = "Chart saved"
+	SaveFigure    = "Save chart"
 	TableSaved    = "Table saved"
 	Predictions   = "Predictions saved"
 	DropTitle     = "What should happen with this file?"
