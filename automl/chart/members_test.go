@@ -18,7 +18,7 @@ func TestMembersAreTheRowsBehindTheMarks(t *testing.T) {
 		case automl.Multiclass:
 			ids = append(ids, "confused_pairs")
 		case automl.Regression:
-			ids = []string{"predicted_actual", "residuals", "error_deciles"}
+			ids = []string{"predicted_actual", "residuals", "residual_hist", "error_deciles"}
 		}
 		for _, id := range ids {
 			f := draw(t, id, r, automl.ChartOptions{Threshold: 0.4})
@@ -51,6 +51,9 @@ func behind(r *automl.Report, id string, s *figure.Series, mark int, at int32) b
 		return p.Class(int(at)) != int(y)
 	case "predicted_actual":
 		return s.X[mark] == y && s.Y[mark] == p.Values[at]
+	case "residual_hist":
+		width := s.X[1] - s.X[0]
+		return math.Abs(s.X[mark]-(y-p.Values[at])) <= width/2+1e-9
 	case "residuals":
 		return s.X[mark] == p.Values[at] && math.Abs(s.Y[mark]-(y-p.Values[at])) < 1e-12
 	}

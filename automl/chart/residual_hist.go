@@ -23,9 +23,9 @@ func drawResidualHist(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	errs := p.errors()
 	sort.Float64s(errs)
 	edges := binEdges(errs)
-	n := make([]int, len(edges)-1)
+	members := make([][]int32, len(edges)-1)
 	beyond := 0
-	for _, e := range errs {
+	for at, e := range p.errors() {
 		if e < edges[0] || e > edges[len(edges)-1] {
 			beyond++
 			continue
@@ -34,17 +34,18 @@ func drawResidualHist(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 		if i < len(edges) && edges[i] == e {
 			i++
 		}
-		n[min(max(i-1, 0), len(n)-1)]++
+		i = min(max(i-1, 0), len(members)-1)
+		members[i] = append(members[i], p.at[at])
 	}
-	s := figure.Series{Mark: figure.Bars}
+	s := figure.Series{Mark: figure.Bars, Members: members}
 	f := &figure.Figure{
 		X:     figure.Axis{Title: "Error: actual less predicted " + target(r)},
 		Y:     figure.Axis{Title: "Rows"},
 		Table: figure.Table{Head: []string{"Error from", "to", "Rows"}},
 	}
-	for i, k := range n {
-		s.X, s.Y = append(s.X, (edges[i]+edges[i+1])/2), append(s.Y, float64(k))
-		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(edges[i]), num.Spell(edges[i+1]), count(k)})
+	for i, rows := range members {
+		s.X, s.Y = append(s.X, (edges[i]+edges[i+1])/2), append(s.Y, float64(len(rows)))
+		f.Table.Rows = append(f.Table.Rows, []string{num.Spell(edges[i]), num.Spell(edges[i+1]), count(len(rows))})
 	}
 	f.Series = []figure.Series{s}
 	sizes := p.sortedSizes()

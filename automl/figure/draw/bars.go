@@ -116,46 +116,57 @@ func (l *layout) barLabel(s *shape, i, n int, mid, half, end float64, along *axi
 	if i >= len(s.Labels) || s.Labels[i] == "" {
 		return
 	}
+	if s.Mark == figure.HBars {
+		l.sideLabel(s, i, mid, half, end, along)
+		return
+	}
 	u := l.scale
 	st := style{size: labelSize, c: l.pal.Text}
-	w := l.p.width(st, s.Labels[i])
+	if l.p.width(st, s.Labels[i]) > l.plot.width()/float64(n)*0.98/float64(s.slots) {
+		return
+	}
 	far := end
-	if from := along.pixel(at(s.From, i)); s.Mark == figure.HBars && !math.IsNaN(from) {
-		far = math.Max(far, within(from, along)) // the label of a bar that begins on its right stands there
-	}
 	if hi := along.pixel(at(s.High, i)); !math.IsNaN(hi) {
-		far = within(hi, along)
+		far = math.Min(within(hi, along), end)
 	}
-	if s.Mark == figure.HBars {
-		far = math.Max(far, end)
-		if half*2 < 11*u {
-			return
-		}
-		if base := within(along.pixel(0), along); len(s.From) == 0 && end < base-0.5 && !along.log() { // to the left of 0
-			near := end
-			if lo := along.pixel(at(s.Low, i)); !math.IsNaN(lo) {
-				near = math.Min(near, within(lo, along))
-			}
-			if near-6*u-w >= l.plot.left {
-				l.p.text(point{near - 6*u, mid}, st, 1, 0.5, s.Labels[i])
-				return
-			}
-			far = math.Max(far, base)
-		}
-		if far+6*u+w <= l.plot.right+12*u {
-			l.p.text(point{far + 6*u, mid}, st, 0, 0.5, s.Labels[i])
-		} else if w+12*u < end-l.plot.left && len(s.Low) == 0 {
-			st.c = l.ink(l.heat(l.pal.Tone(s.Tone), 0.92))
-			l.p.text(point{end - 6*u, mid}, st, 1, 0.5, s.Labels[i])
-		}
-		return
-	}
-	if w > l.plot.width()/float64(n)*0.98/float64(s.slots) {
-		return
-	}
-	far = math.Min(far, end)
 	if far-6*u-9*u >= l.room.top {
 		l.p.text(point{mid, far - 5*u}, st, 0.5, 1, s.Labels[i])
+	}
+}
+
+// sideLabel writes the label of a horizontal bar: beyond its end, on the left of a bar to the
+// left of 0; else on its right, in it or on its left, wherever there is room first.
+func (l *layout) sideLabel(s *shape, i int, mid, half, end float64, along *axis) {
+	u := l.scale
+	if half*2 < 11*u {
+		return
+	}
+	begin := along.from
+	if len(s.From) > 0 {
+		begin = within(along.pixel(at(s.From, i)), along)
+	} else if !along.log() {
+		begin = within(along.pixel(0), along)
+	}
+	left, right := math.Min(begin, end), math.Max(begin, end)
+	bare := right - left
+	for _, v := range []float64{along.pixel(at(s.Low, i)), along.pixel(at(s.High, i))} {
+		if !math.IsNaN(v) {
+			left, right, bare = math.Min(left, within(v, along)), math.Max(right, within(v, along)), 0
+		}
+	}
+	st := style{size: labelSize, c: l.pal.Text}
+	w := l.p.width(st, s.Labels[i])
+	before := left-6*u-w >= l.plot.left
+	switch {
+	case before && len(s.From) == 0 && end < begin-0.5:
+		l.p.text(point{left - 6*u, mid}, st, 1, 0.5, s.Labels[i])
+	case right+6*u+w <= l.plot.right+12*u:
+		l.p.text(point{right + 6*u, mid}, st, 0, 0.5, s.Labels[i])
+	case bare > w+12*u:
+		st.c = l.ink(l.heat(l.pal.Tone(s.Tone), 0.92))
+		l.p.text(point{right - 6*u, mid}, st, 1, 0.5, s.Labels[i])
+	case before:
+		l.p.text(point{left - 6*u, mid}, st, 1, 0.5, s.Labels[i])
 	}
 }
 
