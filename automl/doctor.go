@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"winnow/automl/figure"
 )
 
 // Conversion turns the numbers of a file into those of training: v becomes v*Factor + Offset.
@@ -112,8 +114,9 @@ type Drift struct {
 	PSI float64 `json:"psi"`
 	// Beyond is true when the spread differs by more than chance explains at 1 in 1,000 (Yurdakul
 	// 2018: rows times the index is about chi-squared).
-	Beyond bool       `json:"beyond_chance"`
-	Bins   []DriftBin `json:"bins"`
+	Beyond bool           `json:"beyond_chance"`
+	Bins   []DriftBin     `json:"bins"`
+	Figure *figure.Figure `json:"-"`
 }
 
 // DriftNotable is the index from which a change is worth a warning.

@@ -173,6 +173,9 @@ type PredictSummary struct {
 	Mapping *Mapping `json:"mapping,omitempty"`
 	// Answers is how the answers are spread, against those in training for rows that the model
 	// had not seen; Before is 0 throughout where these are not known.
-	Answers []DriftBin `json:"answers,omitempty"`
-	Metric  string     `json:"metric,omitempty"` // that the model was chosen by, and Loss is in
+	Answers       []DriftBin     `json:"answers,omitempty"`
+	AnswersFigure *figure.Figure `json:"-"`
+	// Decision is the probability from which the positive class was predicted; 0 of other tasks.
+	Decision float64 `json:"decision,omitempty"`
+	Metric   string  `json:"metric,omitempty"` // that the model was chosen by, and Loss is in
 }

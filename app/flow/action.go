@@ -94,9 +94,23 @@ type (
 	PickPredict struct{ Path string }
 	// SetKeep chooses whether predictions come with the file's own columns.
 	SetKeep struct{ Keep bool }
-	// MapColumn says which column of the file to predict holds a needed one; empty: found out.
+	// SetAnswering chooses how answers are written.
+	SetAnswering struct{ Answering Answering }
+	// ScaleColumn turns the numbers of a needed column of the file into those of training; one
+	// that changes nothing takes that back.
+	ScaleColumn struct {
+		Needed  string
+		Convert automl.Conversion
+	}
+	// MappingKept says that a mapping is kept with the model now.
+	MappingKept struct{ Mapping automl.Mapping }
+	// MapColumn says which column of the file to predict holds a needed one; empty: found out;
+	// NoColumn: none.
 	MapColumn struct{ Needed, Found string }
 )
+
+// NoColumn is what MapColumn calls no column at all.
+const NoColumn = "\x00none"
 
 // Answers of the engine. Key is the one that Needs named; an answer whose key is no longer
 // wanted is dropped.
@@ -204,6 +218,9 @@ func (SetThreshold) action()  {}
 func (PickPredict) action()   {}
 func (SetKeep) action()       {}
 func (MapColumn) action()     {}
+func (SetAnswering) action()  {}
+func (ScaleColumn) action()   {}
+func (MappingKept) action()   {}
 func (Asked) action()         {}
 func (Progress) action()      {}
 func (GotPreview) action()    {}

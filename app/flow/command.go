@@ -45,15 +45,41 @@ func (s *State) PredictCommand() string {
 		l.Flag("keep")
 	}
 	for _, needed := range slices.Sorted(maps.Keys(s.Rename)) {
-		l.Add("rename", needed+"="+s.Rename[needed])
+		l.Add("map", needed+"="+s.Rename[needed])
 	}
-	if s.Threshold > 0 {
-		l.Add("threshold", strconv.FormatFloat(s.Threshold, 'g', -1, 64))
+	for _, needed := range slices.Sorted(maps.Keys(s.Scale)) {
+		l.Add("scale", needed+"="+s.Scale[needed].String())
 	}
+	s.answeringOptions(&l)
 	out := s.Written
 	if out == "" {
 		out = s.Name + "-predictions.csv"
 	}
 	l.Add("out", out)
 	return l.With(commandline.OneLine, s.modelFile(), s.PredictPath)
+}
+
+// answeringOptions puts in how the answers are written.
+func (s *State) answeringOptions(l *commandline.Line) {
+	a := s.Answering
+	if t := s.Decision(); t > 0 {
+		l.Add("threshold", strconv.FormatFloat(t, 'g', -1, 64))
+	}
+	switch {
+	case a.NoInterval && a.NoWarning:
+		l.Flag("no-interval")
+	case a.NoInterval:
+		l.Flag("no-interval-columns")
+	case a.NoWarning:
+		l.Flag("no-warning")
+	}
+	if a.Interval > 0 && !a.NoInterval {
+		l.Add("interval", strconv.FormatFloat(a.Interval, 'g', -1, 64))
+	}
+	if a.NoProbabilities {
+		l.Flag("no-probabilities")
+	}
+	if a.Reasons {
+		l.Add("reasons", strconv.Itoa(ReasonsNamed))
+	}
 }

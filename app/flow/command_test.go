@@ -76,7 +76,7 @@ func TestPredictCommand(t *testing.T) {
 	s = Reduce(s, PickPredict{"-new rows.csv"})
 	s = Reduce(s, MapColumn{"tenure_months", "tenure"})
 	s = Reduce(s, SetThreshold{0.25})
-	want := []string{"winnow", "predict", "--keep", "--rename=tenure_months=tenure", "--threshold=0.25", "--out=churn-predictions.csv", "churn.winnow", "./-new rows.csv"}
+	want := []string{"winnow", "predict", "--keep", "--map=tenure_months=tenure", "--threshold=0.25", "--out=churn-predictions.csv", "churn.winnow", "./-new rows.csv"}
 	if got := shellWords(s.PredictCommand()); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

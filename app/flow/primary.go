@@ -190,7 +190,7 @@ func (s *State) PredictKey() string {
 	if s.Run != nil {
 		run = s.Run.ID
 	}
-	return key(s.PredictPath, s.ModelPath, run, id, s.Rename, s.Keep, s.Threshold)
+	return key(s.PredictPath, s.ModelPath, run, id, s.Rename, s.Scale, s.Keep, s.Answering, s.Threshold)
 }
 
 // MissingInput names the columns that the model cannot do without and the file lacks.
@@ -200,7 +200,7 @@ func (s *State) MissingInput() string {
 	}
 	var names []string
 	for _, m := range s.Predict.Value.Matches {
-		if m.State == automl.MatchAbsent {
+		if m.State == automl.MatchAbsent || len(m.Status) > 0 && m.Status[0].Serious() {
 			names = append(names, m.Column)
 		}
 	}

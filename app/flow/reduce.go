@@ -63,7 +63,7 @@ func answer(s State, a Action) State {
 		return reduceRun(s, a)
 	case ShowModel, ShowBoard, ShowTab, SortBoard, PickCompared, ShowCompared, Revealing, Revealed:
 		return reduceResults(s, a)
-	case PickModel, SetThreshold, PickPredict, SetKeep, MapColumn, Predicting, Predicted, SavedTo:
+	case PickModel, SetThreshold, PickPredict, SetKeep, MapColumn, SetAnswering, ScaleColumn, MappingKept, Predicting, Predicted, SavedTo:
 		return reduceUse(s, a)
 	case Asked:
 		return asked(s, a.Needs)
@@ -148,19 +148,21 @@ func reduceUse(s State, a Action) State {
 			s.SavedModel = ""
 		}
 	case PickPredict:
-		s.PredictPath, s.Rename = a.Path, nil
+		s.PredictPath, s.Rename, s.Scale, s.Kept = a.Path, nil, nil, nil
 		s.Predict, s.Written = Load[*automl.PredictSummary]{}, ""
 	case SetKeep:
 		s.Keep = a.Keep
+	case SetAnswering:
+		s.Answering = a.Answering
 	case MapColumn:
-		s.Rename = maps.Clone(s.Rename)
-		if s.Rename == nil {
-			s.Rename = map[string]string{}
+		return mapColumn(s, a)
+	case ScaleColumn:
+		s.Scale = with(s.Scale, a.Needed, a.Convert)
+		if _, kept := s.scaleKept(a.Needed); a.Convert.Plain() && !kept {
+			delete(s.Scale, a.Needed)
 		}
-		s.Rename[a.Needed] = a.Found
-		if a.Found == "" {
-			delete(s.Rename, a.Needed)
-		}
+	case MappingKept:
+		s.Kept = &a.Mapping
 	case Predicting:
 		s.Predict.Key, s.Predict.Busy, s.Predict.Err = a.Key, true, nil
 	case Predicted:
@@ -173,6 +175,42 @@ func reduceUse(s State, a Action) State {
 		s.SavedModel = a.Path
 	}
 	return s
+}
+
+// mapColumn notes which column of a file stands for a needed one. A unit that was told of
+// another column does not hold for it.
+func mapColumn(s State, a MapColumn) State {
+	switch a.Found {
+	case "":
+		s.Rename = maps.Clone(s.Rename)
+		delete(s.Rename, a.Needed)
+	case NoColumn:
+		s.Rename = with(s.Rename, a.Needed, "")
+	default:
+		s.Rename = with(s.Rename, a.Needed, a.Found)
+	}
+	s.Scale = maps.Clone(s.Scale)
+	delete(s.Scale, a.Needed)
+	return s
+}
+
+// scaleKept is the unit that is kept with the model for a needed column.
+func (s *State) scaleKept(needed string) (automl.Conversion, bool) {
+	if s.Predict.Value == nil || s.Predict.Value.Mapping == nil {
+		return automl.Conversion{}, false
+	}
+	c, ok := s.Predict.Value.Mapping.Scale[needed]
+	return c, ok
+}
+
+// with is a copy of a map with one more entry.
+func with[V any](m map[string]V, key string, value V) map[string]V {
+	out := maps.Clone(m)
+	if out == nil {
+		out = map[string]V{}
+	}
+	out[key] = value
+	return out
 }
 
 // visit moves to a step and remembers that it was seen.

@@ -112,10 +112,46 @@ type State struct {
 	ModelPath   string // saved model that was opened without a project; empty: the run's
 	PredictPath string // file to predict
 	Keep        bool
+	Answering   Answering
 	Rename      map[string]string
+	Scale       map[string]automl.Conversion
+	Kept        *automl.Mapping // that was last kept with the model
 	Predict     Load[*automl.PredictSummary]
 	Written     string // path of the predictions last written
 	SavedModel  string // path of the model last saved
+}
+
+// Answering is how the answers for a file are written, beside what is written anyway.
+type Answering struct {
+	NoProbabilities bool
+	NoInterval      bool
+	NoWarning       bool
+	Interval        float64 // 0: automl.SureLevel
+	Reasons         bool    // the columns that did most for each answer
+	Half            bool    // decide at one half whatever threshold is kept
+}
+
+// ReasonsNamed is how many columns are named for each answer.
+const ReasonsNamed = 3
+
+// Decision is the probability from which a row of the file counts as positive; 0: the model's
+// own.
+func (s *State) Decision() float64 {
+	if s.Answering.Half {
+		return 0.5
+	}
+	return s.Threshold
+}
+
+// PredictRequest is what the present choices ask the engine for; an empty out only looks.
+func (s *State) PredictRequest(out string) automl.PredictRequest {
+	a := s.Answering
+	req := automl.PredictRequest{Data: s.PredictPath, Out: out, Check: out == "", Keep: s.Keep, Rename: s.Rename, Scale: s.Scale, Threshold: s.Decision(),
+		NoProbabilities: a.NoProbabilities, NoInterval: a.NoInterval, NoWarning: a.NoWarning, Interval: a.Interval}
+	if a.Reasons {
+		req.Reasons = ReasonsNamed
+	}
+	return req
 }
 
 // edit is one entry of the undo stack: the choices before it and what it was.

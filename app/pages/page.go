@@ -65,6 +65,10 @@ type Host interface {
 	// Query asks the engine: work runs away from the window, then done on its goroutine.
 	Query(work func(ctx context.Context, svc automl.Service), done func())
 	SaveModel()
+	// KeepMapping keeps with the model how the file to predict spells its columns.
+	KeepMapping(m automl.Mapping)
+	// ShowInFolder opens the folder of a file in the system's file manager.
+	ShowInFolder(path string)
 	// SaveReport asks where to save the report of the model looked at.
 	SaveReport()
 	// Place asks where to save a file, or a folder, of the proposed name.

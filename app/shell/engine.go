@@ -208,7 +208,7 @@ func (s *Shell) stop() {
 // predict predicts the chosen file; an empty out only looks.
 func (s *Shell) predict(out string) {
 	key := s.state.PredictKey()
-	req := automl.PredictRequest{Data: s.state.PredictPath, Out: out, Keep: s.state.Keep, Rename: s.state.Rename, Threshold: s.state.Threshold}
+	req := s.state.PredictRequest(out)
 	switch m := s.state.ModelNow(); {
 	case req.Data == "":
 		return

@@ -141,6 +141,8 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 		return s.settled(ctx, func(*flow.State) bool { return true })
 	case "predict":
 		return s.scriptPredict(ctx, arg(1), arg(2))
+	case "check", "map", "scale":
+		return s.scriptCheck(ctx, words[0], arg(1), arg(2))
 	case "save":
 		s.act(func() { s.saveModel(arg(1)) })
 		return s.settled(ctx, func(st *flow.State) bool {
@@ -235,6 +237,29 @@ func (s *Shell) trouble() error {
 		return st.Run.Err
 	}
 	return nil
+}
+
+// scriptCheck chooses a file to predict without predicting it, tells which of its columns stands
+// for a needed one, or converts a column as the engine proposes.
+func (s *Shell) scriptCheck(ctx context.Context, word, first, second string) error {
+	s.act(func() {
+		switch word {
+		case "check":
+			s.Do(flow.GoTo{Step: flow.Use})
+			s.Do(flow.PickPredict{Path: first})
+		case "map":
+			s.Do(flow.MapColumn{Needed: first, Found: second})
+		case "scale":
+			for _, m := range s.state.Predict.Value.Matches {
+				if m.Column == first && m.Unit != nil {
+					s.Do(flow.ScaleColumn{Needed: first, Convert: m.Unit.Convert})
+				}
+			}
+		}
+	})
+	return s.settled(ctx, func(st *flow.State) bool {
+		return st.Step != flow.Use || !st.Predict.Busy && (st.Predict.Value != nil || st.Predict.Err != nil)
+	})
 }
 
 func (s *Shell) scriptPredict(ctx context.Context, file, out string) error {

@@ -112,58 +112,15 @@ func ScoreLine(r *automl.ModelRow) string {
 
 // Words of the use step.
 const (
-	UseTitle      = "Use the model"
-	UseLead       = "Predict new rows, or save the model for later."
-	AnotherModel  = "Open another…"
-	CopyCommand   = "Copy as command"
-	DropPredict   = "Drop a file with new rows here"
-	DropPredHint  = "It needs the same columns, without the answer."
-	CheckingFile  = "Checking and predicting…"
-	TabDoctor     = "Columns"
-	TabPreview    = "Predictions"
-	Needed        = "Needed"
-	Found         = "Found"
-	StatusWord    = "Status"
-	KeepColumns   = "Keep the file's own columns"
-	MatchOK       = "OK"
-	MatchRenamed  = "Other name"
-	MatchFilled   = "Missing, left empty"
-	MatchAbsent   = "Missing"
-	AutoFound     = "Found out"
-	Ready         = "Ready"
-	ChangeFile    = "Another file…"
-	ScoresOnFile  = "On this file"
-	SaveHelp      = "One file with everything needed to predict, here or on another computer."
-	PredictedLine = "Predictions saved"
+	UseTitle     = "Use the model"
+	UseLead      = "Predict new rows, or save the model for later."
+	AnotherModel = "Open another…"
+	CopyCommand  = "Copy as command"
+	DropPredict  = "Drop a file with new rows here"
+	DropPredHint = "It needs the same columns, without the answer."
+	CheckingFile = "Checking and predicting…"
+	SaveHelp     = "One file with everything needed to predict, here or on another computer."
 )
-
-// ReadyLine is the verdict of the schema doctor.
-func ReadyLine(rows, warnings int, absent string) string {
-	switch {
-	case absent != "":
-		return "Cannot predict well: the file lacks " + absent + "."
-	case warnings == 0:
-		return "Ready: " + Rows(rows) + " predicted."
-	}
-	return fmt.Sprintf("Ready with %s: %s predicted.", Count(warnings, "warning", "warnings"), Rows(rows))
-}
-
-// MatchNote says what is odd about a needed column.
-func MatchNote(m *automl.Match) string {
-	switch {
-	case m.Note != "":
-		return m.Note
-	case m.Unreadable > 0:
-		return Count(m.Unreadable, "value", "values") + " cannot be read and count as empty."
-	case len(m.Unseen) > 0:
-		return "New in " + Rows(m.UnseenRows) + ": " + List(m.Unseen, 3)
-	case m.OutOfRange > 0:
-		return Rows(m.OutOfRange) + " outside the range of training."
-	case m.Missing > 0:
-		return Count(m.Missing, "empty cell.", "empty cells.")
-	}
-	return ""
-}
 
 // SavedTo says where something was saved.
 func SavedTo(what, path string) string { return what + ": " + path }

@@ -46,6 +46,9 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 		return nil, err
 	}
 	r := &runner{model: m, req: req, pair: pair, threshold: threshold, in: in, options: o, sum: &automl.PredictSummary{Matches: in.matches}, scoring: cat != nil}
+	if m.Schema.Task == automl.Binary {
+		r.sum.Decision = threshold
+	}
 	r.sum.Mapping, r.sum.Metric = r.pair.all(), m.Leaderboard.Metric
 	if err != nil {
 		return r.cannot(ctx, err)

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/graph"
 	"winnow/automl/source"
 	"winnow/automl/table"
 )
@@ -105,7 +106,11 @@ func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error 
 	}
 	o.form = r.form
 	if r.req.Reasons > 0 {
-		if o.reasons, err = reasons(ctx, r.model, frame, l.texts(b.Table), pred, r.req.Reasons); err != nil {
+		some := frame
+		if r.req.Out == "" { // only what is shown is asked for
+			some = &graph.Frame{Rows: min(frame.Rows, previewShown-len(r.sum.Preview)), Cols: frame.Cols}
+		}
+		if o.reasons, err = reasons(ctx, r.model, some, l.texts(b.Table), pred, r.req.Reasons); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"winnow/automl"
+	"winnow/automl/chart"
 	"winnow/automl/figure"
 	"winnow/automl/modelfile"
 	"winnow/automl/predict"
@@ -326,5 +327,21 @@ func (s *Service) Predict(ctx context.Context, req automl.PredictRequest) (*auto
 	if err != nil {
 		return nil, err
 	}
-	return predict.Run(ctx, m, s.cat, req)
+	sum, err := predict.Run(ctx, m, s.cat, req)
+	if sum != nil {
+		drawDrift(sum, m.Schema.Target)
+	}
+	return sum, err
+}
+
+// drawDrift draws how a file's columns and answers are spread.
+func drawDrift(sum *automl.PredictSummary, target string) {
+	for i := range sum.Matches {
+		if m := &sum.Matches[i]; m.Drift != nil {
+			m.Drift.Figure = chart.Drift(m.Column, m.Drift.Bins)
+		}
+	}
+	if len(sum.Answers) > 0 {
+		sum.AnswersFigure = chart.Drift(target, sum.Answers)
+	}
 }

@@ -27,7 +27,7 @@ type predictOptions struct {
 	mapped, scale              []string
 	noMapping, saveMapping     bool
 	check                      bool
-	noProbabilities, noWarning bool
+	noProbabilities, noWarning, noBounds bool
 	reasons                    int
 	delimiter, encoding        string
 }
@@ -72,6 +72,7 @@ Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 	f.Float64Var(&o.interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
 	f.BoolVar(&o.plain, "no-interval", false, "write neither lower, upper and set nor warnings")
 	f.BoolVar(&o.noProbabilities, "no-probabilities", false, "do not write the probability of each class")
+	f.BoolVar(&o.noBounds, "no-interval-columns", false, "leave out lower, upper and set alone; warnings are written")
 	f.BoolVar(&o.noWarning, "no-warning", false, "do not write warnings")
 	f.IntVar(&o.reasons, "reasons", 0, "name for each row so many columns that did most for its answer")
 	f.StringVar(&o.delimiter, "delimiter", "", "character between the columns of what is written; by default that of the file")
@@ -82,7 +83,7 @@ Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 
 func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl.PredictRequest, error) {
 	req := automl.PredictRequest{Model: model, Data: data, Out: o.out, Keep: o.keep, Threshold: o.threshold, Plain: o.plain,
-		NoMapping: o.noMapping, NoProbabilities: o.noProbabilities, NoWarning: o.noWarning, Reasons: o.reasons, Delimiter: o.delimiter, Encoding: o.encoding}
+		NoMapping: o.noMapping, NoProbabilities: o.noProbabilities, NoInterval: o.noBounds, NoWarning: o.noWarning, Reasons: o.reasons, Delimiter: o.delimiter, Encoding: o.encoding}
 	var err error
 	if req.Rename, err = mappings(cmd, "map", o.mapped); err != nil {
 		return req, err
