@@ -24,12 +24,12 @@ type predictOptions struct {
 	plain     bool
 	json      bool
 
-	mapped, scale              []string
-	noMapping, saveMapping     bool
-	check                      bool
+	mapped, scale                        []string
+	noMapping, saveMapping               bool
+	check                                bool
 	noProbabilities, noWarning, noBounds bool
-	reasons                    int
-	delimiter, encoding        string
+	reasons                              int
+	delimiter, encoding                  string
 }
 
 func (a *app) predictCommand() *cobra.Command {
