@@ -1,6 +1,9 @@
 package graph
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // walker is a form of Trees made for walking. Children stand side by side, so that a
 // comparison's outcome can be added to a node's number instead of branched on, and a leaf
@@ -11,7 +14,8 @@ type walker struct {
 	value  []int32 // of a leaf node: its values' number
 	trees  []walkTree
 	op     *Trees
-	apart  bool // the sets are too many for columns of their own
+	same   []int32 // by set: the first one of the same codes
+	apart  bool    // the sets are too many for columns of their own
 }
 
 // walkColumn is a column of a prepared row: an input in which a missing value stands below
@@ -47,11 +51,11 @@ const (
 )
 
 func newWalker(o *Trees) *walker {
-	w := &walker{op: o, nodes: make([]walkNode, 0, len(o.Feature)), value: make([]int32, 0, len(o.Feature))}
+	w := &walker{op: o, nodes: make([]walkNode, 0, len(o.Feature)), value: make([]int32, 0, len(o.Feature)), same: o.alike()}
 	columns := map[walkColumn]int32{}
 	for i, s := range o.Set {
 		if s >= 0 && o.Feature[i] >= 0 {
-			columns[o.walkColumn(int32(i))] = 0
+			columns[w.columnAt(int32(i))] = 0
 		}
 	}
 	w.apart = len(columns) > min(walkSets, walkSetsPerTree*len(o.Roots))
@@ -79,13 +83,13 @@ func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
 		n := walkNode{threshold: o.Threshold[node], left: base + int32(len(queue))}
 		switch {
 		case o.Set[node] < 0:
-			n.column = w.columnOf(o.walkColumn(node), columns)
+			n.column = w.columnOf(w.columnAt(node), columns)
 		case w.apart:
 			t.sets = true
 			n.column = -1 - node
 		default:
 			n.threshold = 0
-			n.column = w.columnOf(o.walkColumn(node), columns)
+			n.column = w.columnOf(w.columnAt(node), columns)
 		}
 		w.nodes = append(w.nodes, n)
 		w.value = append(w.value, 0)
@@ -95,9 +99,34 @@ func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
 	return queue
 }
 
-// walkColumn is the column that node i looks at.
-func (o *Trees) walkColumn(i int32) walkColumn {
-	return walkColumn{o.Feature[i], o.MissingLeft[i] != 0, o.Set[i]}
+// columnAt is the column that node i looks at.
+func (w *walker) columnAt(i int32) walkColumn {
+	c := walkColumn{w.op.Feature[i], w.op.MissingLeft[i] != 0, w.op.Set[i]}
+	if c.set >= 0 {
+		c.set = w.same[c.set]
+	}
+	return c
+}
+
+// alike finds for each set the first one of the same codes. Why: few levels make few sets,
+// of which the trees of a model ask again and again.
+func (o *Trees) alike() []int32 {
+	first := map[string]int32{}
+	out := make([]int32, len(o.SetEnds))
+	var key []byte
+	for s := range out {
+		key = key[:0]
+		for _, word := range o.set(int32(s)) {
+			key = binary.LittleEndian.AppendUint64(key, word)
+		}
+		at, ok := first[string(key)]
+		if !ok {
+			at = int32(s)
+			first[string(key)] = at
+		}
+		out[s] = at
+	}
+	return out
 }
 
 func (w *walker) columnOf(c walkColumn, columns map[walkColumn]int32) int32 {

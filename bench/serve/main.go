@@ -30,6 +30,7 @@ type options struct {
 	rate, clients    int
 	length           time.Duration
 	nothing, asJSON  bool
+	show             bool
 }
 
 func main() {
@@ -41,6 +42,7 @@ func main() {
 	flag.IntVar(&o.clients, "clients", 32, "connections")
 	flag.DurationVar(&o.length, "for", 10*time.Second, "how long")
 	flag.BoolVar(&o.nothing, "nothing", false, "serve a constant answer")
+	flag.BoolVar(&o.show, "print", false, "only print the row")
 	flag.BoolVar(&o.asJSON, "json", false, "print one line of JSON")
 	flag.Parse()
 	if err := o.run(flag.Args()); err != nil {
@@ -58,6 +60,10 @@ func (o *options) run(paths []string) error {
 		}
 		if o.row == "" {
 			o.row = serve.Example(models[0].Model)
+		}
+		if o.show {
+			fmt.Println(o.row)
+			return nil
 		}
 		if o.url == "" && !o.nothing {
 			o.url = "http://" + own(ctx, models) + "/predict"
