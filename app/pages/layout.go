@@ -128,21 +128,6 @@ func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
-// capped lets an object be made as low as some height, whatever the zoom. Why: a page that
-// does not fit scrolls, and a list that scrolls within it would be hard to use.
-func capped(o fyne.CanvasObject, height float32) fyne.CanvasObject {
-	return container.New(&cappedLayout{height}, o)
-}
-
-type cappedLayout struct{ h float32 }
-
-func (l *cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	m := o[0].MinSize()
-	return fyne.NewSize(m.Width, min(m.Height, l.h))
-}
-
-func (l *cappedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
-
 // sized gives an object a smallest size.
 func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {
 	r := canvas.NewRectangle(color.Transparent)

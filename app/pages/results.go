@@ -31,8 +31,8 @@ func NewResults(h Host) *Results {
 	return p
 }
 
-// mostLeast is the height that the page asks for at most.
-const mostLeast = 700
+// mostLeast is the height that the page asks for at most, in units at zoom 1.
+const mostLeast = 560
 
 // Object is the page's content.
 func (p *Results) Object() fyne.CanvasObject { return p.root }
@@ -47,7 +47,7 @@ func (p *Results) Show(s *flow.State) {
 		return
 	}
 	p.body.show("run"+s.Run.ID, func() fyne.CanvasObject {
-		return container.NewBorder(p.notes.box, nil, nil, nil, capped(p.view.box, mostLeast))
+		return container.NewBorder(p.notes.box, nil, nil, nil, squeezed(p.view.box, mostLeast))
 	})
 	p.notes.show(fmt.Sprint(s.OutOfDate()), func() fyne.CanvasObject {
 		if s.OutOfDate() {

@@ -63,6 +63,9 @@ func Nearby(ctx context.Context, s *Question, row *graph.Frame, o NearbyOptions)
 		}
 		bins = append(bins, b)
 	}
+	if len(graph.Inputs(s.Out)) == 0 {
+		return nil, automl.Errorf("explain", automl.BadUsage, "The model looks at no column: its answer is the same for every row.")
+	}
 	if len(bins) == 0 {
 		return nil, automl.Errorf("explain", automl.BadUsage, "The model reads texts alone, of which no like values can be made.")
 	}

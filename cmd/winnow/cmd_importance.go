@@ -68,6 +68,9 @@ func (a *app) importance(cmd *cobra.Command, model, data string, o *importanceOp
 		return writeJSON(a.out, r)
 	}
 	paragraph(a.out, "", r.Sentence)
+	if len(r.Groups) == 0 {
+		return nil
+	}
 	fmt.Fprintln(a.out)
 	g := grid{header: []string{"Columns", "Score lost", "95 % interval"}, right: []bool{false, true, true}}
 	for _, x := range r.Groups {

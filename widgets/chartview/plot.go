@@ -250,7 +250,7 @@ type plotRenderer struct {
 
 func (r *plotRenderer) Destroy() {}
 
-func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 180) }
+func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 180*kit.Zoom(r.p)) }
 
 func (r *plotRenderer) Objects() []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{r.p.raster}, r.p.overlay.objects()...)
