@@ -9,6 +9,8 @@ package tree
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"winnow/automl"
 )
@@ -69,7 +71,9 @@ func newBins(f *automl.Feature, space int, rows []int32, limit int) *Bins {
 }
 
 func (b *Bins) number(values []float64, rows []int32, limit int) {
-	b.cut(sortedSample(values, rows), limit)
+	room := sampleRooms.Get().(*sampleRoom)
+	b.cut(room.sorted(values, rows), limit)
+	sampleRooms.Put(room)
 	var table [256]uint64
 	for i := range table {
 		table[i] = math.MaxUint64
@@ -80,15 +84,21 @@ func (b *Bins) number(values []float64, rows []int32, limit int) {
 	placeAll(&table, values[:len(b.Codes)], b.Codes)
 }
 
-// sortedSample is the order keys of the values in the given rows (nil: all), sorted; of
-// evenly spaced rows when there are many.
-func sortedSample(values []float64, rows []int32) []uint64 {
+// sampleRoom is room for the keys of a feature's sample, used again and again: of many columns
+// it would be most of the memory that binning takes.
+type sampleRoom struct{ keys, tmp []uint64 }
+
+var sampleRooms = sync.Pool{New: func() any { return new(sampleRoom) }}
+
+// sorted is the order keys of the values in the given rows (nil: all), sorted; of evenly
+// spaced rows when there are many. It holds until the room's next use.
+func (s *sampleRoom) sorted(values []float64, rows []int32) []uint64 {
 	n := len(values)
 	if rows != nil {
 		n = len(rows)
 	}
 	step := max(1, n/sampleRows)
-	keys := make([]uint64, 0, n/step+1)
+	keys := slices.Grow(s.keys[:0], n/step+1)
 	for i := 0; i < n; i += step {
 		v := values[i]
 		if rows != nil {
@@ -98,7 +108,8 @@ func sortedSample(values []float64, rows []int32) []uint64 {
 			keys = append(keys, orderKey(v))
 		}
 	}
-	return sortKeys(keys, make([]uint64, len(keys)))
+	s.keys, s.tmp = keys, slices.Grow(s.tmp[:0], len(keys))
+	return sortKeys(keys, s.tmp[:len(keys)])
 }
 
 // cut places the bounds: one bin a value when that is few enough, else bins of about equal

@@ -21,6 +21,7 @@ type Grower struct {
 	ordered     []uint64   // gradient words of a node's rows, where they serve several groups of features
 	workers     []workRoom // of each worker
 	amounts     []amount   // by stretch of rows
+	lefts       []int      // by stretch of a node's rows: how many go left
 	leaves      []leaf
 	free        [][]histogram
 	made        int // histogram sets made

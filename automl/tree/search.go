@@ -10,12 +10,20 @@ import (
 // Why: calling the others costs about a microsecond.
 const aloneWork = 1 << 14
 
+// rowsWork is the number of rows below which workers share a node's features only. Why: each
+// worker's own histograms are emptied and added up.
+const rowsWork = 1 << 9
+
 // chunk is the number of rows that are brought to the histograms at a time: few enough for
 // their gradient words to stay in the first cache, beside the histograms of a group.
 const chunk = 1 << 11
 
 // stretch is the number of rows of a task where workers share a node by its rows.
 const stretch = 1 << 13
+
+// shareOf is the rows of a task where workers share n of them: few enough for all to have
+// some, and the last to end soon after the others.
+func shareOf(n, workers int) int { return min(stretch, max(chunk/8, (n+4*workers-1)/(4*workers))) }
 
 // alone is a team of the caller only, which keeps nothing and serves all.
 var alone = num.NewTeam(1)
@@ -50,7 +58,7 @@ func (w *growth) search(s, l *leaf) {
 	switch n := len(h.rows); {
 	case w.team.Size() == 1 || (n+chunk/2)*len(w.m.Bins) < aloneWork:
 		h.alone()
-	case n < chunk:
+	case n < rowsWork:
 		h.byGroup()
 	default:
 		h.byRows()
@@ -77,16 +85,14 @@ func (h *hunt) alone() {
 	}
 }
 
-// byGroup shares the groups of features.
+// byGroup shares the groups of features, then the features.
 func (h *hunt) byGroup() {
 	ordered := h.order(h.rows)
-	h.err = h.team.Run(h.ctx, h.m.groups(), func(k, worker int) error {
+	h.err = h.team.Run(h.ctx, h.m.groups(), func(k, _ int) error {
 		h.m.sumGroup((*[lanes]histogram)(h.s.sets[k*lanes:]), k, h.rows, ordered)
-		for f := k * lanes; f < min((k+1)*lanes, len(h.m.Bins)); f++ {
-			h.cut(f, worker)
-		}
 		return nil
 	})
+	h.cutAll(false)
 }
 
 // byRows shares the rows, adds up the workers' histograms, and shares the features.
@@ -96,8 +102,7 @@ func (h *hunt) byRows() {
 	for i := range h.workers {
 		h.workers[i].dirty = false
 	}
-	// Why so small where rows are few: every worker should have some.
-	size := min(stretch, max(chunk/2, n/(4*h.team.Size())))
+	size := shareOf(n, h.team.Size())
 	h.err = h.team.Run(h.ctx, (n+size-1)/size, func(i, worker int) error {
 		sets := h.s.sets
 		if worker > 0 {
@@ -106,6 +111,11 @@ func (h *hunt) byRows() {
 		h.addRows(sets, i*size, min((i+1)*size, n), worker)
 		return nil
 	})
+	h.cutAll(true)
+}
+
+// cutAll shares the features; where the rows were shared, each worker's sums are added first.
+func (h *hunt) cutAll(parts bool) {
 	if h.err != nil {
 		return
 	}
@@ -113,7 +123,7 @@ func (h *hunt) byRows() {
 	h.err = h.team.Run(h.ctx, (len(h.m.Bins)+some-1)/some, func(i, worker int) error {
 		for f := i * some; f < min((i+1)*some, len(h.m.Bins)); f++ {
 			for k := range h.workers {
-				if h.workers[k].dirty {
+				if parts && h.workers[k].dirty {
 					add(&h.s.sets[f], &h.workers[k].sets[f], h.m.Bins[f].Count)
 				}
 			}

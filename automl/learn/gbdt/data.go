@@ -34,6 +34,7 @@ const mostWeight = 1 << 28
 
 func newData(train *automl.Dataset, logs bool) *data {
 	d := &data{logs: logs, task: train.Task, outputs: train.PredictionWidth(), space: train.Space, y: train.Y, raw: train.Y}
+	d.rows = make([]int32, 0, len(train.Rows))
 	for _, r := range train.Rows {
 		if train.Weight(r) > 0 {
 			d.rows = append(d.rows, r)

@@ -10,6 +10,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/pprof"
@@ -105,7 +107,7 @@ func run(args []string) error {
 
 // read is the data to learn from, and the rows to predict.
 func (p *plan) read() (*automl.Dataset, *graph.Frame, error) {
-	d := &automl.Dataset{Task: p.task, Space: p.rows, Y: make([]float64, p.rows)}
+	d := &automl.Dataset{Task: p.task, Space: p.rows, Rows: make([]int32, 0, p.rows), Y: make([]float64, p.rows)}
 	if p.task == automl.Binary {
 		d.Classes = 2
 	}
@@ -163,11 +165,15 @@ func read(path string, to []float64) error {
 		return err
 	}
 	defer f.Close()
-	// Why in pieces: the bytes would double the memory that is measured.
-	const piece = 1 << 13
-	for ; len(to) > 0; to = to[min(piece, len(to)):] {
-		if err := binary.Read(f, binary.LittleEndian, to[:min(piece, len(to))]); err != nil {
+	// Why in pieces of one buffer: the bytes would add to the memory that is measured.
+	piece := make([]byte, 8<<13)
+	for len(to) > 0 {
+		some := piece[:min(len(piece), 8*len(to))]
+		if _, err := io.ReadFull(f, some); err != nil {
 			return err
+		}
+		for ; len(some) > 0; some, to = some[8:], to[1:] {
+			to[0] = math.Float64frombits(binary.LittleEndian.Uint64(some))
 		}
 	}
 	return nil
