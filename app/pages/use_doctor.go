@@ -3,6 +3,7 @@ package pages
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,7 +31,7 @@ func (p *Use) doctor(v *automl.PredictSummary) fyne.CanvasObject {
 	}
 	box := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	box.Add(doctorRow(caption(words.Needed), caption(words.StatusWord), caption(words.Found), caption(words.DriftWord), caption(words.RemedyWord), nil))
-	for i := range v.Matches {
+	for _, i := range oddFirst(v.Matches) {
 		m := &v.Matches[i]
 		pick := newPicker(found, func(id string) { p.host.Do(flow.MapColumn{Needed: m.Column, Found: id}) })
 		if told, ok := p.state.Rename[m.Column]; ok && told == "" {
@@ -38,18 +39,38 @@ func (p *Use) doctor(v *automl.PredictSummary) fyne.CanvasObject {
 		} else {
 			pick.set(m.Found)
 		}
-		say := tight(line(words.MatchNote(m)))
-		if m.Remedy != "" {
-			hint := caption(m.Remedy)
-			hint.Truncation = fyne.TextTruncateEllipsis
-			say.Add(hint)
-		}
-		if words.MatchNote(m) == "" && m.Remedy != "" {
-			say.Objects = say.Objects[1:]
-		}
+		say := caption(strings.TrimSpace(words.MatchNote(m) + " " + m.Remedy))
+		say.Wrapping = fyne.TextWrapWord
 		box.Add(doctorRow(line(m.Column), container.NewCenter(pill(words.MatchStatus(m), matchTone(m))), pick.sel, driftBar(m.Drift), say, p.remedy(m)))
 	}
 	return container.NewScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), box))
+}
+
+// oddFirst are the places of the columns: those that something is odd about stand first.
+func oddFirst(matches []automl.Match) []int {
+	var odd, fine []int
+	for i := range matches {
+		if len(matches[i].Status) > 0 {
+			odd = append(odd, i)
+		} else {
+			fine = append(fine, i)
+		}
+	}
+	slices.SortStableFunc(odd, func(a, b int) int { return matchRank(&matches[a]) - matchRank(&matches[b]) })
+	return append(odd, fine...)
+}
+
+// matchRank is lower for what a person must look at.
+func matchRank(m *automl.Match) int {
+	switch {
+	case m.Status[0].Serious():
+		return 0
+	case m.Unit != nil || m.Suggest != "":
+		return 1
+	case m.Status[0] != automl.StatusTold:
+		return 2
+	}
+	return 3
 }
 
 // remedy is the button that does what is proposed; nil when nothing is.
@@ -85,8 +106,13 @@ func driftBar(d *automl.Drift) fyne.CanvasObject {
 }
 
 func doctorRow(needed, status, found, drift, note, button fyne.CanvasObject) fyne.CanvasObject {
-	left := container.NewHBox(fixedWidth(needed, 138), fixedWidth(status, 116), fixedWidth(found, 150), fixedWidth(drift, 92))
-	return container.NewBorder(nil, nil, left, button, atLeast(note, fyne.NewSize(200, 0)))
+	left := container.NewHBox(fixedWidth(middle(needed), 130), fixedWidth(middle(status), 116), fixedWidth(middle(found), 146), fixedWidth(middle(drift), 92))
+	return container.NewBorder(nil, nil, left, button, atLeast(middle(note), fyne.NewSize(120, 0)))
+}
+
+// middle keeps an object in the middle of a row that others make high.
+func middle(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVBox(layout.NewSpacer(), o, layout.NewSpacer())
 }
 
 // atLeast gives an object room, whatever the zoom.

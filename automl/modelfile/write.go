@@ -28,6 +28,10 @@ func Save(path string, m *automl.Model) error {
 // complete and on disk. Op names the work for the log. Errors of the disk are of a kind for
 // a person; those of write are passed on as they are.
 func WriteFile(op, path string, write func(w io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		// Why: to put a file in its place would take a device or a folder away.
+		return automl.Errorf(op, automl.BadUsage, "%s is no file that could be replaced.", path).WithHint("Name another file.")
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
 	if err != nil {
 		return diskError(op, path, err)
