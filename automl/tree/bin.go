@@ -1,7 +1,7 @@
 // Package tree grows decision trees on binned features: the machinery that boosting and
 // forests share. It reads stage by stage: bin.go and category.go turn values into bytes,
 // matrix.go packs them, gradient.go makes fixed-point gradients, histogram.go sums them,
-// split.go and subset.go find the best cut, partition.go moves the rows, grow.go grows a
+// split.go, bounds.go and subset.go find the best cut, partition.go moves the rows, grow.go grows a
 // tree by its leaves, symmetric.go by levels that share a question, monotone.go keeps values
 // in order along a column, noise.go adds luck, deep.go grows a forest's trees, lower.go turns
 // trees into a graph.

@@ -36,3 +36,21 @@ type four struct {
 //
 //go:noescape
 func tryFours(f *four, sums *uint64, n int)
+
+// add adds to gain what each cut gains; see addPlain. Four cuts are worked out at a time with
+// the same operations, so that the result is the same to the bit.
+func (l *line) add(sums []uint64, gain []float64) {
+	whole := len(sums) &^ 3
+	if whole == 0 || !vectors || l.l1 != 0 {
+		l.addPlain(sums, gain)
+		return
+	}
+	addFours(l, &sums[0], &gain[0], whole)
+	l.addPlain(sums[whole:], gain[whole:])
+}
+
+// addFours adds to gain for n sums, a multiple of four above 0; bounds_amd64.s knows the
+// layout of a line.
+//
+//go:noescape
+func addFours(l *line, sums *uint64, gain *float64, n int)

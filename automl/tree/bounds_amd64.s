@@ -57,3 +57,45 @@ loop:
 	VMOVDQU   Y4, 128(AX)
 	VZEROUPPER
 	RET
+
+// func addFours(l *line, sums *uint64, gain *float64, n int)
+TEXT ·addFours(SB), NOSPLIT, $0-32
+	MOVQ         l+0(FP), AX
+	MOVQ         sums+8(FP), BX
+	MOVQ         gain+16(FP), DX
+	MOVQ         n+24(FP), CX
+	VBROADCASTSD 0(AX), Y0        // l2
+	VBROADCASTSD 8(AX), Y1        // h of both sides
+	VBROADCASTSD 16(AX), Y2       // g of both sides
+	VBROADCASTSD 24(AX), Y3       // parent
+	VPBROADCASTQ low<>(SB), Y6
+	VPBROADCASTQ read<>(SB), Y7
+	VPBROADCASTQ sign<>(SB), Y8
+
+each:
+	VMOVDQU (BX), Y11             // w
+	VPAND   Y6, Y11, Y12
+	VPOR    Y7, Y12, Y12
+	VSUBPD  Y7, Y12, Y12          // as a number, read is what reading adds
+	VADDPD  Y0, Y12, Y12          // h of the left side
+	VPSRLQ  $32, Y11, Y11
+	VPXOR   Y8, Y11, Y11
+	VSUBPD  Y8, Y11, Y11          // g of the left side
+	VSUBPD  Y12, Y1, Y13          // h of the right side
+	VSUBPD  Y11, Y2, Y14          // g of the right side
+	VMULPD  Y11, Y11, Y11
+	VMULPD  Y13, Y11, Y11
+	VMULPD  Y14, Y14, Y14
+	VMULPD  Y12, Y14, Y14
+	VADDPD  Y14, Y11, Y11
+	VMULPD  Y13, Y12, Y12
+	VDIVPD  Y12, Y11, Y11
+	VSUBPD  Y3, Y11, Y11
+	VADDPD  (DX), Y11, Y11
+	VMOVUPD Y11, (DX)
+	ADDQ    $32, BX
+	ADDQ    $32, DX
+	SUBQ    $4, CX
+	JNZ     each
+	VZEROUPPER
+	RET

@@ -72,3 +72,27 @@ func TestFewRowsSameBounds(t *testing.T) {
 		}
 	})
 }
+
+// TestAddIsPlain holds the way of adding up gains that this build uses to the plain one, to
+// the bit.
+func TestAddIsPlain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 255).Draw(t, "cuts")
+		sum := word(rapid.Int64Range(-1<<30, 1<<30).Draw(t, "g"), rapid.Int64Range(1<<20, 1<<32-1).Draw(t, "h"))
+		s := scan{sum: sum, l1: rapid.SampledFrom([]float64{0, 0, 1e6}).Draw(t, "l1"), l2: rapid.SampledFrom([]float64{0, 0.5, 1e9}).Draw(t, "l2")}
+		l := s.line()
+		sums, got, want := make([]uint64, n), make([]float64, n), make([]float64, n)
+		for i := range n {
+			sums[i] = word(rapid.Int64Range(-1<<30, 1<<30).Draw(t, "left g"), rapid.Int64Range(1, 1<<20-1).Draw(t, "left h"))
+			got[i] = float64(i)
+			want[i] = float64(i)
+		}
+		l.add(sums, got)
+		l.addPlain(sums, want)
+		for i := range n {
+			if math.Float64bits(got[i]) != math.Float64bits(want[i]) {
+				t.Fatalf("gain %d of %d: %v, plainly %v", i, n, got[i], want[i])
+			}
+		}
+	})
+}

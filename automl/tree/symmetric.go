@@ -2,7 +2,6 @@ package tree
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -142,11 +141,7 @@ func (l *level) split(c cut, more bool) bool {
 			continue
 		}
 		f := &l.leaves[i]
-		c.left = 0
-		codes := l.m.Bins[c.feature].Codes
-		for _, r := range l.rows[f.from:f.to] {
-			c.left += l.q.words[r] & -uint64(sides[codes[r]])
-		}
+		c.left = l.left(f, c.feature, &sides)
 		if !l.scans[i].allows(c.left, l.o.sign(c.feature)) {
 			continue
 		}
@@ -158,6 +153,21 @@ func (l *level) split(c cut, more bool) bool {
 		}
 	}
 	return some
+}
+
+// left is the sum of a leaf's rows that go left: of its bins where it has its histograms.
+func (l *level) left(f *leaf, feature int32, sides *[256]uint8) (sum uint64) {
+	if f.sets != nil {
+		for b, w := range f.sets[feature] {
+			sum += w & -uint64(sides[b])
+		}
+		return sum
+	}
+	codes := l.m.Bins[feature].Codes
+	for _, r := range l.rows[f.from:f.to] {
+		sum += l.q.words[r] & -uint64(sides[codes[r]])
+	}
+	return sum
 }
 
 // question is the search for the best cut of a feature over all leaves of a level.
@@ -241,35 +251,6 @@ func (q *question) heavyLeft(pooled *histogram, left func(bin int) bool) bool {
 		}
 	}
 	return sides[0] >= sides[1]
-}
-
-// addGains adds to gain, for the cut after each place from from to to-1, what it gains a
-// leaf; nothing where a side would have too few rows. Start is what stands left of all.
-func (s *scan) addGains(h []uint64, start uint64, from, to int, gain *[256]float64) {
-	total := s.sum & math.MaxUint32
-	if total < s.minH {
-		return
-	}
-	maxH := total - s.minH
-	parent := s.score(s.sum, s.l2)
-	gAll, hAll := first(s.sum), second(s.sum)+2*s.l2
-	sum := start
-	for at, w := range h[:to] {
-		sum += w
-		low := sum & math.MaxUint32
-		if low < s.minH || at < from {
-			continue
-		}
-		if low > maxH {
-			return
-		}
-		hl, gl := float64(int64(low))+s.l2, first(sum)
-		hr, gr := hAll-hl, gAll-gl
-		if s.l1 != 0 {
-			gl, gr = shrink(gl, s.l1), shrink(gr, s.l1)
-		}
-		gain[at] += (float64(gl*gl*hr)+float64(gr*gr*hl))/(hl*hr) - parent
-	}
 }
 
 // subset is the best subset of a category's levels to go left: each alone when they are
