@@ -49,6 +49,7 @@ var (
 		"fyne.io/":                       {"app/*", "widgets/*", "cmd/winnow"},
 		"github.com/sjwhitworth/golearn": {"automl/learn/golearn"},
 		"github.com/spf13/cobra":         {"cmd/*"},
+		"github.com/twmb/franz-go":       {"automl/stream"},
 		"github.com/boombuler/barcode":   {"widgets/qrcode"},
 	}
 )

@@ -78,7 +78,7 @@ The commands below do the same work in a terminal.`,
 		return usage(cmd, "The command line could not be understood: %v.", err)
 	})
 	root.AddCommand(a.trainCommand(), a.predictCommand(), a.explainCommand(), a.evaluateCommand(), a.fairnessCommand(), a.effectCommand(), a.flipCommand(),
-		a.importanceCommand(), a.similarCommand(), a.surrogateCommand(), a.exportCommand(), a.serveCommand(), a.watchCommand(), a.inspectCommand(), a.showCommand(), a.reportCommand(), a.demoCommand(), a.versionCommand())
+		a.importanceCommand(), a.similarCommand(), a.surrogateCommand(), a.exportCommand(), a.serveCommand(), a.watchCommand(), a.scoreCommand(), a.inspectCommand(), a.showCommand(), a.reportCommand(), a.demoCommand(), a.versionCommand())
 	return root
 }
 

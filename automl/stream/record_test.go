@@ -1,0 +1,196 @@
+package stream
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"winnow/automl"
+	"winnow/automl/graph"
+	"winnow/automl/table"
+)
+
+// sampleModel says P(yes) = 1/(1+exp(-(price - 2*colour))) of price and colour.
+func sampleModel() *automl.Model {
+	price, colour, ready := graph.Apply(&graph.Input{Column: 0}), graph.Apply(&graph.Input{Column: 1}), graph.Apply(&graph.Input{Column: 2})
+	score := graph.Apply(&graph.Linear{Weights: []float64{1, -2, 0}, Bias: []float64{0}}, graph.Pick([]graph.Ref{{Node: price}, {Node: colour}, {Node: ready}}))
+	column := func(name string, kind table.Kind, weight float64, levels ...string) automl.SchemaColumn {
+		return automl.SchemaColumn{Field: table.Field{Name: name, Kind: kind}, Levels: levels, Weight: weight}
+	}
+	s := automl.Schema{
+		Columns: []automl.SchemaColumn{
+			column("price", table.Number, 0.6), column("colour", table.Category, 0.2, "red", "blue"),
+			column("ready", table.YesNo, 0.1, "no", "yes"), column("note", table.Text, 0.1),
+		},
+		Target: "bought", Task: automl.Binary, Classes: []string{"no", "yes"},
+	}
+	s.Columns[0].Min, s.Columns[0].Max = 0, 10
+	s.Columns[0].Typical = &automl.Typical{Edges: []float64{2, 5}, Shares: []float64{0.2, 0.3, 0.5}}
+	return &automl.Model{
+		Name: "Shop", Schema: s, Graph: graph.Apply(&graph.Link{Func: graph.Logistic, Slope: 1}, score),
+		Sureness: &automl.Sureness{Levels: []float64{0.9}, Rows: 10, Least: [][]float64{{0.2, 0.3}}, Coverage: []automl.Coverage{{Level: 0.9, Rows: 10, Inside: 9}}, Familiar: &automl.Familiar{Margin: 0.1, Limit: 1}},
+	}
+}
+
+func chance(price, colour float64) float64 { return 1 / (1 + math.Exp(2*colour-price)) }
+
+func mustScorer(t testing.TB, o Options) *scorer {
+	t.Helper()
+	s, err := newScorer(sampleModel(), &o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// answer scores one record: the record that goes out, or why it cannot be read.
+func answer(t testing.TB, s *scorer, raw string) (string, string) {
+	t.Helper()
+	b, err := s.rows.Batch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Done()
+	var why unreadable
+	if err := s.records.read(b, []byte(raw)); errors.As(err, &why) {
+		if b.Rows() != 0 {
+			t.Errorf("%q is refused and leaves %d rows", raw, b.Rows())
+		}
+		return "", string(why)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Answer(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.records.write([]byte(raw), b, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out), ""
+}
+
+func TestObjects(t *testing.T) {
+	s := mustScorer(t, Options{})
+	for _, c := range []struct {
+		in        string
+		p         float64
+		keeps     string
+		predicted string
+		warned    bool
+	}{
+		{`{"price": 3, "colour": "blue"}`, chance(3, 1), `"colour": "blue",`, `"prediction":"yes"`, false},
+		{` {"note":"a \"b\" }","price":1.50,"id":{"a":[1,{"b":"}"}]} , "colour":"blue" } ` + "\n", chance(1.5, 1), `"id":{"a":[1,{"b":"}"}]} , "colour":"blue",`, `"prediction":"no"`, false},
+		{`{"pr\u0069ce":"3","colour":"red","ready":true}`, chance(3, 0), `"pr\u0069ce":"3"`, `"prediction":"yes"`, false},
+		{`{"price":3,"colour":"red","prediction":1,"warning_2":2}`, chance(3, 0), `"prediction":1,"warning_2":2,`, `"prediction_2":"yes"`, false},
+		{`{"price":1000,"colour":"red"}`, chance(1000, 0), `{"price":1000,`, `"warning":"price is 1000`, true},
+	} {
+		out, why := answer(t, s, c.in)
+		var got map[string]any
+		if err := json.Unmarshal([]byte(out), &got); err != nil || why != "" {
+			t.Errorf("%s: %v, %s, %s", c.in, err, why, out)
+			continue
+		}
+		if p := got["probabilities"].(map[string]any)["yes"].(float64); math.Abs(p-c.p) > 1e-15 {
+			t.Errorf("%s: %v, not %v", c.in, p, c.p)
+		}
+		if !strings.Contains(out, c.keeps) || !strings.Contains(out, c.predicted) || strings.Contains(out, `"warning":`) != c.warned {
+			t.Errorf("%s is answered by %s", c.in, out)
+		}
+	}
+	for in, want := range map[string]string{
+		"": "empty", " \n": "empty", "{": "not JSON", `{"price":1}{}`: "not JSON", "[1]": "no JSON object", "3": "no JSON object", "{\"price\":\"\xff\"}": "not JSON",
+		`{"colour":"red"}`: `lacks the column "price"`, "{}": "lacks", `{"price":[1]}`: "a list", `{"price":{"a":1}}`: "a list", `{"price":"many"}`: "is no number",
+		`{"price":true}`: "is no number", `{"price":1e999}`: "is no number",
+	} {
+		if out, why := answer(t, s, in); !strings.Contains(why, want) {
+			t.Errorf("%q: %q, %q", in, out, why)
+		}
+	}
+	if out, why := answer(t, mustScorer(t, Options{Rename: map[string]string{"price": "cost"}, Plain: true, Threshold: 0.99}), `{"cost":3,"price":9,"colour":"red"}`); why != "" || !strings.Contains(out, `"prediction":"no"`) || strings.Contains(out, "set") {
+		t.Errorf("renamed: %s, %s", out, why)
+	}
+}
+
+func TestLines(t *testing.T) {
+	s := mustScorer(t, Options{Columns: []string{"id", "colour", "price"}, Delimiter: ';'})
+	out, why := answer(t, s, "7;\"bl\"\"ue\";3\r\n")
+	if want := "7;\"bl\"\"ue\";3;no;"; why != "" || !strings.HasPrefix(out, want) || strings.Contains(out, "\n") {
+		t.Errorf("answered %q, %q", out, why)
+	}
+	for in, want := range map[string]string{"": "empty", "1;red": "2 cells instead of 3", "1;red;x": "is no number", "1;red;1\n2;red;2": "more than one line", "1;\"red;1": "no line"} {
+		if out, why := answer(t, s, in); !strings.Contains(why, want) {
+			t.Errorf("%q: %q, %q", in, out, why)
+		}
+	}
+	for _, bad := range [][]string{{"id"}, {"price", "price"}, {"colour"}} {
+		if _, err := newScorer(sampleModel(), &Options{Columns: bad, Delimiter: ','}); automl.KindOf(err) != automl.BadUsage {
+			t.Errorf("columns %q: %v", bad, err)
+		}
+	}
+}
+
+// TestMembers holds the walk through an object against encoding/json.
+func TestMembers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(
+			rapid.Map(rapid.String(), func(s string) any { return s }), rapid.Map(rapid.Float64(), func(v float64) any { return v }),
+			rapid.Map(rapid.SliceOf(rapid.String()), func(v []string) any { return v }), rapid.Map(rapid.MapOf(rapid.String(), rapid.Bool()), func(v map[string]bool) any { return v }), rapid.Just[any](nil))
+		want := rapid.MapOf(rapid.String(), value).Draw(t, "object")
+		raw, err := json.MarshalIndent(want, "", rapid.SampledFrom([]string{"", " ", "\t"}).Draw(t, "indent"))
+		if err != nil {
+			t.Skip("no JSON")
+		}
+		got := map[string]json.RawMessage{}
+		if err := members(raw, func(name, value []byte) error { got[string(name)] = slices.Clone(value); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		var back map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &back); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != len(back) {
+			t.Fatalf("%d members, not %d: %s", len(got), len(back), raw)
+		}
+		for k, v := range back {
+			if string(got[k]) != string(v) {
+				t.Fatalf("member %q is %s, not %s", k, got[k], v)
+			}
+		}
+	})
+}
+
+// FuzzRecord demands of any record that it is refused with a reason, or answered by valid
+// JSON that begins with it.
+func FuzzRecord(f *testing.F) {
+	for _, s := range []string{`{"price":3,"colour":"blue"}`, `{"price":"3","x":{"a":["}"]}}`, `{"pr\u0069ce":1e3 }`, `{"price":null}`, `{"price":`, "\"", `{"price":1,"prediction":2}`, "{\"price\":1,\"a\":\"\\\\\"}", "{\n}", "1,red"} {
+		f.Add([]byte(s))
+	}
+	objects, lines := mustScorer(f, Options{}), mustScorer(f, Options{Columns: []string{"price", "colour"}, Delimiter: ','})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		out, why := answer(t, objects, string(raw))
+		if (out == "") == (why == "") {
+			t.Fatalf("%q: answered %q, refused %q", raw, out, why)
+		}
+		var was, is map[string]any
+		if out != "" {
+			if err := json.Unmarshal([]byte(out), &is); err != nil {
+				t.Fatalf("%q is answered by %q: %v", raw, out, err)
+			}
+			if err := json.Unmarshal(raw, &was); err != nil {
+				t.Fatalf("%q is answered and no object: %v", raw, err)
+			}
+			if len(is) < len(was)+2 {
+				t.Fatalf("%q is answered by %q", raw, out)
+			}
+		}
+		if out, why := answer(t, lines, string(raw)); (out == "") == (why == "") {
+			t.Fatalf("the line %q: answered %q, refused %q", raw, out, why)
+		}
+	})
+}
