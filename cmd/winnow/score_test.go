@@ -18,7 +18,7 @@ func TestScoreUsage(t *testing.T) {
 		more []string
 	}{
 		{5, nil}, {5, []string{"--sasl", "plain", "--user", "ann", "--password-file", secret, "--delimiter", `\t`, "--columns", "a,b", "--tls"}},
-		{2, []string{"--kafka", ""}}, {2, []string{"--in", "b"}}, {2, []string{"--dead-letter", "a"}}, {2, []string{"--from", "middle"}}, {2, []string{"--batch", "0"}},
+		{2, []string{"--kafka", "a,"}}, {2, []string{"--in", "b"}}, {2, []string{"--dead-letter", "a"}}, {2, []string{"--from", "middle"}}, {2, []string{"--batch", "0"}},
 		{2, []string{"--delimiter", ""}}, {2, []string{"--delimiter", "ab"}}, {2, []string{"--columns", `"a`}}, {2, []string{"--rename", "x"}}, {2, []string{"--threshold", "3"}},
 		{2, []string{"--tls-cert", "x"}}, {5, []string{"--tls-ca", filepath.Join(dir, "none")}}, {2, []string{"--tls-ca", secret}}, {2, []string{"--sasl", "magic"}},
 		{2, []string{"--sasl", "plain"}}, {5, []string{"--sasl", "plain", "--user", "a", "--password-file", filepath.Join(dir, "none")}},
