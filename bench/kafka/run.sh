@@ -33,17 +33,17 @@ until (exec 3<>"/dev/tcp/${broker%:*}/${broker#*:}") 2>/dev/null; do sleep 0.5; 
 "$work/kafka" fill "$broker" rows "$rows"
 echo "broker up, $rows records in"
 begin=$(date +%s.%N)
-score() { "$work/winnow" score "$work/m.winnow" --kafka "$broker" --in rows --out rows-scored --dead-letter rows-dead --group g --instance one --batch 5000 --idle 20s --every 1s "$@"; }
+score=("$work/winnow" score "$work/m.winnow" --kafka "$broker" --in rows --out rows-scored --dead-letter rows-dead --group g --instance one --batch 5000 --idle 20s --every 1s)
 for k in $(seq "$kills"); do
-  score > "$work/$k.jsonl" 2> "$work/$k.log" & pid=$!
+  "${score[@]}" > "$work/$k.jsonl" 2> "$work/$k.log" & pid=$!
   for _ in $(seq 600); do # it must be in the middle of its work
     n=$(grep -o '"scored":[1-9][0-9]*' "$work/$k.jsonl" 2>/dev/null | tail -1 || true); [ -n "$n" ] && break; sleep 0.1
   done
   sleep "0.$((RANDOM % 9))"
-  kill -9 "$pid"; wait "$pid" 2>/dev/null || true
+  kill -9 "$pid" || { cat "$work/$k.log"; exit 1; }; wait "$pid" 2>/dev/null || true
   echo "kill $k after ${n:-nothing}"
 done
-score > "$work/last.jsonl" 2> "$work/last.log" || { cat "$work/last.log"; exit 1; }
+"${score[@]}" > "$work/last.jsonl" 2> "$work/last.log" || { cat "$work/last.log"; exit 1; }
 end=$(date +%s.%N)
 tail -1 "$work/last.jsonl" | cut -c1-220
 awk -v b="$begin" -v e="$end" -v n="$rows" 'BEGIN { printf "%.0f s with kills and the last 20 s of silence\n", e-b }'
