@@ -41,7 +41,7 @@ const (
 	closeValues = 50   // from so many on all units can be told apart
 	wideFactor  = 50.  // powers of ten from here on are told by their size
 	wideRoom    = 0.25 // and may be off by this, as a logarithm,
-	closeRoom   = 0.05 // other units by this
+	closeRoom   = 0.03 // other units by this
 )
 
 // unitJump finds out whether a column of numbers is in another unit than in training, by its
