@@ -181,7 +181,7 @@ func TestFormatsForeseeWhatTheyCannot(t *testing.T) {
 		}
 		return strings.Join(slices.DeleteFunc(out, func(id string) bool { return !slices.Contains([]string{"winnow", "onnx", "sql"}, id) }), " ")
 	}
-	if got := able(fields); got != "winnow" {
+	if got := able(fields); got != "winnow onnx" {
 		t.Errorf("with text: %s", got)
 	}
 	if got := able([]table.Field{fields[0], fields[2]}); got != "winnow onnx" {

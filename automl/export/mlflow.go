@@ -36,7 +36,6 @@ func MLflow() automl.Exporter {
 	return automl.Exporter{
 		ID: "mlflow", Name: "MLflow model",
 		Help:     "A model folder for MLflow, for teams that register and serve models there, or on Databricks and Azure ML.",
-		Foresee:  noText,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return onnx.Supports(m) },
 		Write:    writeMLflow,
 		Verify:   verifyFolder,

@@ -9,7 +9,6 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/onnx"
-	"winnow/automl/table"
 )
 
 // ONNX is the open format for models, read by runtimes in most languages.
@@ -19,7 +18,6 @@ func ONNX() automl.Exporter {
 		Help: "One file that runs in Python, C#, Java, JavaScript, Rust and many services, for programmers: a table's columns go in, labels and probabilities come out.",
 		Options: []automl.ExportOption{{Name: "profile", Default: "exact", Choices: []string{"exact", "compatible"},
 			Help: "exact is for ONNX Runtime 1.21 and newer; compatible for older runtimes, with larger files."}},
-		Foresee:  noText,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return onnx.Supports(m) },
 		Write: func(_ context.Context, m *automl.Model, o automl.ExportOptions, to automl.ExportSink) error {
 			return writeONNX(m, onnxOptions(o), "", to)
@@ -36,16 +34,6 @@ func ONNX() automl.Exporter {
 
 func onnxOptions(o automl.ExportOptions) onnx.Options {
 	return onnx.Options{Compatible: o["profile"] == "compatible"}
-}
-
-// noText foresees that a text column may be used by a model.
-func noText(fields []table.Field, _ []string) error {
-	for _, f := range fields {
-		if f.Kind == table.Text {
-			return onnx.NoText(f.Name)
-		}
-	}
-	return nil
 }
 
 func writeONNX(m *automl.Model, o onnx.Options, name string, to automl.ExportSink) error {

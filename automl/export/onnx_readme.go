@@ -11,6 +11,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/graph"
 	"winnow/automl/modelfile"
+	"winnow/automl/onnx"
 	"winnow/automl/predict"
 	"winnow/automl/table"
 )
@@ -28,7 +29,9 @@ func onnxReadme(m *automl.Model, o automl.ExportOptions, path string) string {
 	p("")
 	p("A model made with Winnow %s. %s All preprocessing is inside.", m.AppVersion, purpose(m))
 	p("")
-	if o["profile"] == "compatible" {
+	if onnx.ReadsText(m.Graph) {
+		p("It reads text, and cuts it into words with an operator that ONNX Runtime has beyond the standard (com.microsoft Tokenizer). So it runs in ONNX Runtime from 1.21 on (in the compatible profile from 1.20 on), on every system and in browsers, and in no other runtime. Predict some 1,000 rows at a time: memory grows with rows times words.")
+	} else if o["profile"] == "compatible" {
 		p("Opset 15 with ai.onnx.ml 3, for ONNX Runtime from 1.12 on (tried with 1.20.1).")
 	} else {
 		p("Opset 18 with ai.onnx.ml 5, double precision, for ONNX Runtime from 1.21 on (tried with 1.21.0 and 1.32.0).")

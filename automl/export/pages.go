@@ -35,7 +35,6 @@ func Gradio() automl.Exporter {
 func page(id, name, help string, app []byte, needs, start string) automl.Exporter {
 	return automl.Exporter{
 		ID: id, Name: name, Help: help,
-		Foresee:  noText,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return onnx.Supports(m) },
 		Write: func(_ context.Context, m *automl.Model, _ automl.ExportOptions, to automl.ExportSink) error {
 			if _, err := withPython(m, to); err != nil {

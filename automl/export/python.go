@@ -20,7 +20,6 @@ func Python() automl.Exporter {
 	return automl.Exporter{
 		ID: "python", Name: "Python",
 		Help:     "A folder with the ONNX file and a short module that reads tables, for people who work in Python: a program for CSV files and a class for notebooks.",
-		Foresee:  noText,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return onnx.Supports(m) },
 		Write: func(_ context.Context, m *automl.Model, _ automl.ExportOptions, to automl.ExportSink) error {
 			_, err := withPython(m, to)

@@ -33,7 +33,6 @@ func Webapp() automl.Exporter {
 		Help: "A folder with a page that predicts in the browser, without a server: for a web site or to pass on. What is entered does not leave the browser.",
 		Options: []automl.ExportOption{{Name: "runtime", Default: webRuntime,
 			Help: "Address or folder that holds the files of onnxruntime-web, with a slash at its end."}},
-		Foresee:  noText,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return onnx.Supports(m) },
 		Write:    writeWebapp,
 		Verify: func(ctx context.Context, m *automl.Model, o automl.ExportOptions, path string) (string, error) {

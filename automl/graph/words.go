@@ -30,7 +30,7 @@ func (w *Words) Set(s string) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			closeWord()
-		case alone(r):
+		case Alone(r):
 			closeWord()
 			w.begin()
 			w.text = utf8.AppendRune(w.text, r)
@@ -63,10 +63,11 @@ func (w *Words) begin() {
 
 func letterAt(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return unicode.IsLetter(r) && !alone(r)
+	return unicode.IsLetter(r) && !Alone(r)
 }
 
-func alone(r rune) bool {
+// Alone reports whether a letter is a word of its own.
+func Alone(r rune) bool {
 	return r >= 0x0e00 && unicode.IsLetter(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 

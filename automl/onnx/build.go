@@ -27,8 +27,9 @@ type builder struct {
 	consts map[[32]byte]string // of constants by content
 	same   map[string]string   // of operators by what they do
 	done   map[*graph.Node]string
-	ports  map[int]string // input of each column that is used
-	codes  map[int]string // column as the graph sees it
+	ports  map[int]string  // input of each column that is used
+	codes  map[int]string  // column as the graph sees it
+	cuts   map[string]*cut // of columns of texts
 }
 
 // name makes a new name.

@@ -19,7 +19,7 @@ func (b *builder) input(o *graph.Input) string {
 	if b.o.Flat {
 		x = b.op("Reshape", x, b.ints(-1, 1))
 	}
-	if isText(c) {
+	if isText(c) && !o.Text {
 		x = b.levelCodes(x, c.Levels, c.Kind == table.YesNo)
 	}
 	b.codes[o.Column] = x
@@ -201,12 +201,18 @@ func (b *builder) translate(n *graph.Node, in []string) (string, error) {
 		return b.trees(o, in[0])
 	case *graph.Shapes:
 		return b.shapes(o, in[0])
+	case *graph.TextTerms:
+		return b.textTerms(o, in[0]), nil
+	case *graph.TextVectors:
+		return b.textVectors(o, in[0]), nil
+	case *graph.TextLength:
+		return b.textLength(in[0]), nil
 	case *graph.Kernel:
 		return b.kernel(o, in[0]), nil
 	case *graph.Neighbours:
 		return b.neighbours(o, in[0]), nil
 	}
-	return "", expressible(n.Op, b.schema)
+	return "", expressible(n.Op)
 }
 
 func wide(v []int32) []int64 {

@@ -91,6 +91,9 @@ func truth(b bool) float64 {
 }
 
 func apply(n *node, in []*array) []*array {
+	if out := applyText(n, in); out != nil {
+		return out
+	}
 	if f, ok := unary[n.op]; ok {
 		out := &array{typ: in[0].typ, dims: in[0].dims}
 		for _, x := range in[0].nums {

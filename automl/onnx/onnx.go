@@ -53,7 +53,7 @@ func Supports(m *automl.Model) error {
 	var err error
 	graph.Walk(m.Graph, func(n *graph.Node) {
 		if err == nil {
-			err = expressible(n.Op, &m.Schema)
+			err = expressible(n.Op)
 		}
 	})
 	if err == nil && graph.Bytes(m.Graph) > maxBytes/4 {
@@ -63,30 +63,16 @@ func Supports(m *automl.Model) error {
 }
 
 // expressible says why an operator has no form in ONNX.
-func expressible(op graph.Op, s *automl.Schema) error {
-	switch op := op.(type) {
-	case *graph.Input:
-		if op.Text {
-			return NoText(s.Columns[op.Column].Name)
-		}
-	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
-		return NoText("")
-	case *graph.DateParts, *graph.Impute, *graph.Scale, *graph.OneHot, *graph.TargetEncode, *graph.Indicator,
+func expressible(op graph.Op) error {
+	switch op.(type) {
+	case *graph.Input, *graph.TextTerms, *graph.TextVectors, *graph.TextLength,
+		*graph.DateParts, *graph.Impute, *graph.Scale, *graph.OneHot, *graph.TargetEncode, *graph.Indicator,
 		*graph.Clamp, *graph.Constant, *graph.Gather, *graph.Linear, *graph.Dense, *graph.Link, *graph.Neighbours,
 		*graph.Kernel, *graph.Product, *graph.Shapes, *graph.Sort, *graph.Squash, *graph.Sum, *graph.Trees, *graph.YeoJohnson:
 	default:
 		return fmt.Errorf("the step %q has no form in ONNX", op.ID())
 	}
 	return nil
-}
-
-// NoText says why models of a text column cannot be expressed.
-func NoText(column string) error {
-	what := "a column of text"
-	if column != "" {
-		what = fmt.Sprintf("the text in column %q", column)
-	}
-	return fmt.Errorf("it reads %s, and ONNX has no operator that cuts text into words the same way in every runtime; leave the text out, or choose another format", what)
 }
 
 // Build translates the model.
@@ -135,10 +121,13 @@ func (b *builder) prune() {
 
 func newBuilder(m *automl.Model, o Options) *builder {
 	b := &builder{o: o, schema: &m.Schema, consts: map[[32]byte]string{}, same: map[string]string{},
-		done: map[*graph.Node]string{}, ports: map[int]string{}, codes: map[int]string{}}
+		done: map[*graph.Node]string{}, ports: map[int]string{}, codes: map[int]string{}, cuts: map[string]*cut{}}
 	b.model.ir, b.model.opsets = 9, map[string]int64{"": 18, domainML: 5}
 	if o.Compatible {
 		b.model.ir, b.model.opsets = 8, map[string]int64{"": 15, domainML: 3}
+	}
+	if ReadsText(m.Graph) { // 20 is the first that puts characters together to words
+		b.model.ir, b.model.opsets[""], b.model.opsets[domainRuntime] = 9, 20, 1
 	}
 	b.prefix = "w_"
 	for {

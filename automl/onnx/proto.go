@@ -2,7 +2,9 @@ package onnx
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 )
 
 // The types of tensors that are used (TensorProto.DataType).
@@ -220,7 +222,7 @@ func (d *model) encode() []byte {
 	m.str(3, d.version)
 	m.str(6, d.doc)
 	m.bytes(7, g)
-	for _, domain := range []string{"", domainML} {
+	for _, domain := range slices.Sorted(maps.Keys(d.opsets)) {
 		var o message
 		o.str(1, domain)
 		o.int(2, d.opsets[domain])
