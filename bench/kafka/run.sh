@@ -28,8 +28,10 @@ P
 java -cp "$libs/*" kafka.tools.StorageTool format -t "$(java -cp "$libs/*" kafka.tools.StorageTool random-uuid 2>/dev/null | tail -1)" -c "$work/server.properties" > "$work/format.log" 2>&1
 java -Xmx1g -cp "$libs/*" kafka.Kafka "$work/server.properties" > "$work/broker.log" 2>&1 &
 until (exec 3<>"/dev/tcp/${broker%:*}/${broker#*:}") 2>/dev/null; do sleep 0.5; done
-"$work/winnow" train sampledata/churn.csv --target churn --trials 1 --folds 2 --algorithms linear --columns tenure_months,contract,monthly_charges,support_calls --out "$work/m.winnow" 2> "$work/train.log" ||
-"$work/winnow" train sampledata/churn.csv --target churn --trials 1 --folds 2 --algorithms linear --out "$work/m.winnow" 2>> "$work/train.log"
+awk 'BEGIN { srand(1); split("Month-to-month,One year,Two year", plan, ","); print "tenure_months,contract,monthly_charges,support_calls,churn"
+  for (i = 0; i < 2000; i++) { t = int(rand()*72); k = 1 + int(rand()*3); m = 20 + int(rand()*90); c = int(rand()*7)
+    print t "," plan[k] "," m ".5," c "," (rand() < 1/(1+exp(0.05*t+k-c/2-m/60)) ? "Yes" : "No") } }' > "$work/train.csv"
+"$work/winnow" train "$work/train.csv" --target churn --trials 1 --folds 2 --algorithms linear --out "$work/m.winnow" > "$work/train.log" 2>&1
 "$work/kafka" fill "$broker" rows "$rows"
 echo "broker up, $rows records in"
 begin=$(date +%s.%N)

@@ -1,0 +1,46 @@
+package shell
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/app/flow"
+	"winnow/app/words"
+)
+
+// TestAFolderIsWatched starts a watch, sees what became of two files, and ends it.
+func TestAFolderIsWatched(t *testing.T) {
+	r := newRig(t)
+	r.sh.later = func(_ time.Duration, f func()) func() {
+		time.AfterFunc(10*time.Millisecond, func() { r.sh.post(f) })
+		return func() {}
+	}
+	r.open("/data/churn.csv")
+	r.goal("churn")
+	r.train()
+	r.sh.Do(flow.GoTo{Step: flow.Use})
+	r.sh.page(flow.Use).(interface{ SelectTab(string) }).SelectTab(words.TabWatch)
+	r.sh.pick = func(p pickRequest) { p.done("/inbox") }
+	r.until("tab", func(*flow.State) bool { return len(all(r.sh.win.Content(), words.WatchStart)) == 1 })
+	test.Tap(all(r.sh.win.Content(), words.WatchStart)[0])
+	said := func(part string) func(*flow.State) bool {
+		return func(*flow.State) bool {
+			found := false
+			walk(r.sh.win.Content(), func(o fyne.CanvasObject) {
+				l, ok := o.(*widget.Label)
+				found = found || ok && strings.Contains(l.Text, part)
+			})
+			return found
+		}
+	}
+	r.until("done", said("march.csv: 1,480 rows predicted"))
+	r.until("refused", said("notes.txt: in quarantine."))
+	r.shot("use-watch")
+	test.Tap(all(r.sh.win.Content(), words.WatchStop)[0])
+	r.until("ended", func(*flow.State) bool { return len(all(r.sh.win.Content(), words.WatchStart)) == 1 })
+}
