@@ -37,7 +37,9 @@ type whatIf struct {
 	differ *widget.Label
 	warn   *widget.Label
 	flips  *fyne.Container
-	why    *oneRow // how the answer comes about
+	goal   *widget.Entry // what a number should reach; nil of classes
+	value  float64       // the number that the model says
+	why    *oneRow       // how the answer comes about
 	fixed  map[string]bool
 }
 
@@ -101,11 +103,15 @@ func (w *whatIf) answers() fyne.CanvasObject {
 	flip := widget.NewButton(words.WhatFlip, w.flip)
 	flip.Importance = widget.HighImportance
 	note := muted(words.WhatFlipNote)
-	if w.report.Target.Task == automl.Regression { // what a number should pass is not asked here
-		flip.Hide()
-		note.Hide()
+	var ask fyne.CanvasObject = flip
+	if w.report.Target.Task == automl.Regression {
+		flip.SetText(words.WhatReach)
+		w.goal = widget.NewEntry()
+		w.goal.SetPlaceHolder(words.WhatGoal)
+		w.goal.OnSubmitted = func(string) { w.flip() }
+		ask = container.NewBorder(nil, nil, nil, fixedWidth(w.goal, 110), flip)
 	}
-	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), flip, note, w.flips)
+	box := stack(caption(words.WhatNow), w.says, w.bar, w.warn, container.NewHBox(pin), tight(w.pinSay, w.differ), ask, note, w.flips)
 	box.Add(sized(w.why.root, 200, 500*zoom()))
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 8, 10, 10), box))
 }
@@ -312,7 +318,7 @@ func (v *modelView) openWhatIf(row int32) {
 }
 
 func (w *whatIf) show(a *automl.Answer) {
-	w.now = a.Text
+	w.now, w.value = a.Text, a.Value
 	if a.Class == "" {
 		w.now = words.Number(a.Value)
 	}
@@ -346,47 +352,4 @@ func (w *whatIf) compare() {
 	}
 	w.pinSay.SetText(words.PinnedLine(w.pin))
 	w.differ.SetText(words.WhatChanged(list))
-}
-
-// flip asks for the smallest changes that turn the answer over; a tap tries one.
-func (w *whatIf) flip() {
-	req := automl.FlipRequest{RowRequest: w.request(), Threshold: w.view.state.Threshold}
-	for name, on := range w.fixed {
-		if on {
-			req.Keep = append(req.Keep, name)
-		}
-	}
-	w.flips.Objects = []fyne.CanvasObject{muted(words.LookingAtIt)}
-	w.flips.Refresh()
-	var f *automl.Flip
-	var err error
-	w.view.host.Query(func(ctx context.Context, svc automl.Service) { f, err = svc.Flip(ctx, req) }, func() {
-		w.flips.Objects = nil
-		switch {
-		case err != nil:
-			msg, hint := words.Problem(err)
-			w.flips.Add(text(msg + " " + hint))
-		case len(f.Options) == 0:
-			w.flips.Add(text(f.Sentence))
-		default:
-			for _, o := range f.Options {
-				try := container.NewCenter(widget.NewButton(words.TryIt, func() { w.try(&o) }))
-				w.flips.Add(container.NewBorder(nil, nil, nil, try, text(o.Sentence)))
-			}
-		}
-		w.flips.Refresh()
-	})
-}
-
-// try puts the changes of an option into the form.
-func (w *whatIf) try(o *automl.FlipOption) {
-	for _, c := range o.Changes {
-		for _, f := range w.fields {
-			if f.column.Name == c.Column {
-				w.cells[c.Column] = c.To
-				f.set(c.To)
-			}
-		}
-	}
-	w.ask()
 }

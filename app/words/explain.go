@@ -40,7 +40,11 @@ const (
 	WhatMissing  = "(empty)"
 	WhatWaiting  = "…"
 	WhatFlipNote = "Tick what cannot be changed."
-	TryIt        = "Try it"
+	WhatReach    = "Smallest change that reaches"
+	WhatGoal     = "a number"
+	// WhatGoalMissing asks for the number to reach.
+	WhatGoalMissing = "Type the number that the answer should reach."
+	TryIt           = "Try it"
 )
 
 // Words of the learning curve.
