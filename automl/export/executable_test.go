@@ -52,7 +52,7 @@ func TestAProgramPredictsByItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.ReplaceAll(string(answer), "\r", ""); got != "name,x,prediction\na,\"0,5\",2\nb,7,15\n" {
+	if got := strings.ReplaceAll(string(answer), "\r", ""); got != "name;x;prediction\na;0,5;2\nb;7;15\n" {
 		t.Errorf("the program answers %q", got)
 	}
 	columns, err := exec.Command(filepath.Join(out, res.Files[1]), "columns").Output()

@@ -3,12 +3,12 @@ package knn
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -231,14 +231,10 @@ func TestWorkersAndSeed(t *testing.T) {
 
 func TestStops(t *testing.T) {
 	d, frame := ring(automl.Binary, 6000, 60)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	if _, err := New().Fit(ctx, d, automl.Env{}); err == nil {
-		t.Error("a cancelled fit gives no error")
-	}
-	if took := time.Since(start); took > 500*time.Millisecond {
-		t.Errorf("a fit cancelled after 20 ms took %v", took)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := New().Fit(ctx, d, automl.Env{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled fit gives the error %v", err)
 	}
 	soft := make(chan struct{})
 	close(soft)
