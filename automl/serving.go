@@ -18,11 +18,12 @@ type ServeRequest struct {
 
 // Serving is a server and what it did so far.
 type Serving struct {
-	Address string `json:"address"` // as others type it: "http://192.168.0.7:8080"
-	Host    string `json:"host"`    // host and port that it listens at
-	Key     string `json:"key,omitempty"`
-	Model   string `json:"model"`  // the name under which it answers
-	Sample  string `json:"sample"` // a row to ask about, as JSON
+	Address string       `json:"address"` // as others type it: "http://192.168.0.7:8080"
+	Host    string       `json:"host"`    // host and port that it listens at
+	Key     string       `json:"key,omitempty"`
+	Request ServeRequest `json:"request"` // what was last asked for
+	Model   string       `json:"model"`   // the name under which it answers
+	Sample  string       `json:"sample"`  // a row to ask about, as JSON
 
 	Requests int64         `json:"requests"`
 	Failed   int64         `json:"failed"` // answered with a status of 400 or above

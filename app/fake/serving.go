@@ -23,7 +23,7 @@ func (s *Service) Serve(ctx context.Context, req automl.ServeRequest) (*automl.S
 			s.serving.Address, s.serving.Key = fmt.Sprintf("http://192.168.0.7:%d", req.Port), "Q4ZJX2T7K5M3N6P8R9S2V5W7YB"
 		}
 	}
-	s.serving.Model, s.serving.Sample = req.Name, `{"tenure_months": 3, "contract": "One year"}`
+	s.serving.Request, s.serving.Model, s.serving.Sample = req, req.Name, `{"tenure_months": 3, "contract": "One year"}`
 	out := *s.serving
 	return &out, ctx.Err()
 }

@@ -30,10 +30,11 @@ type serving struct {
 	port    *widget.Entry
 	others  bool
 	running *automl.Serving // as last looked at; nil: none
-	served  string          // the model that answers, as the state names it
 	busy    string          // what is being waited for
 	err     error
 	looking bool // at the counts, once a second
+	known   bool // whether a server runs was asked: a page may be made anew beside one
+	stops   int  // how often the server was stopped here
 	counts  *servingCounts
 }
 
@@ -59,12 +60,22 @@ func newServing(h Host) *serving {
 // show brings the tab up to date.
 func (v *serving) show(s *flow.State) {
 	v.state = s
+	if !v.known {
+		v.known = true
+		v.look()
+	}
 	v.refresh()
 }
 
 // model names the model looked at.
 func (v *serving) model() string {
 	q := v.state.ExportQuery()
+	return q.Model + "|" + q.Run + "|" + q.Row
+}
+
+// served names the model that answers in the same way.
+func (v *serving) served() string {
+	q := v.running.Request
 	return q.Model + "|" + q.Run + "|" + q.Row
 }
 
@@ -78,7 +89,7 @@ func (v *serving) refresh() {
 	case v.running == nil:
 		v.slot.show(fmt.Sprint("idle", v.others, v.err, v.port.Validate()), v.idle)
 	default:
-		v.slot.show("at"+v.running.Address+v.running.Model+v.served+v.model(), v.active)
+		v.slot.show("at"+v.running.Address+v.running.Model+v.served()+v.model(), v.active)
 		v.counts.show(v.running)
 	}
 }
@@ -133,7 +144,7 @@ func (v *serving) active() fyne.CanvasObject {
 	stop := widget.NewButtonWithIcon(words.ServeStop, theme.MediaStopIcon(), v.stop)
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(stop), banner(Good, words.ServesAt(r), "", nil))
 	body := stack(head)
-	if v.served != v.model() {
+	if v.served() != v.model() {
 		body.Add(banner(Accent, words.ServesOther(r), words.ServeInstead, v.start))
 	}
 	about := stack(v.fact(words.ServeAddress, r.Address))
@@ -177,21 +188,21 @@ func (v *serving) start() {
 	if err != nil {
 		return
 	}
-	req, model := v.state.ServeRequest(port, v.others), v.model()
+	req := v.state.ServeRequest(port, v.others)
 	var got *automl.Serving
 	v.wait(words.ServeBusy, func(ctx context.Context, svc automl.Service) error {
 		var err error
 		got, err = svc.Serve(ctx, req)
 		return err
 	}, func() {
-		v.running, v.served = got, model
+		v.running = got
 		v.look()
 	})
 }
 
 func (v *serving) stop() {
 	v.wait(words.ServeStopping, func(ctx context.Context, svc automl.Service) error { return svc.StopServing(ctx) },
-		func() { v.running = nil })
+		func() { v.running, v.stops = nil, v.stops+1 })
 }
 
 // wait does work away from the window; without an error it does what follows.
@@ -214,12 +225,14 @@ func (v *serving) look() {
 		return
 	}
 	v.looking = true
+	stops := v.stops
 	var now *automl.Serving
 	v.host.Query(func(_ context.Context, svc automl.Service) { now = svc.Served() }, func() {
 		v.looking = false
-		if v.running == nil {
+		if stops != v.stops || v.running == nil && now == nil {
 			return
 		}
+		v.running = now
 		if now == nil || now.Ended != nil {
 			if v.running = nil; now != nil {
 				v.err = now.Ended
@@ -227,7 +240,6 @@ func (v *serving) look() {
 			v.refresh()
 			return
 		}
-		v.running = now
 		v.refresh()
 		v.host.Later(lookEvery, v.look)
 	})

@@ -43,7 +43,7 @@ func (s *Service) Serve(ctx context.Context, req automl.ServeRequest) (*automl.S
 	} else if err := c.start(n, req); err != nil {
 		return nil, err
 	}
-	c.about.Model, c.about.Sample = name, serve.Example(m)
+	c.about.Model, c.about.Sample, c.about.Request = name, serve.Example(m), req
 	return c.told(), nil
 }
 
