@@ -147,6 +147,7 @@ func (v *serving) active() fyne.CanvasObject {
 	if v.served() != v.model() {
 		body.Add(banner(Accent, words.ServesOther(r), words.ServeInstead, v.start))
 	}
+	body.Add(v.counts.root)
 	about := stack(v.fact(words.ServeAddress, r.Address))
 	if r.Key != "" {
 		about.Add(v.fact(words.ServeKey, r.Key))
@@ -160,7 +161,6 @@ func (v *serving) active() fyne.CanvasObject {
 	} else {
 		body.Add(NewPanel(stack(about, code(line))))
 	}
-	body.Add(v.counts.root)
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, scrollRoom, 0, scrollRoom), body))
 }
 

@@ -226,7 +226,7 @@ func invocationsSchema(m *served) object {
 		cells = append(cells, cellSchema(&m.model.Schema.Columns[i]))
 	}
 	line := object{"type": "array", "prefixItems": cells, "items": false, "minItems": len(cells)}
-	split := record(object{"columns": object{"const": m.names}, "index": object{}, "data": listOf(line)}, "columns", "data")
+	split := record(object{"columns": object{"const": m.names}, "index": object{"type": []string{"array", "null"}}, "data": listOf(line)}, "columns", "data")
 	split["description"] = "The columns may also stand in another order, and some be left out."
 	forms := []object{}
 	for _, name := range []string{"dataframe_split", "dataframe_records", "instances", "inputs"} {
