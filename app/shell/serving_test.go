@@ -84,7 +84,9 @@ func TestAModelIsServed(t *testing.T) {
 	}
 	r.sh.setLook("dark", 1.5) // makes the pages anew
 	r.sh.page(flow.Use).(interface{ SelectTab(string) }).SelectTab(words.TabServe)
-	r.until("the server again", func(*flow.State) bool { return r.says("192.168.0.7") && len(all(r.sh.win.Content(), words.ServeInstead)) == 0 })
+	r.until("the server again", func(*flow.State) bool {
+		return r.says("192.168.0.7") && len(all(r.sh.win.Content(), words.ServeInstead)) == 0
+	})
 	r.shot("use-serve-large")
 	r.tapOn(words.ServeStop)
 	r.until("stopped", func(*flow.State) bool { return len(all(r.sh.win.Content(), words.ServeStart)) == 1 })
