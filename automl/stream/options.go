@@ -100,7 +100,7 @@ func (o *Options) member(instance string) []kgo.Opt {
 	}
 	opts := []kgo.Opt{
 		kgo.ConsumerGroup(o.Group), kgo.ConsumeTopics(o.In), kgo.ConsumeResetOffset(start),
-		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.RequireStableFetchOffsets(),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.SessionTimeout(sessionTimeout), kgo.TransactionTimeout(transactionTimeout),
 		kgo.TransactionalID(o.Group + "-" + instance),
 		kgo.ProducerLinger(0),

@@ -98,13 +98,13 @@ func (f *folder) look(now time.Time) (ready []string, waiting bool, err error) {
 	return ready, waiting, nil
 }
 
-// stampNow is the present version of a file.
-func (f *folder) stampNow(name string) (stamp, fs.FileInfo, error) {
+// stampNow is the present version of a file; false when it is not there.
+func (f *folder) stampNow(name string) (stamp, fs.FileInfo, bool) {
 	info, err := os.Stat(filepath.Join(f.path, name))
 	if err != nil {
-		return stamp{}, nil, err
+		return stamp{}, nil, false
 	}
-	return stampOf(info), info, nil
+	return stampOf(info), info, true
 }
 
 // notices tells when something happens in a folder; the channel is nil where the system

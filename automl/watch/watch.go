@@ -180,8 +180,8 @@ func (w *watcher) round(ctx context.Context) (busy, waiting bool, err error) {
 
 // file predicts one file and remembers it. Its error ends the watch.
 func (w *watcher) file(ctx context.Context, name string) error {
-	before, info, err := w.folder.stampNow(name)
-	if err != nil {
+	before, info, there := w.folder.stampNow(name)
+	if !there {
 		return nil // it was taken away again
 	}
 	if err := openable(filepath.Join(w.req.Folder, name)); err != nil {
@@ -197,7 +197,7 @@ func (w *watcher) file(ctx context.Context, name string) error {
 		os.Remove(req.Out)
 		err = automl.Errorf("watch", automl.BadData, "The file holds no row that can be predicted.")
 	}
-	if after, _, gone := w.folder.stampNow(name); gone != nil || after != before {
+	if after, _, there := w.folder.stampNow(name); !there || after != before {
 		return nil // it was changed or taken away while it was read: look again
 	}
 	line := entry{File: w.key(name), Size: info.Size(), Modified: info.ModTime(), At: w.now()}
