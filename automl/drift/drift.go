@@ -4,18 +4,13 @@ package drift
 
 import (
 	"math"
-	"slices"
 
 	"winnow/automl"
 	"winnow/automl/graph"
 )
 
-const (
-	// fewest is the number of rows below which an index would be mostly chance.
-	fewest = 100
-	// least stands for a share of nothing, whose logarithm would have no end.
-	least = 1e-4
-)
+// fewest is the number of rows below which an index alone would be mostly chance.
+const fewest = 100
 
 // Column is how one column of some rows lies to training.
 type Column struct {
@@ -25,10 +20,8 @@ type Column struct {
 	// or date outside its range.
 	Unseen  int `json:"new_levels,omitempty"`
 	Outside int `json:"out_of_range,omitempty"`
-	// PSI is the population stability index: the sum of (p - q)*ln(p/q) over the parts of the
-	// column, missing being one, with the share p of these rows and q of training. Below 0.1
-	// is little, above 0.25 much. Nil of fewer than 100 rows, and where the model does not
-	// know how the column was spread.
+	// PSI is the index of automl.Drift. Nil of fewer than 100 rows, and where the model does
+	// not know how the column was spread.
 	PSI *float64 `json:"psi,omitempty"`
 }
 
@@ -36,6 +29,7 @@ type Column struct {
 type Counter struct {
 	Rows    int
 	schema  *automl.Schema
+	trained int // rows of training
 	columns []counts
 }
 
@@ -44,9 +38,10 @@ type counts struct {
 	parts                    []int // nil where training is not known
 }
 
-// New makes a counter of rows of a schema.
-func New(s *automl.Schema) *Counter {
-	c := &Counter{schema: s, columns: make([]counts, len(s.Columns))}
+// New makes a counter of rows for a model.
+func New(m *automl.Model) *Counter {
+	s := &m.Schema
+	c := &Counter{schema: s, trained: m.Rows, columns: make([]counts, len(s.Columns))}
 	for i := range c.columns {
 		if u := s.Columns[i].Typical; u != nil && len(u.Shares) > 0 {
 			c.columns[i].parts = make([]int, len(u.Shares))
@@ -98,8 +93,7 @@ func (c *counts) numbers(values []float64, s *automl.SchemaColumn) {
 			c.outside++
 		}
 		if c.parts != nil {
-			part, _ := slices.BinarySearch(s.Typical.Edges, v)
-			c.parts[part]++
+			c.parts[GroupOf(s.Typical.Edges, v)]++
 		}
 	}
 }
@@ -132,31 +126,10 @@ func (c *Counter) Reset() {
 func (c *Counter) Columns() []Column {
 	out := make([]Column, len(c.columns))
 	for i, n := range c.columns {
-		s := &c.schema.Columns[i]
-		out[i] = Column{Name: s.Name, Missing: n.missing, Unseen: n.unseen, Outside: n.outside}
-		if n.parts != nil && c.Rows >= fewest {
-			v := c.index(&n, s)
-			out[i].PSI = &v
+		out[i] = Column{Name: c.schema.Columns[i].Name, Missing: n.missing, Unseen: n.unseen, Outside: n.outside}
+		if d := c.Drift(i); d != nil && c.Rows >= fewest {
+			out[i].PSI = &d.PSI
 		}
 	}
 	return out
-}
-
-// index is the population stability index of a column.
-func (c *Counter) index(n *counts, s *automl.SchemaColumn) float64 {
-	now := append(slices.Clone(n.parts), n.unseen, n.missing)
-	sum := 0.0
-	for k, rows := range now {
-		q := 0.0
-		switch {
-		case k < len(s.Typical.Shares):
-			q = s.Typical.Shares[k] * (1 - s.Share)
-		case k == len(now)-1:
-			q = s.Share
-		}
-		p := max(float64(rows)/float64(c.Rows), least)
-		q = max(q, least)
-		sum += (p - q) * math.Log(p/q)
-	}
-	return sum
 }

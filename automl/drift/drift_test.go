@@ -9,12 +9,12 @@ import (
 	"winnow/automl/table"
 )
 
-func schema() *automl.Schema {
-	return &automl.Schema{Columns: []automl.SchemaColumn{
+func model() *automl.Model {
+	return &automl.Model{Rows: 4000, Schema: automl.Schema{Columns: []automl.SchemaColumn{
 		{Field: table.Field{Name: "n", Kind: table.Number}, Min: 0, Max: 10, Share: 0.1, Typical: &automl.Typical{Edges: []float64{5}, Shares: []float64{0.5, 0.5}}},
 		{Field: table.Field{Name: "c", Kind: table.Category}, Levels: []string{"a", "b"}, Typical: &automl.Typical{Shares: []float64{0.25, 0.75}}},
 		{Field: table.Field{Name: "t", Kind: table.Text}},
-	}}
+	}}}
 }
 
 // TestIndex holds the index against its formula worked out by hand.
@@ -29,14 +29,14 @@ func TestIndex(t *testing.T) {
 			f.Cols[0].Nums[i], f.Cols[1].Codes[i] = 11, 0
 		}
 	}
-	a, b := New(schema()), New(schema())
+	a, b := New(model()), New(model())
 	a.Add(f)
 	b.Merge(a)
 	got := b.Columns()
 	term := func(p, q float64) float64 { return (p - q) * math.Log(p/q) }
 	want := []float64{
 		term(0.5, 0.45) + term(0.3, 0.45) + term(0.2, 0.1) + 0,
-		term(0.3, 0.25) + term(0.5, 0.75) + term(0.2, least),
+		term(0.3, 0.25) + term(0.5, 0.75) + term(0.2, 0.5/4000),
 	}
 	for i, w := range want {
 		if got[i].PSI == nil || math.Abs(*got[i].PSI-w) > 1e-12 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/drift"
 	"winnow/automl/modelfile"
 	"winnow/automl/num"
 	"winnow/automl/table"
@@ -27,8 +28,8 @@ func (r *runner) diagnose() {
 	for i := range r.in.matches {
 		c, m := &r.model.Schema.Columns[i], &r.in.matches[i]
 		if m.Found != "" && r.seen != nil {
-			m.Drift = r.seen.drift(c, i, r.model.Rows)
-			if m.Unit = unitJump(c, r.seen.cols[i].Nums); m.Unit != nil && m.Convert != nil {
+			m.Drift = r.moved.Drift(i)
+			if m.Unit = unitJump(c, r.seen.nums[i]); m.Unit != nil && m.Convert != nil {
 				m.Unit.Convert = m.Unit.Convert.After(*m.Convert)
 			}
 		}
@@ -188,9 +189,8 @@ func newAnswers(m *automl.Model) *answers {
 		return nil
 	}
 	a.edges = t.Edges
-	number := automl.SchemaColumn{Field: table.Field{Kind: table.Number}}
 	for k, share := range t.Shares {
-		a.bins = append(a.bins, automl.DriftBin{Label: span(&number, t.Edges, k), Before: share})
+		a.bins = append(a.bins, automl.DriftBin{Label: drift.Span(table.Number, t.Edges, k), Before: share})
 	}
 	return a
 }
@@ -202,7 +202,7 @@ func (a *answers) count(p *automl.Prediction, classes bool) {
 		case classes:
 			a.bins[p.Class(i)].Now++
 		case !math.IsNaN(v):
-			a.bins[groupOf(a.edges, v)].Now++
+			a.bins[drift.GroupOf(a.edges, v)].Now++
 		}
 	}
 }

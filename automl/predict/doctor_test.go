@@ -129,10 +129,10 @@ func TestSampleIsEven(t *testing.T) {
 			s.take(frameOf(n, f))
 			total += n
 		}
-		if s.rows > mostSampled || s.rows != len(s.cols[0].Nums) || s.rows != (total+s.stride-1)/s.stride {
+		if s.rows > mostSampled || s.rows != len(s.nums[0]) || s.rows != (total+s.stride-1)/s.stride {
 			t.Fatalf("%d of %d rows with every %d-th", s.rows, total, s.stride)
 		}
-		for k, v := range s.cols[0].Nums {
+		for k, v := range s.nums[0] {
 			if v != float64(k*s.stride) {
 				t.Fatalf("row %v stands at %d, every %d-th", v, k, s.stride)
 			}

@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -57,7 +58,7 @@ func reasons(ctx context.Context, m *automl.Model, frame *graph.Frame, text func
 		for c := range order {
 			order[c] = c
 		}
-		slices.SortStableFunc(order, func(a, b int) int { return compare(math.Abs(values[b]), math.Abs(values[a])) })
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(values[b]), math.Abs(values[a])) })
 		for _, c := range order[:min(most, len(order))] {
 			if v := sign * values[c]; v != 0 && !math.IsNaN(v) {
 				out[i] = append(out[i], fmt.Sprintf("%s %s (%s)", s.Columns[c].Name, text(i, c), signed(v)))

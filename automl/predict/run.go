@@ -85,8 +85,7 @@ func (r *runner) cannot(ctx context.Context, why error) (*automl.PredictSummary,
 	if err == nil || len(l.matches) == len(s.Columns) {
 		frame, matches, extra := l.frame(s, t)
 		r.in.add(matches, report.Unreadable)
-		r.seen = newSample(len(s.Columns))
-		r.seen.take(frame)
+		r.look(frame)
 		r.sum.Extra = extra
 	}
 	r.in.remark(s, t.Rows())

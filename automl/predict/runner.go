@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/drift"
 	"winnow/automl/graph"
 	"winnow/automl/source"
 	"winnow/automl/table"
@@ -46,6 +47,7 @@ type runner struct {
 	form    form
 	out     io.WriteCloser // in the form's encoding
 	seen    *sample
+	moved   *drift.Counter
 	answers *answers
 
 	scoring bool
@@ -86,9 +88,9 @@ func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error 
 	frame, matches, extra := l.frame(&r.model.Schema, b.Table)
 	r.sum.Extra = extra
 	if !r.begun {
-		r.seen, r.answers = newSample(len(frame.Cols)), newAnswers(r.model)
+		r.answers = newAnswers(r.model)
 	}
-	r.seen.take(frame)
+	r.look(frame)
 	r.in.add(matches, b.Report.Unreadable)
 	pred, err := evaluate(ctx, r.model, frame, nil)
 	if err != nil {
@@ -131,6 +133,15 @@ func (r *runner) batch(ctx context.Context, b *source.Batch, w io.Writer) error 
 	}
 	r.begun = true
 	return err
+}
+
+// look notes how the values of a batch are spread.
+func (r *runner) look(f *graph.Frame) {
+	if r.seen == nil {
+		r.seen, r.moved = newSample(len(f.Cols)), drift.New(r.model)
+	}
+	r.seen.take(f)
+	r.moved.Add(f)
 }
 
 // count counts in the rows of a batch.

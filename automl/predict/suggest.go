@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (in *input) suggest(s *automl.Schema) {
 			}
 		}
 	}
-	slices.SortStableFunc(pairs, func(a, b pair) int { return compare(b.score, a.score) })
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.score, a.score) })
 	taken := map[int]bool{}
 	for _, p := range pairs {
 		m := &in.matches[p.column]

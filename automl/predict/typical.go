@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"winnow/automl"
-	"winnow/automl/num"
+	"winnow/automl/drift"
 	"winnow/automl/table"
 )
 
@@ -82,7 +82,7 @@ func groups(sorted []float64) *automl.Typical {
 	}
 	t.Shares = make([]float64, len(t.Edges)+1)
 	for _, v := range sorted {
-		t.Shares[groupOf(t.Edges, v)]++
+		t.Shares[drift.GroupOf(t.Edges, v)]++
 	}
 	for k := range t.Shares {
 		t.Shares[k] = tidy(t.Shares[k]/float64(len(sorted)), 1)
@@ -91,11 +91,6 @@ func groups(sorted []float64) *automl.Typical {
 		t.Middle = append(t.Middle, tidy(stat.Quantile(p, stat.Empirical, sorted, nil), room))
 	}
 	return t
-}
-
-func groupOf(edges []float64, v float64) int {
-	k, _ := slices.BinarySearch(edges, v)
-	return k
 }
 
 // tidy rounds a value to about a hundred-thousandth of the room that values like it take.
@@ -115,23 +110,4 @@ func tidy(v, room float64) float64 {
 		return v
 	}
 	return out
-}
-
-// span spells a group of numbers or moments.
-func span(c *automl.SchemaColumn, edges []float64, k int) string {
-	word := func(v float64) string {
-		if c.Kind == table.Time {
-			return table.NewTimes([]float64{v}, "2006-01-02").Text(0)
-		}
-		return num.Spell(v)
-	}
-	switch {
-	case len(edges) == 0:
-		return "any value"
-	case k == 0:
-		return "up to " + word(edges[0])
-	case k == len(edges):
-		return "above " + word(edges[k-1])
-	}
-	return word(edges[k-1]) + " to " + word(edges[k])
 }

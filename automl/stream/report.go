@@ -39,8 +39,8 @@ type tally struct {
 }
 
 func newTally(s *scorer) *tally {
-	schema := &s.rows.Model.Schema
-	return &tally{begun: time.Now(), lag: map[int32]int64{}, all: drift.New(schema), period: drift.New(schema)}
+	m := s.rows.Model
+	return &tally{begun: time.Now(), lag: map[int32]int64{}, all: drift.New(m), period: drift.New(m)}
 }
 
 func (t *tally) committed(scored, dead int, c *drift.Counter) {

@@ -58,7 +58,7 @@ func (s *scorer) score(ctx context.Context, records []*kgo.Record) ([]scored, *d
 	chunks := (len(records) + chunk - 1) / chunk
 	counters := make([]*drift.Counter, chunks)
 	err := num.ForEach(ctx, runtime.GOMAXPROCS(0), chunks, func(k int) error {
-		counters[k] = drift.New(&s.rows.Model.Schema)
+		counters[k] = drift.New(s.rows.Model)
 		from := k * chunk
 		to := min(from+chunk, len(records))
 		return s.part(records[from:to], out[from:to], counters[k])
@@ -66,7 +66,7 @@ func (s *scorer) score(ctx context.Context, records []*kgo.Record) ([]scored, *d
 	if err != nil {
 		return nil, nil, err
 	}
-	all := drift.New(&s.rows.Model.Schema)
+	all := drift.New(s.rows.Model)
 	for _, c := range counters {
 		all.Merge(c)
 	}
