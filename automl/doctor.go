@@ -2,6 +2,7 @@ package automl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -161,7 +162,7 @@ type Verdict struct {
 func VerdictOf(matches []Match, why error) Verdict {
 	if why != nil {
 		text := why.Error()
-		if e, ok := why.(*Error); ok {
+		if e := new(Error); errors.As(why, &e) {
 			text = e.Msg
 		}
 		return Verdict{State: VerdictCannot, Text: "Cannot predict: " + text}

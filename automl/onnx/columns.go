@@ -201,12 +201,8 @@ func (b *builder) translate(n *graph.Node, in []string) (string, error) {
 		return b.trees(o, in[0])
 	case *graph.Shapes:
 		return b.shapes(o, in[0])
-	case *graph.TextTerms:
-		return b.textTerms(o, in[0]), nil
-	case *graph.TextVectors:
-		return b.textVectors(o, in[0]), nil
-	case *graph.TextLength:
-		return b.textLength(in[0]), nil
+	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+		return b.text(o, in[0]), nil
 	case *graph.Kernel:
 		return b.kernel(o, in[0]), nil
 	case *graph.Neighbours:

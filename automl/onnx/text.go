@@ -36,6 +36,17 @@ type cut struct {
 	at     string // where in unique each word is, row by row
 }
 
+// text is an operator on texts.
+func (b *builder) text(op graph.Op, x string) string {
+	switch o := op.(type) {
+	case *graph.TextTerms:
+		return b.textTerms(o, x)
+	case *graph.TextVectors:
+		return b.textVectors(o, x)
+	}
+	return b.textLength(x)
+}
+
 // words cuts a column of texts as graph.Words does, once for each column.
 func (b *builder) words(x string) *cut {
 	if c, ok := b.cuts[x]; ok {

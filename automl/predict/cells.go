@@ -3,6 +3,7 @@ package predict
 import (
 	"winnow/automl"
 	"winnow/automl/modelfile"
+	"winnow/automl/table"
 )
 
 // Header names what Cells spells.
@@ -22,6 +23,9 @@ func (b *Batch) Cells(dst []string, i int) []string {
 	}
 	return dst
 }
+
+// Kind is that of a column of the schema.
+func (b *Batch) Kind(column int) table.Kind { return b.scorer.Model.Schema.Columns[column].Kind }
 
 // Chance is the probability of class k in row i.
 func (b *Batch) Chance(i, k int) float64 { return probability(&b.Prediction, i, k) }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"winnow/automl"
+	"winnow/automl/jsonrow"
 	"winnow/automl/predict"
 	"winnow/automl/table"
 )
@@ -45,7 +46,7 @@ func body(r *http.Request) (*bytes.Buffer, error) {
 type rowReader struct {
 	model *served
 	batch *predict.Batch
-	in    tokens
+	in    jsonrow.Tokens
 	seen  []int               // by column, the row that last named it, from 1
 	lax   bool                // names that the model does not know are passed over
 	by    []automl.Conversion // of numbers, by column, under the name that it was last given; nil without a mapping
@@ -56,34 +57,34 @@ func newRowReader(m *served, b *predict.Batch, raw []byte, lax bool) *rowReader 
 	p, ok := m.readers.Get().(*rowReader)
 	if !ok {
 		p = &rowReader{model: m, seen: make([]int, len(m.names))}
-		if m.convert != nil {
+		if m.given.Units != nil {
 			p.by = make([]automl.Conversion, len(m.names))
 		}
 	}
 	clear(p.seen)
 	if p.by != nil {
 		for c, name := range m.names {
-			p.by[c] = m.convert[name]
+			p.by[c] = m.given.Units[name]
 		}
 	}
-	p.batch, p.in, p.lax = b, tokens{raw: raw}, lax
+	p.batch, p.in, p.lax = b, jsonrow.Read(raw), lax
 	return p
 }
 
 func (p *rowReader) done() {
-	p.batch, p.in = nil, tokens{}
+	p.batch, p.in = nil, jsonrow.Tokens{}
 	p.model.readers.Put(p)
 }
 
 // all reads one object, a list of objects or of lists in the order of the model's columns,
 // or an object of columns where columns is true. One says that it was one object.
 func (p *rowReader) all(columns bool) (one bool, err error) {
-	switch t := p.in.next(); {
-	case t.kind == '{' && columns:
+	switch t := p.in.Next(); {
+	case t.Kind == '{' && columns:
 		return false, p.columns()
-	case t.kind == '{':
+	case t.Kind == '{':
 		return true, p.object()
-	case t.kind == '[':
+	case t.Kind == '[':
 		return false, p.list()
 	}
 	return false, refuse(http.StatusBadRequest, "The body must be an object, one row, or a list of them.")
@@ -92,12 +93,12 @@ func (p *rowReader) all(columns bool) (one bool, err error) {
 func (p *rowReader) list() error {
 	for {
 		var err error
-		switch t := p.in.next(); {
-		case t.kind == ']':
+		switch t := p.in.Next(); {
+		case t.Kind == ']':
 			return nil
-		case t.kind == '{':
+		case t.Kind == '{':
 			err = p.object()
-		case t.kind == '[':
+		case t.Kind == '[':
 			err = p.positional(p.model.places)
 		case len(p.model.names) == 1:
 			err = p.set(p.batch.Add(), 0, t)
@@ -114,17 +115,17 @@ func (p *rowReader) list() error {
 func (p *rowReader) object() error {
 	row := p.batch.Add()
 	for {
-		t := p.in.next()
-		if t.kind == '}' {
+		t := p.in.Next()
+		if t.Kind == '}' {
 			break
 		}
 		column, err := p.placeOf(t)
 		if err != nil {
 			return err
 		}
-		value := p.in.next()
+		value := p.in.Next()
 		if column < 0 {
-			p.in.skip(value)
+			p.in.Skip(value)
 			continue
 		}
 		if err := p.set(row, column, value); err != nil {
@@ -136,18 +137,18 @@ func (p *rowReader) object() error {
 }
 
 // placeOf is place for a token.
-func (p *rowReader) placeOf(t token) (int, error) {
-	if c, ok := p.model.columns[string(t.raw)]; ok && p.by == nil { // Why: a name without escapes needs no copy
+func (p *rowReader) placeOf(t jsonrow.Token) (int, error) {
+	if c, ok := p.model.given.Place[string(t.Raw)]; ok && p.by == nil { // Why: a name without escapes needs no copy
 		return c, nil
 	}
-	return p.place(t.text())
+	return p.place(t.Text())
 }
 
 // place is that of a column; -1 for one to pass over.
 func (p *rowReader) place(name string) (int, error) {
-	if c, ok := p.model.columns[name]; ok {
+	if c, ok := p.model.given.Place[name]; ok {
 		if p.by != nil {
-			p.by[c] = p.model.convert[name]
+			p.by[c] = p.model.given.Units[name]
 		}
 		return c, nil
 	}
@@ -188,15 +189,15 @@ func (p *rowReader) complete(has func(column int) bool, row int) error {
 func (p *rowReader) positional(places []int) error {
 	row, k := p.batch.Add(), 0
 	for ; ; k++ {
-		t := p.in.next()
-		if t.kind == ']' {
+		t := p.in.Next()
+		if t.Kind == ']' {
 			break
 		}
 		if k >= len(places) {
 			return uneven(row, len(places))
 		}
 		if places[k] < 0 {
-			if t.opens() {
+			if t.Opens() {
 				return refuse(http.StatusUnprocessableEntity, "Row %d holds a list or an object as a value.", row+1)
 			}
 			continue
@@ -220,20 +221,20 @@ func (p *rowReader) columns() error {
 	given := make([]bool, len(p.model.names))
 	rows := -1
 	for {
-		name := p.in.next()
-		if name.kind == '}' {
+		name := p.in.Next()
+		if name.Kind == '}' {
 			break
 		}
 		column, err := p.placeOf(name)
 		if err != nil {
 			return err
 		}
-		t := p.in.next()
-		if t.kind != '[' {
-			return refuse(http.StatusUnprocessableEntity, "Column %q is no list of values.", name.text())
+		t := p.in.Next()
+		if t.Kind != '[' {
+			return refuse(http.StatusUnprocessableEntity, "Column %q is no list of values.", name.Text())
 		}
 		if column < 0 {
-			p.in.skip(t)
+			p.in.Skip(t)
 			continue
 		}
 		given[column] = true
@@ -245,7 +246,7 @@ func (p *rowReader) columns() error {
 			rows = n
 		}
 		if n != rows {
-			return refuse(http.StatusUnprocessableEntity, "Column %q has %d values, another has %d.", name.text(), n, rows)
+			return refuse(http.StatusUnprocessableEntity, "Column %q has %d values, another has %d.", name.Text(), n, rows)
 		}
 	}
 	return p.complete(func(c int) bool { return given[c] }, 0)
@@ -255,14 +256,14 @@ func (p *rowReader) columns() error {
 // adds the rows; values beyond those are only counted.
 func (p *rowReader) values(column int, first bool) (int, error) {
 	for row := 0; ; row++ {
-		t := p.in.next()
+		t := p.in.Next()
 		switch {
-		case t.kind == ']':
+		case t.Kind == ']':
 			return row, nil
 		case first:
 			p.batch.Add()
 		case row >= p.batch.Rows():
-			p.in.skip(t)
+			p.in.Skip(t)
 			continue
 		}
 		if err := p.set(row, column, t); err != nil {
@@ -272,37 +273,19 @@ func (p *rowReader) values(column int, first bool) (int, error) {
 }
 
 // set puts a JSON value into the batch.
-func (p *rowReader) set(row, column int, t token) error {
+func (p *rowReader) set(row, column int, t jsonrow.Token) error {
 	c := &p.model.model.Schema.Columns[column]
-	ok := false
-	switch t.kind {
-	case tokenNull:
-		return nil
-	case tokenText:
-		ok = p.batch.Set(row, column, t.text())
-	case tokenNumber:
-		if c.Kind == table.Number {
-			var v float64
-			if v, ok = t.number(); ok {
-				ok = p.batch.SetNumber(row, column, v)
-			}
-		} else {
-			ok = p.batch.Set(row, column, string(t.raw))
-		}
-	case tokenTrue, tokenFalse:
-		if yes := t.kind == tokenTrue; c.Kind != table.Number && c.Kind != table.Time {
-			ok = p.batch.SetFlag(row, column, yes) || p.batch.Set(row, column, strconv.FormatBool(yes))
-		}
-	default:
+	if t.Opens() {
 		return refuse(http.StatusUnprocessableEntity, "Row %d holds a list or an object in column %q.", row+1, c.Name).hint("Send one text or number.")
 	}
-	if ok {
-		if p.by != nil {
-			p.batch.Convert(row, column, p.by[column])
-		}
+	var by automl.Conversion
+	if p.by != nil {
+		by = p.by[column]
+	}
+	if jsonrow.Set(p.batch, row, column, t, by) {
 		return nil
 	}
-	e := refuse(http.StatusUnprocessableEntity, "Row %d: %s in column %q is no %s.", row+1, t.shown(), c.Name, kindWord(c.Kind))
+	e := refuse(http.StatusUnprocessableEntity, "Row %d: %s in column %q is no %s.", row+1, shown(t), c.Name, kindWord(c.Kind))
 	if c.Kind == table.Time && c.Format.Layout != "" {
 		return e.hint("Dates are spelt like %s.", c.Format.Layout)
 	}
@@ -310,14 +293,14 @@ func (p *rowReader) set(row, column int, t token) error {
 }
 
 // shown is a value as an error shows it.
-func (t token) shown() string {
-	switch t.kind {
-	case tokenText:
-		return strconv.Quote(clip(t.text()))
-	case tokenNumber:
-		return clip(string(t.raw))
+func shown(t jsonrow.Token) string {
+	switch t.Kind {
+	case jsonrow.Text:
+		return strconv.Quote(clip(t.Text()))
+	case jsonrow.Number:
+		return clip(string(t.Raw))
 	}
-	return strconv.FormatBool(t.kind == tokenTrue)
+	return strconv.FormatBool(t.Kind == jsonrow.True)
 }
 
 func kindWord(k table.Kind) string {

@@ -1,8 +1,10 @@
 package serve
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -160,4 +162,29 @@ func lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) error {
 func notTaken(w http.ResponseWriter, r *http.Request, takes ...string) *refusal {
 	w.Header().Set("Allow", strings.Join(takes, ", "))
 	return refuse(http.StatusMethodNotAllowed, "%s does not take %s.", r.URL.Path, r.Method).hint("It takes %s.", strings.Join(takes, " and "))
+}
+
+// sound says what is wrong with a text that should be one value of JSON; nil when it is.
+func sound(raw []byte) error {
+	if json.Valid(raw) {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	var any json.RawMessage
+	if err := d.Decode(&any); err != nil {
+		return notJSON(err)
+	}
+	return refuse(http.StatusBadRequest, "The body goes on after its JSON value.")
+}
+
+// notJSON tells of a text that cannot be read.
+func notJSON(err error) error {
+	var s *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse(http.StatusBadRequest, "The body is not JSON: it ends too early.")
+	case errors.As(err, &s):
+		return refuse(http.StatusBadRequest, "The body is not JSON: %v (byte %d).", s, s.Offset)
+	}
+	return refuse(http.StatusBadRequest, "The body is not JSON: %v.", err)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"winnow/automl"
+	"winnow/automl/jsonrow"
 	"winnow/automl/table"
 )
 
@@ -16,7 +17,7 @@ func Example(m *automl.Model) string {
 		if i > 0 {
 			dst = append(dst, ',', ' ')
 		}
-		dst = exampleCell(append(quote(dst, c.Name), ':', ' '), m, c)
+		dst = exampleCell(append(jsonrow.AppendText(dst, c.Name), ':', ' '), m, c)
 	}
 	return string(append(dst, '}'))
 }
@@ -28,16 +29,16 @@ func exampleCell(dst []byte, m *automl.Model, c *automl.SchemaColumn) []byte {
 				continue
 			}
 			if v, err := strconv.ParseFloat(m.Sample[1][k], 64); err == nil && c.Kind == table.Number {
-				return number(dst, v)
+				return jsonrow.AppendNumber(dst, v)
 			}
-			return quote(dst, m.Sample[1][k])
+			return jsonrow.AppendText(dst, m.Sample[1][k])
 		}
 	}
 	switch {
 	case c.Kind == table.Number:
-		return number(dst, c.Min)
+		return jsonrow.AppendNumber(dst, c.Min)
 	case len(c.Levels) > 0:
-		return quote(dst, c.Levels[0])
+		return jsonrow.AppendText(dst, c.Levels[0])
 	}
 	return append(dst, "null"...)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"winnow/automl/jsonrow"
 	"winnow/automl/predict"
 )
 
@@ -96,8 +97,8 @@ func (p *rowReader) split(f *split) error {
 		return err
 	}
 	for i, row := range f.Data {
-		p.in = tokens{raw: row}
-		if p.in.next().kind != '[' {
+		p.in = jsonrow.Read(row)
+		if p.in.Next().Kind != '[' {
 			return refuse(http.StatusUnprocessableEntity, "Row %d is no list of values.", i+1)
 		}
 		if err := p.positional(places); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/jsonrow"
 	"winnow/automl/predict"
 	"winnow/automl/table"
 )
@@ -107,7 +108,7 @@ func cellSchema(c *automl.SchemaColumn) object {
 		return object{
 			"anyOf":       []object{{"type": "number"}, {"type": "string", "pattern": numeral}, {"type": "null"}},
 			"examples":    []any{(c.Min + c.Max) / 2},
-			"description": "A number; in training " + string(number(nil, c.Min)) + " to " + string(number(nil, c.Max)) + ".",
+			"description": "A number; in training " + string(jsonrow.AppendNumber(nil, c.Min)) + " to " + string(jsonrow.AppendNumber(nil, c.Max)) + ".",
 		}
 	case table.Time:
 		p := object{"type": []string{"string", "null"}, "description": "A date spelt like " + c.Format.Layout + "."}

@@ -16,6 +16,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/explain"
 	"winnow/automl/graph"
+	"winnow/automl/jsonrow"
 	"winnow/automl/predict"
 )
 
@@ -195,13 +196,10 @@ type served struct {
 	version    int // 1, and one more with each exchange
 	model      *automl.Model
 	scorer     *predict.Scorer
-	columns    map[string]int // by name, also by those of the mapping that is kept with the model
-	// convert are the conversions of numbers by the name that they are given under.
-	convert map[string]automl.Conversion
-	names   []string
-	// spelt are the JSON spellings of the classes.
-	spelt [][]byte
-	back  func() *graph.Frame // rows that explanations compare with
+	given      jsonrow.Names
+	names      []string // of the columns
+	classes    jsonrow.Classes
+	back       func() *graph.Frame // rows that explanations compare with
 
 	places  []int     // of the columns, in the model's order
 	readers sync.Pool // of rows
@@ -222,40 +220,13 @@ func newServed(n Named, plain bool) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &served{name: n.Name, path: n.Path, version: 1, model: n.Model, scorer: scorer, columns: map[string]int{}}
+	m := &served{name: n.Name, path: n.Path, version: 1, model: n.Model, scorer: scorer, given: jsonrow.NamesOf(&n.Model.Schema, nil), classes: jsonrow.ClassesOf(n.Model.Schema.Classes)}
 	m.back = sync.OnceValue(func() *graph.Frame { return explain.MadeUp(&n.Model.Schema, backgroundRows, 0) })
 	for i, c := range n.Model.Schema.Columns {
-		m.columns[c.Name] = i
 		m.names = append(m.names, c.Name)
 		m.places = append(m.places, i)
 	}
-	m.also()
-	for _, c := range n.Model.Schema.Classes {
-		m.spelt = append(m.spelt, quote(nil, c))
-	}
 	return m, nil
-}
-
-// also lets columns be given under the names and in the units of the mapping that is kept with
-// the model, as in files: what is scaled under a name of the mapping is not under its own.
-func (m *served) also() {
-	mapping := m.model.Schema.Mapping
-	if mapping.Empty() {
-		return
-	}
-	m.convert = map[string]automl.Conversion{}
-	for i, c := range m.model.Schema.Columns {
-		name, by := c.Name, mapping.Scale[c.Name]
-		if found := mapping.Rename[c.Name]; found != "" {
-			if _, taken := m.columns[found]; taken {
-				continue
-			}
-			m.columns[found], name = i, found
-		}
-		if !by.Plain() {
-			m.convert[name] = by
-		}
-	}
 }
 
 // Name is a name with what does not belong in an address replaced.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"winnow/automl/jsonrow"
 	"winnow/automl/modelfile"
 	"winnow/automl/predict"
 	"winnow/automl/table"
@@ -103,7 +104,7 @@ func (m *served) outputs() []string {
 }
 
 func (m *served) datatype(output string) string {
-	if output == "prediction" && len(m.spelt) > 0 {
+	if output == "prediction" && len(m.classes) > 0 {
 		return "BYTES"
 	}
 	return "FP64"
@@ -165,13 +166,13 @@ func (m *served) output(name string, b *predict.Batch) []byte {
 		low, high, _ := b.Interval(i)
 		switch {
 		case k == 0:
-			dst = m.said(dst, b, i)
+			dst = m.classes.AppendAnswer(dst, b, i)
 		case k > 0:
-			dst = number(dst, probability(b, i, k-1))
+			dst = jsonrow.AppendNumber(dst, b.Chance(i, k-1))
 		case name == "lower":
-			dst = number(dst, low)
+			dst = jsonrow.AppendNumber(dst, low)
 		default:
-			dst = number(dst, high)
+			dst = jsonrow.AppendNumber(dst, high)
 		}
 	}
 	return append(dst, ']')
@@ -182,7 +183,7 @@ func (p *rowReader) tensors(inputs []tensor) error {
 	if len(inputs) == 0 {
 		return refuse(http.StatusBadRequest, "The body has no \"inputs\".")
 	}
-	if _, ok := p.model.columns[inputs[0].Name]; !ok && len(inputs) == 1 && len(inputs[0].Shape) == 2 {
+	if _, ok := p.model.given.Place[inputs[0].Name]; !ok && len(inputs) == 1 && len(inputs[0].Shape) == 2 {
 		return p.matrix(&inputs[0])
 	}
 	given := make([]bool, len(p.model.names))
@@ -241,11 +242,11 @@ func (p *rowReader) matrix(t *tensor) error {
 
 // values are the data of a tensor, row by row, nested or not. Their number is that of the
 // shape.
-func (t *tensor) values() ([]token, error) {
-	in := tokens{raw: t.Data}
-	var out []token
-	for v := in.next(); v.kind != tokenEnd; v = in.next() {
-		switch v.kind {
+func (t *tensor) values() ([]jsonrow.Token, error) {
+	in := jsonrow.Read(t.Data)
+	var out []jsonrow.Token
+	for v := in.Next(); v.Kind != jsonrow.End; v = in.Next() {
+		switch v.Kind {
 		case '[', ']':
 		case '{', '}':
 			return nil, refuse(http.StatusBadRequest, "The data of input %q hold an object.", clip(t.Name))

@@ -89,7 +89,8 @@ func TestServing(t *testing.T) {
 	if err := s.StopServing(t.Context()); err != nil || s.Served() != nil {
 		t.Errorf("%v", err)
 	}
-	if _, err := http.Get(v.Address + "/health"); err == nil {
+	if res, err := http.Get(v.Address + "/health"); err == nil {
+		res.Body.Close()
 		t.Error("it still answers")
 	}
 }

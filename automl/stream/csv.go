@@ -15,22 +15,23 @@ import (
 type lines struct {
 	columns
 	width int
-	at    []int // the column of the schema in each cell; -1 for none
+	at    []int               // the column of the schema in each cell; -1 for none
+	by    []automl.Conversion // of each cell
 	delim rune
 }
 
 func newLines(s *automl.Schema, names []string, delim rune, rename map[string]string) (*lines, error) {
-	l := &lines{columns: newColumns(s, rename), width: len(names), delim: delim, at: make([]int, len(names))}
+	l := &lines{columns: newColumns(s, rename), width: len(names), delim: delim, at: make([]int, len(names)), by: make([]automl.Conversion, len(names))}
 	seen := make([]bool, len(s.Columns))
 	for i, n := range names {
-		k, ok := l.place[n]
+		k, ok := l.Place[n]
 		if l.at[i] = -1; !ok {
 			continue
 		}
 		if slices.Contains(l.at[:i], k) {
 			return nil, automl.Errorf("score", automl.BadUsage, "The column %q is named twice.", n)
 		}
-		l.at[i], seen[k] = k, true
+		l.at[i], l.by[i], seen[k] = k, l.Units[n], true
 	}
 	if err := l.complete(seen); err != nil {
 		return nil, automl.Errorf("score", automl.BadUsage, "The columns that were named do not suit the model: %w", err)
@@ -54,11 +55,15 @@ func (l *lines) read(b *predict.Batch, raw []byte) error {
 	}
 	row := b.Add()
 	for i, cell := range cells {
-		if k := l.at[i]; k >= 0 && !b.Set(row, k, cell) {
-			err = misfit(&l.schema.Columns[k], cell)
-			b.Cut(row)
-			return err
+		k := l.at[i]
+		if k < 0 {
+			continue
 		}
+		if !b.Set(row, k, cell) {
+			b.Cut(row)
+			return misfit(&l.schema.Columns[k], cell)
+		}
+		b.Convert(row, k, l.by[i])
 	}
 	if _, err := r.Read(); !errors.Is(err, io.EOF) {
 		b.Cut(row)

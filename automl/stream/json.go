@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"winnow/automl"
+	"winnow/automl/jsonrow"
 	"winnow/automl/predict"
 	"winnow/automl/table"
 )
@@ -17,24 +18,19 @@ import (
 // objects reads and writes records that are JSON objects.
 type objects struct {
 	columns
-	spelt [][]byte // classes as JSON
+	classes jsonrow.Classes
 }
 
 // columns says where the needed columns stand in a record.
 type columns struct {
+	jsonrow.Names
 	schema *automl.Schema
-	place  map[string]int // by the name in the record
-	needed []int          // columns without which the model is blind
+	needed []int // columns without which the model is blind
 }
 
 func newColumns(s *automl.Schema, rename map[string]string) columns {
-	c := columns{schema: s, place: map[string]int{}}
+	c := columns{Names: jsonrow.NamesOf(s, rename), schema: s}
 	for i := range s.Columns {
-		name := s.Columns[i].Name
-		if other, ok := rename[name]; ok {
-			name = other
-		}
-		c.place[name] = i
 		if predict.Needed(s, i) {
 			c.needed = append(c.needed, i)
 		}
@@ -42,16 +38,8 @@ func newColumns(s *automl.Schema, rename map[string]string) columns {
 	return c
 }
 
-func newObjects(s *automl.Schema, rename map[string]string) (*objects, error) {
-	o := &objects{columns: newColumns(s, rename)}
-	for _, class := range s.Classes {
-		raw, err := json.Marshal(class)
-		if err != nil {
-			return nil, err
-		}
-		o.spelt = append(o.spelt, raw)
-	}
-	return o, nil
+func newObjects(s *automl.Schema, rename map[string]string) *objects {
+	return &objects{columns: newColumns(s, rename), classes: jsonrow.ClassesOf(s.Classes)}
 }
 
 // unreadable says why a record cannot be read.
@@ -68,12 +56,10 @@ func (c *columns) complete(seen []bool) error {
 			return refuse("The record lacks the column %q, without which the model cannot predict.", c.schema.Columns[k].Name)
 		}
 	}
-	for _, s := range seen {
-		if s {
-			return nil
-		}
+	if !slices.Contains(seen, true) {
+		return refuse("The record has none of the columns that the model needs.")
 	}
-	return refuse("The record has none of the columns that the model needs.")
+	return nil
 }
 
 // read adds a row to the batch; an error of type unreadable says why it could not, and the
@@ -97,13 +83,19 @@ func (o *objects) read(b *predict.Batch, raw []byte) error {
 
 func (o *objects) object(b *predict.Batch, row int, raw []byte) error {
 	seen := make([]bool, len(o.schema.Columns))
-	err := members(raw, func(name, value []byte) error {
-		k, ok := o.place[string(name)]
+	err := members(raw, func(name string, value jsonrow.Token) error {
+		k, ok := o.Place[name]
 		if !ok {
 			return nil
 		}
 		seen[k] = true
-		return o.set(b, row, k, value)
+		if value.Opens() {
+			return refuse("The record holds a list or an object in column %q.", o.schema.Columns[k].Name)
+		}
+		if !jsonrow.Set(b, row, k, value, o.Units[name]) {
+			return misfit(&o.schema.Columns[k], spelt(value))
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -111,32 +103,15 @@ func (o *objects) object(b *predict.Batch, row int, raw []byte) error {
 	return o.complete(seen)
 }
 
-// set puts a JSON value under a column.
-func (o *objects) set(b *predict.Batch, row, k int, value []byte) error {
-	c, ok := &o.schema.Columns[k], false
-	switch value[0] {
-	case 'n':
-		return nil
-	case '{', '[':
-		return refuse("The record holds a list or an object in column %q.", c.Name)
-	case '"':
-		ok = b.Set(row, k, text(value))
-	case 't', 'f':
-		if c.Kind != table.Number && c.Kind != table.Time {
-			ok = b.SetFlag(row, k, value[0] == 't') || b.Set(row, k, string(value))
-		}
-	default:
-		if c.Kind == table.Number {
-			v, err := strconv.ParseFloat(string(value), 64)
-			ok = err == nil && b.SetNumber(row, k, v)
-		} else {
-			ok = b.Set(row, k, string(value))
-		}
+// spelt is a value as the record spells it.
+func spelt(t jsonrow.Token) string {
+	switch t.Kind {
+	case jsonrow.Text:
+		return `"` + string(t.Raw) + `"`
+	case jsonrow.Number:
+		return string(t.Raw)
 	}
-	if !ok {
-		return misfit(c, string(value))
-	}
-	return nil
+	return strconv.FormatBool(t.Kind == jsonrow.True)
 }
 
 // misfit says that a text is not of its column's kind.
@@ -151,76 +126,22 @@ func misfit(c *automl.SchemaColumn, value string) error {
 	return refuse("%s in column %q is no number.", value, c.Name)
 }
 
-// members calls each for the names and values of a JSON object that is known to be valid.
-func members(raw []byte, each func(name, value []byte) error) error {
-	i := bytes.IndexByte(raw, '{') + 1
+// members calls each for the names and values of a JSON object that is known to be valid, of a
+// list or an object for its beginning.
+func members(raw []byte, each func(name string, value jsonrow.Token) error) error {
+	in := jsonrow.Read(raw)
+	in.Next()
 	for {
-		for i < len(raw) && raw[i] != '"' && raw[i] != '}' {
-			i++ // blanks and commas
-		}
-		if i >= len(raw) || raw[i] == '}' {
+		name := in.Next()
+		if name.Kind != jsonrow.Text {
 			return nil
 		}
-		end := valueEnd(raw, i)
-		name := raw[i+1 : end-1]
-		if bytes.IndexByte(name, '\\') >= 0 {
-			name = []byte(text(raw[i:end]))
-		}
-		i = end + bytes.IndexByte(raw[end:], ':') + 1
-		for raw[i] <= ' ' {
-			i++
-		}
-		end = valueEnd(raw, i)
-		if err := each(name, raw[i:end]); err != nil {
+		value := in.Next()
+		if err := each(name.Text(), value); err != nil {
 			return err
 		}
-		i = end
+		in.Skip(value)
 	}
-}
-
-// valueEnd is where the JSON value ends that begins at i.
-func valueEnd(raw []byte, i int) int {
-	switch raw[i] {
-	case '"':
-		for i++; raw[i] != '"'; i++ {
-			if raw[i] == '\\' {
-				i++
-			}
-		}
-		return i + 1
-	case '{', '[':
-		depth := 0
-		for {
-			switch raw[i] {
-			case '"':
-				i = valueEnd(raw, i) - 1
-			case '{', '[':
-				depth++
-			case '}', ']':
-				depth--
-			}
-			if i++; depth == 0 {
-				return i
-			}
-		}
-	}
-	for i < len(raw) && raw[i] > ' ' && raw[i] != ',' && raw[i] != '}' && raw[i] != ']' {
-		i++
-	}
-	return i
-}
-
-// text is what a JSON string says.
-func text(quoted []byte) string {
-	inner := quoted[1 : len(quoted)-1]
-	if bytes.IndexByte(inner, '\\') < 0 {
-		return string(inner)
-	}
-	var s string
-	if err := json.Unmarshal(quoted, &s); err != nil {
-		return string(inner)
-	}
-	return s
 }
 
 // write spells the record with the answer for row i of the batch after its own members.
@@ -236,46 +157,24 @@ func (o *objects) write(raw []byte, b *predict.Batch, i int) ([]byte, error) {
 		dst = append(append(append(dst, '"'), free(name)...), '"', ':')
 	}
 	member("prediction")
-	switch v := b.Prediction.Row(i)[0]; {
-	case math.IsNaN(v):
-		dst = append(dst, "null"...)
-	case len(o.spelt) == 0:
-		dst = number(dst, v)
-	default:
-		dst = append(dst, o.spelt[b.Prediction.Class(i)]...)
-	}
-	if len(o.spelt) > 0 {
+	dst = o.classes.AppendAnswer(dst, b, i)
+	if len(o.classes) > 0 {
 		member("probabilities")
-		for k, c := range o.spelt {
-			dst = append(append(append(dst, "{,"[min(k, 1)]), c...), ':')
-			dst = number(dst, b.Chance(i, k))
-		}
-		dst = append(dst, '}')
+		dst = o.classes.AppendChances(dst, b, i)
 	}
 	if low, high, ok := b.Interval(i); ok {
 		member("lower")
-		dst = number(dst, low)
+		dst = jsonrow.AppendNumber(dst, low)
 		member("upper")
-		dst = number(dst, high)
+		dst = jsonrow.AppendNumber(dst, high)
 	}
 	if set, ok := b.Classes(i); ok {
 		member("set")
-		dst = append(dst, '[')
-		for k, c := range set {
-			if k > 0 {
-				dst = append(dst, ',')
-			}
-			dst = append(dst, o.spelt[c]...)
-		}
-		dst = append(dst, ']')
+		dst = o.classes.AppendSet(dst, set)
 	}
 	if w := b.Warning(i); w != "" {
-		said, err := json.Marshal(w)
-		if err != nil {
-			return nil, err
-		}
 		member("warning")
-		dst = append(dst, said...)
+		dst = jsonrow.AppendText(dst, w)
 	}
 	return append(dst, '}'), nil
 }
@@ -286,13 +185,13 @@ var answers = []string{"prediction", "probabilities", "lower", "upper", "set", "
 // free gives a name that the record does not have: the name itself, or with a number.
 func (o *objects) free(raw []byte) func(string) string {
 	var taken map[string]bool
-	_ = members(raw, func(name, _ []byte) error { // Why: the function never fails
+	_ = members(raw, func(name string, _ jsonrow.Token) error { // Why: the function never fails
 		for _, a := range answers {
-			if strings.HasPrefix(string(name), a) {
+			if strings.HasPrefix(name, a) {
 				if taken == nil {
 					taken = map[string]bool{}
 				}
-				taken[string(name)] = true
+				taken[name] = true
 			}
 		}
 		return nil
@@ -307,12 +206,4 @@ func (o *objects) free(raw []byte) func(string) string {
 			}
 		}
 	}
-}
-
-// number appends a number; JSON has none that is not finite.
-func number(dst []byte, v float64) []byte {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return append(dst, "null"...)
-	}
-	return strconv.AppendFloat(dst, v, 'g', -1, 64)
 }

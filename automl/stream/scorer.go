@@ -38,7 +38,7 @@ func newScorer(m *automl.Model, o *Options) (*scorer, error) {
 	if len(o.Columns) > 0 {
 		s.records, err = newLines(&rows.Model.Schema, o.Columns, o.Delimiter, o.Rename)
 	} else {
-		s.records, err = newObjects(&rows.Model.Schema, o.Rename)
+		s.records = newObjects(&rows.Model.Schema, o.Rename)
 	}
 	return s, err
 }
