@@ -67,6 +67,8 @@ type Host interface {
 	SaveModel()
 	// KeepMapping keeps with the model how the file to predict spells its columns.
 	KeepMapping(m automl.Mapping)
+	// FolderWatch is the watch over a folder, of which there is one.
+	FolderWatch() *FolderWatch
 	// ShowInFolder opens the folder of a file in the system's file manager.
 	ShowInFolder(path string)
 	// SaveReport asks where to save the report of the model looked at.

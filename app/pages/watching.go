@@ -15,47 +15,60 @@ import (
 	"winnow/automl"
 )
 
-// watching lets the model predict the files that come into a folder.
-type watching struct {
-	host   Host
-	model  func() automl.ExportQuery
-	box    *fyne.Container
-	folder string // that is watched; empty: none
+// FolderWatch is a watch over a folder. It outlives the page that shows it, which is made anew
+// with each change of look. The zero value watches nothing.
+type FolderWatch struct {
+	page   *watching // that shows it
+	folder string    // that is watched; empty: none
 	stop   chan struct{}
 	ending bool
+	err    error // that ended the last watch
 
 	mu   sync.Mutex
-	err  error
+	why  error               // the watch's error
 	over bool                // the watch has ended
 	told []automl.WatchEvent // of files dealt with, the latest first
 	news bool                // told was added to since it was shown
+}
+
+// watching lets the model predict the files that come into a folder.
+type watching struct {
+	host  Host
+	model func() automl.ExportQuery
+	box   *fyne.Container
+	watch *FolderWatch
+	again bool // the next look is due
 }
 
 // watchedShown is how many files the list holds.
 const watchedShown = 200
 
 func newWatching(h Host, model func() automl.ExportQuery) *container.TabItem {
-	w := &watching{host: h, model: model, box: container.NewStack()}
+	w := &watching{host: h, model: model, box: container.NewStack(), watch: h.FolderWatch()}
+	w.watch.page = w
 	w.refresh()
+	if w.watch.folder != "" {
+		w.look()
+	}
 	return container.NewTabItem(words.TabWatch, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), w.box))
 }
 
 func (w *watching) refresh() {
 	head := container.New(layout.NewCustomPaddedVBoxLayout(8), muted(words.WatchLead))
 	switch {
-	case w.folder == "":
+	case w.watch.folder == "":
 		head.Add(container.NewHBox(widget.NewButtonWithIcon(words.WatchStart, theme.FolderOpenIcon(), w.choose)))
 	default:
 		b := widget.NewButtonWithIcon(words.WatchStop, theme.MediaStopIcon(), w.end)
-		say := words.Watching(w.folder)
-		if w.ending {
+		say := words.Watching(w.watch.folder)
+		if w.watch.ending {
 			say = words.WatchStopping
 			b.Disable()
 		}
 		head.Add(container.NewBorder(nil, nil, nil, b, line(say)))
 	}
-	if w.err != nil {
-		head.Add(failure(w.host, w.err, "", nil))
+	if w.watch.err != nil {
+		head.Add(failure(w.host, w.watch.err, "", nil))
 	}
 	w.box.Objects = []fyne.CanvasObject{container.NewBorder(head, nil, nil, nil, w.list())}
 	w.box.Refresh()
@@ -63,17 +76,18 @@ func (w *watching) refresh() {
 
 // list is what became of the files.
 func (w *watching) list() fyne.CanvasObject {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.watch.mu.Lock()
+	told := slices.Clone(w.watch.told)
+	w.watch.mu.Unlock()
 	box := container.New(layout.NewCustomPaddedVBoxLayout(4))
-	for i := range w.told {
-		tone, word := Good, string(w.told[i].State)
-		if w.told[i].State != automl.WatchDone {
+	for i := range told {
+		tone := Good
+		if told[i].State != automl.WatchDone {
 			tone = Warn
 		}
-		box.Add(container.NewBorder(nil, nil, container.NewCenter(pill(word, tone)), nil, text(words.Watched(&w.told[i]))))
+		box.Add(container.NewBorder(nil, nil, container.NewCenter(pill(words.WatchedAs(told[i].State), tone)), nil, text(words.Watched(&told[i]))))
 	}
-	if len(w.told) == 0 && w.folder != "" {
+	if len(told) == 0 && w.watch.folder != "" {
 		box.Add(muted(words.WatchNothing))
 	}
 	return container.NewVScroll(box)
@@ -81,52 +95,66 @@ func (w *watching) list() fyne.CanvasObject {
 
 func (w *watching) choose() {
 	w.host.Place(words.WatchChoose, "", true, func(path string) {
-		w.folder, w.stop, w.ending, w.err = path, make(chan struct{}), false, nil
-		w.told, w.over = nil, false
 		q := w.model()
-		req := automl.WatchRequest{Model: q.Model, Run: q.Run, Row: q.Row, Folder: path, Keep: true, Observe: w.observe, Stop: w.stop}
+		req := automl.WatchRequest{Model: q.Model, Run: q.Run, Row: q.Row, Folder: path, Keep: true}
+		w.watch.start(w.host, req)
 		w.refresh()
-		w.host.Query(func(ctx context.Context, svc automl.Service) {
-			go func() { // Why: it goes on long after the question is answered
-				_, err := svc.Watch(ctx, req)
-				w.mu.Lock()
-				defer w.mu.Unlock()
-				w.over, w.news, w.err = true, true, err
-			}()
-		}, w.look)
 	})
 }
 
+// start begins to watch; the page that shows the watch is brought up to date from then on.
+func (f *FolderWatch) start(h Host, req automl.WatchRequest) {
+	f.folder, f.stop, f.ending, f.err = req.Folder, make(chan struct{}), false, nil
+	f.told, f.over, f.why = nil, false, nil
+	req.Observe, req.Stop = f.observe, f.stop
+	h.Query(func(ctx context.Context, svc automl.Service) {
+		go func() { // Why: it goes on long after the question is answered
+			_, err := svc.Watch(ctx, req)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.over, f.news, f.why = true, true, err
+		}()
+	}, func() { f.page.look() })
+}
+
 func (w *watching) end() {
-	close(w.stop)
-	w.ending = true
+	close(w.watch.stop)
+	w.watch.ending = true
 	w.refresh()
 }
 
 // observe takes an event on the engine's goroutine.
-func (w *watching) observe(e automl.WatchEvent) {
+func (f *FolderWatch) observe(e automl.WatchEvent) {
 	if e.State == automl.WatchBegun || e.State == automl.WatchIdle {
 		return
 	}
-	w.mu.Lock()
-	w.told = slices.Insert(w.told, 0, e)
-	w.told, w.news = w.told[:min(len(w.told), watchedShown)], true
-	w.mu.Unlock()
+	f.mu.Lock()
+	f.told = slices.Insert(f.told, 0, e)
+	f.told, f.news = f.told[:min(len(f.told), watchedShown)], true
+	f.mu.Unlock()
 }
 
-// look shows what has come since the last look, while a folder is watched.
+// look shows what has come since the last look, while a folder is watched and this page is the
+// one that shows it.
 func (w *watching) look() {
-	w.mu.Lock()
-	news, over := w.news, w.over
-	w.news = false
-	w.mu.Unlock()
+	f := w.watch
+	if f.page != w || w.again {
+		return
+	}
+	f.mu.Lock()
+	news, over, why := f.news, f.over, f.why
+	f.news = false
+	f.mu.Unlock()
 	if over {
-		w.folder = ""
+		f.folder, f.err = "", why
 	}
 	if news {
 		w.refresh()
 	}
-	if !over {
-		w.host.Later(lookEvery, w.look)
+	if w.again = !over; w.again {
+		w.host.Later(lookEvery, func() {
+			w.again = false
+			w.look()
+		})
 	}
 }

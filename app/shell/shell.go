@@ -51,6 +51,7 @@ type Shell struct {
 	diary  *diary
 
 	pages   map[flow.Step]pages.Page
+	folder  pages.FolderWatch // that the Use step shows
 	frame   frame
 	rail    *steprail.Rail
 	bar     *jobbar.Bar

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"winnow/app/flow"
+	"winnow/app/pages"
 	"winnow/app/words"
 	"winnow/automl"
 	"winnow/widgets/toast"
@@ -41,3 +42,6 @@ func (s *Shell) ShowInFolder(path string) {
 		s.tell(automl.Errorf("show", automl.NoResource, "The folder %s could not be opened.", filepath.Dir(path)))
 	}
 }
+
+// FolderWatch is the watch over a folder.
+func (s *Shell) FolderWatch() *pages.FolderWatch { return &s.folder }

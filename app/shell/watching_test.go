@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"winnow/app/flow"
+	look "winnow/app/theme"
 	"winnow/app/words"
 )
 
@@ -41,6 +42,9 @@ func TestAFolderIsWatched(t *testing.T) {
 	r.until("done", said("march.csv: 1,480 rows predicted"))
 	r.until("refused", said("notes.txt: in quarantine."))
 	r.shot("use-watch")
+	r.sh.setLook(look.Dark, 1) // the pages are made anew; the watch goes on
+	r.sh.page(flow.Use).(interface{ SelectTab(string) }).SelectTab(words.TabWatch)
+	r.until("shown again", said("march.csv: 1,480 rows predicted"))
 	test.Tap(all(r.sh.win.Content(), words.WatchStop)[0])
 	r.until("ended", func(*flow.State) bool { return len(all(r.sh.win.Content(), words.WatchStart)) == 1 })
 }

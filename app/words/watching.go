@@ -37,3 +37,17 @@ func Watched(e *automl.WatchEvent) string {
 	}
 	return e.File
 }
+
+// WatchedAs is what became of a file, in a word.
+func WatchedAs(s automl.WatchState) string {
+	switch s {
+	case automl.WatchDone:
+		return "Done"
+	case automl.WatchQuarantined:
+		return "In quarantine"
+	case automl.WatchDeferred:
+		return "Tried again"
+	case automl.WatchBegun, automl.WatchIdle:
+	}
+	return ""
+}
