@@ -23,11 +23,12 @@ type WatchRequest struct {
 	Out    string `json:"out,omitempty"` // folder for the predictions; empty: beside the files
 	// Once ends the watch when every file that is there has been dealt with.
 	Once bool `json:"once,omitempty"`
-	// Keep, Rename, Threshold, Interval and Plain are as in PredictRequest.
+	// Keep, Rename, NoMapping, Threshold, Interval and Plain are as in PredictRequest.
 	Keep      bool              `json:"keep,omitempty"`
 	Rename    map[string]string `json:"rename,omitempty"`
 	Threshold float64           `json:"threshold,omitempty"`
 	Interval  float64           `json:"interval,omitempty"`
+	NoMapping bool              `json:"no_mapping,omitempty"`
 	Plain     bool              `json:"plain,omitempty"`
 	// Observe is told what happens, in order, one event at a time; it must return soon.
 	Observe func(WatchEvent) `json:"-"`

@@ -127,7 +127,7 @@ func existing(path, say string) (string, error) {
 }
 
 func predictRequest(req automl.WatchRequest) automl.PredictRequest {
-	return automl.PredictRequest{Keep: req.Keep, Rename: req.Rename, Threshold: req.Threshold, Interval: req.Interval, Plain: req.Plain}
+	return automl.PredictRequest{Keep: req.Keep, Rename: req.Rename, NoMapping: req.NoMapping, Threshold: req.Threshold, Interval: req.Interval, Plain: req.Plain}
 }
 
 // key is the name of a file in the journal.

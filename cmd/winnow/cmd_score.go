@@ -26,7 +26,7 @@ type scoreOptions struct {
 	stream.Options
 	columns, delimiter, from, metrics       string
 	rename                                  []string
-	useTLS                                  bool
+	useTLS, noMapping                       bool
 	ca, cert, key, sasl, user, passwordFile string
 }
 
@@ -64,6 +64,7 @@ Press Ctrl+C once to finish the transaction under way and leave, twice to give i
 	f.StringVar(&o.columns, "columns", "", "the records are lines of separated text with these columns, parted by commas")
 	f.StringVar(&o.delimiter, "delimiter", ",", "what parts the cells of such a line")
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the name in the records that stands for a needed column; may be repeated")
+	f.BoolVar(&o.noMapping, "no-mapping", false, "leave aside the names and units that are kept with the model")
 	f.Float64Var(&o.Threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
 	f.BoolVar(&o.Plain, "no-interval", false, "write neither lower, upper and set nor warnings")
 	f.IntVar(&o.Batch, "batch", 10_000, "most records of a transaction")
@@ -91,6 +92,9 @@ func (a *app) score(cmd *cobra.Command, model string, o *scoreOptions) error {
 	m, err := modelfile.Load(model)
 	if err != nil {
 		return err
+	}
+	if o.noMapping {
+		m = m.Unmapped()
 	}
 	ctx, stop, cancel := a.stoppable(cmd.Context())
 	defer cancel()

@@ -40,6 +40,7 @@ Press Ctrl+C once to finish the file under way and stop, twice to leave it for t
 	f.BoolVar(&o.req.Once, "once", false, "deal with the files that are there, then end")
 	f.BoolVar(&o.req.Keep, "keep", false, "write the file's own columns before the predictions")
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the files that stands for a needed one; may be repeated")
+	f.BoolVar(&o.req.NoMapping, "no-mapping", false, "leave aside the names and units that are kept with the model")
 	f.Float64Var(&o.req.Threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
 	f.Float64Var(&o.req.Interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
 	f.BoolVar(&o.req.Plain, "no-interval", false, "write neither lower, upper and set nor warnings")
