@@ -120,6 +120,9 @@ type Drift struct {
 	Figure *figure.Figure `json:"-"`
 }
 
+// LossNotable is the loss of score from which a person would notice.
+const LossNotable = 0.0005
+
 // DriftNotable is the index from which a change is worth a warning.
 const DriftNotable = 0.25
 

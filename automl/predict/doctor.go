@@ -13,9 +13,6 @@ import (
 	"winnow/automl/table"
 )
 
-// slight is a loss of score that nobody would notice.
-const slight = 0.0005
-
 // severity is the order of statuses, the worst first.
 var severity = []automl.MatchStatus{
 	automl.StatusAbsent, automl.StatusWrongKind, automl.StatusUnit, automl.StatusUnreadable, automl.StatusUnseen, automl.StatusFilled,
@@ -144,7 +141,7 @@ func (r *runner) absentRemedy(c *automl.SchemaColumn, m *automl.Match) string {
 		return fmt.Sprintf("Is %q this column? Then take it for %q.", m.Suggest, c.Name)
 	}
 	if m.Loss != nil && m.Status[0] == automl.StatusFilled {
-		if *m.Loss < slight {
+		if *m.Loss < automl.LossNotable {
 			return "The score hardly depends on it."
 		}
 		return fmt.Sprintf("Without it the score may lose about %s.", num.Spell(*m.Loss))

@@ -51,9 +51,9 @@ func statusWords(m *automl.Match, s automl.MatchStatus) string {
 	case automl.StatusUnreadable:
 		return "wrong type: " + things(m.Unreadable, "value") + " unreadable"
 	case automl.StatusUnseen:
-		return "new in " + things(m.UnseenRows, "row") + ": " + shortened(strings.Join(m.Unseen, ", "))
+		return "new in " + things(m.UnseenRows, "row") + ": " + shorten(strings.Join(m.Unseen, ", "), widestCell)
 	case automl.StatusFilled:
-		if m.Loss != nil && *m.Loss >= 0.0005 {
+		if m.Loss != nil && *m.Loss >= automl.LossNotable {
 			return "not there: taken as missing, costs about " + number(*m.Loss)
 		}
 		return "not there: taken as missing"
@@ -76,14 +76,8 @@ func statusWords(m *automl.Match, s automl.MatchStatus) string {
 	return string(s)
 }
 
-// shortened is the beginning of a text.
-func shortened(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}
+// widestCell is how wide a cell of the table is at most, in letters.
+const widestCell = 40
 
 // printCheck writes the schema doctor's table and its verdict.
 func printCheck(w io.Writer, s *automl.PredictSummary) {
@@ -106,7 +100,7 @@ func printCheck(w io.Writer, s *automl.PredictSummary) {
 		if m.Drift != nil {
 			drift = fmt.Sprintf("%.2f", m.Drift.PSI)
 		}
-		g.add(shortened(m.Column), shortened(found), status, drift)
+		g.add(shorten(m.Column, widestCell), shorten(found, widestCell), status, drift)
 		if m.Remedy != "" {
 			remedies = append(remedies, m.Column+": "+m.Remedy+checkOption(m))
 		}
@@ -119,7 +113,7 @@ func printCheck(w io.Writer, s *automl.PredictSummary) {
 		paragraph(w, "", "· "+r)
 	}
 	if len(s.Extra) > 0 {
-		fmt.Fprintf(w, "Not needed: %s\n", shortened(strings.Join(s.Extra, ", ")))
+		fmt.Fprintf(w, "Not needed: %s\n", shorten(strings.Join(s.Extra, ", "), widestCell))
 	}
 	fmt.Fprintf(w, "\n%s.\n", strings.TrimSuffix(s.Verdict.Text, "."))
 }
