@@ -10,10 +10,6 @@ import (
 // Why: calling the others costs about a microsecond.
 const aloneWork = 1 << 14
 
-// rowsWork is the number of rows below which workers share a node's features only. Why: each
-// worker's own histograms are emptied and added up.
-const rowsWork = 1 << 9
-
 // chunk is the number of rows that are brought to the histograms at a time: few enough for
 // their gradient words to stay in the first cache, beside the histograms of a group.
 const chunk = 1 << 11
@@ -58,7 +54,7 @@ func (w *growth) search(s, l *leaf) {
 	switch n := len(h.rows); {
 	case w.team.Size() == 1 || (n+chunk/2)*len(w.m.Bins) < aloneWork:
 		h.alone()
-	case n < rowsWork:
+	case n < chunk:
 		h.byGroup()
 	default:
 		h.byRows()
@@ -85,14 +81,16 @@ func (h *hunt) alone() {
 	}
 }
 
-// byGroup shares the groups of features, then the features.
+// byGroup shares the groups of features.
 func (h *hunt) byGroup() {
 	ordered := h.order(h.rows)
-	h.err = h.team.Run(h.ctx, h.m.groups(), func(k, _ int) error {
+	h.err = h.team.Run(h.ctx, h.m.groups(), func(k, worker int) error {
 		h.m.sumGroup((*[lanes]histogram)(h.s.sets[k*lanes:]), k, h.rows, ordered)
+		for f := k * lanes; f < min((k+1)*lanes, len(h.m.Bins)); f++ {
+			h.cut(f, worker)
+		}
 		return nil
 	})
-	h.cutAll(false)
 }
 
 // byRows shares the rows, adds up the workers' histograms, and shares the features.
@@ -111,11 +109,6 @@ func (h *hunt) byRows() {
 		h.addRows(sets, i*size, min((i+1)*size, n), worker)
 		return nil
 	})
-	h.cutAll(true)
-}
-
-// cutAll shares the features; where the rows were shared, each worker's sums are added first.
-func (h *hunt) cutAll(parts bool) {
 	if h.err != nil {
 		return
 	}
@@ -123,7 +116,7 @@ func (h *hunt) cutAll(parts bool) {
 	h.err = h.team.Run(h.ctx, (len(h.m.Bins)+some-1)/some, func(i, worker int) error {
 		for f := i * some; f < min((i+1)*some, len(h.m.Bins)); f++ {
 			for k := range h.workers {
-				if parts && h.workers[k].dirty {
+				if h.workers[k].dirty {
 					add(&h.s.sets[f], &h.workers[k].sets[f], h.m.Bins[f].Count)
 				}
 			}
