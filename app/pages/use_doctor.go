@@ -84,12 +84,12 @@ func (p *Use) remedy(m *automl.Match) fyne.CanvasObject {
 	case m.Convert != nil:
 		b = widget.NewButton(words.Unscale(*m.Convert), func() { p.host.Do(flow.ScaleColumn{Needed: m.Column, Convert: automl.Conversion{Factor: 1}}) })
 		b.Importance = widget.LowImportance
-		return container.NewCenter(b)
+		return b
 	default:
 		return nil
 	}
 	b.Importance = widget.HighImportance
-	return container.NewCenter(b)
+	return b
 }
 
 // driftBar shows how far a column's spread has moved; half an index fills it.
@@ -107,7 +107,10 @@ func driftBar(d *automl.Drift) fyne.CanvasObject {
 
 func doctorRow(needed, status, found, drift, note, button fyne.CanvasObject) fyne.CanvasObject {
 	left := container.NewHBox(fixedWidth(middle(needed), 130), fixedWidth(middle(status), 116), fixedWidth(middle(found), 146), fixedWidth(middle(drift), 92))
-	return container.NewBorder(nil, nil, left, button, atLeast(middle(note), fyne.NewSize(120, 0)))
+	if button != nil { // Why below: beside it the note would be a column of single words
+		note = container.New(layout.NewCustomPaddedVBoxLayout(2), note, container.NewHBox(button))
+	}
+	return container.NewBorder(nil, nil, left, nil, atLeast(middle(note), fyne.NewSize(120, 0)))
 }
 
 // middle keeps an object in the middle of a row that others make high.

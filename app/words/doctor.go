@@ -17,7 +17,7 @@ const (
 	StatusWord     = "Status"
 	DriftWord      = "Change"
 	RemedyWord     = "What to do"
-	AutoFound      = "Found out"
+	AutoFound      = "By its name"
 	NoneFound      = "None: leave empty"
 	ChangeFile     = "Another file…"
 	ScoresOnFile   = "On this file"
