@@ -1,8 +1,6 @@
 package sure
 
 import (
-	"math"
-
 	"winnow/automl"
 )
 
@@ -11,8 +9,9 @@ const classRows = 50
 
 // Sets finds the sets of classes: each class is in the set of a row from a probability on
 // that as large a share of the class's own rows reach as the level says (least ambiguous sets,
-// Sadinle, Lei and Wasserman 2019, by class). Classes of fewer than 50 rows share one bound;
-// where all of those have fewer together, it is that of all rows.
+// Sadinle, Lei and Wasserman 2019, by class). Classes of fewer than 50 rows share one bound,
+// found on their rows; where those are fewer together, with the rarest of the others. So every
+// row counts for the bound that it is judged by, and all rows together keep to the level too.
 func Sets(r *Rows) *automl.Sureness {
 	if len(r.Y.Y) == 0 {
 		return nil
@@ -32,40 +31,60 @@ func of(p *automl.Prediction, i, k int) float64 {
 	return 1 - p.Values[i]
 }
 
+// pools tells which classes share a bound: the number of each one's pool, from 0.
+func pools(rows []int) (pool []int, n int) {
+	pool = make([]int, len(rows))
+	few, rare, next := 0, 0, -1 // rows of rare classes, how many those are, and the class after them
+	for k, c := range rows {
+		switch {
+		case c < classRows:
+			few, rare = few+c, rare+1
+		case next < 0 || c < rows[next]:
+			next = k
+		}
+	}
+	joins := rare > 0 && few < classRows
+	n = 1 // pool 0 is that of the rare ones
+	for k, c := range rows {
+		if c >= classRows && !(joins && k == next) {
+			pool[k] = n
+			n++
+		}
+	}
+	return pool, n
+}
+
 // least finds the bounds of all levels by all rows but those of one part; -1 takes all.
 func (r *Rows) least(without int32) (least [][]float64, byClass bool) {
-	classes := len(r.Y.Classes)
-	doubts := make([][]scored, classes) // the probability of the truth, below 0
-	var few, all []scored
+	rows := make([]int, len(r.Y.Classes))
 	for i, y := range r.Y.Y {
 		if r.Part[i] != without {
-			k := int(y)
-			doubts[k] = append(doubts[k], scored{-of(r.P, i, k), r.weight(i)})
+			rows[int(y)]++
 		}
 	}
+	pool, n := pools(rows)
 	byClass = true
-	for _, d := range doubts {
-		all = append(all, d...)
-		if len(d) < classRows {
-			few, byClass = append(few, d...), false
-		}
+	for _, k := range pool {
+		byClass = byClass && k > 0
 	}
-	if len(few) < classRows {
-		few = all
+	doubts := make([][]scored, n) // the probability of the truth, below 0
+	for i, y := range r.Y.Y {
+		if r.Part[i] != without {
+			at := pool[int(y)]
+			doubts[at] = append(doubts[at], scored{-of(r.P, i, int(y)), r.weight(i)})
+		}
 	}
 	least = make([][]float64, len(automl.SureLevels))
 	for l, level := range automl.SureLevels {
-		least[l] = make([]float64, classes)
-		shared := math.NaN()
-		for k, d := range doubts {
-			if len(d) >= classRows {
-				least[l][k] = reached(d, level)
-				continue
+		least[l] = make([]float64, len(rows))
+		bounds := make([]float64, n)
+		for at, d := range doubts {
+			if len(d) > 0 {
+				bounds[at] = reached(d, level)
 			}
-			if math.IsNaN(shared) && len(few) > 0 {
-				shared = reached(few, level)
-			}
-			least[l][k] = shared
+		}
+		for k := range rows {
+			least[l][k] = bounds[pool[k]]
 		}
 	}
 	return least, byClass

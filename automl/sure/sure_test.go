@@ -237,6 +237,91 @@ func TestSetsHoldEachClass(t *testing.T) {
 	}
 }
 
+// TestSetsHoldAllRows: however rare some classes are, so many of the rows that sets are found on
+// reach their bounds as the level says, and a rare class does not take from the others.
+func TestSetsHoldAllRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		counts := rapid.SliceOfN(rapid.IntRange(0, 130), 2, 5).Draw(t, "rows of classes")
+		rng := num.RNG(rapid.Uint64().Draw(t, "seed"), "sets")
+		r := &Rows{P: &automl.Prediction{Width: len(counts)}}
+		for k, n := range counts {
+			r.Y.Classes = append(r.Y.Classes, string(rune('a'+k)))
+			for range n {
+				row, sum := make([]float64, len(counts)), 0.0
+				for c := range row {
+					if row[c] = rng.Float64() / float64(1+c); c == k { // later classes are harder
+						row[c] += 0.3
+					}
+					sum += row[c]
+				}
+				for c := range row {
+					row[c] /= sum
+				}
+				r.P.Values, r.Y.Y, r.Part = append(r.P.Values, row...), append(r.Y.Y, float64(k)), append(r.Part, 0)
+			}
+		}
+		r.Y.Task = automl.Multiclass
+		if len(r.Y.Y) == 0 {
+			return
+		}
+		pool, n := pools(counts)
+		size := make([]int, n)
+		for k, c := range counts {
+			size[pool[k]] += c
+		}
+		for at, c := range size {
+			if c < classRows && len(r.Y.Y) >= classRows && (at > 0 || c > 0) {
+				t.Fatalf("a pool of %d rows of %v", c, counts)
+			}
+		}
+		s := Sets(r)
+		for l, c := range Judge(s, r.Y, r.P, nil) {
+			most := c.Level*float64(c.Rows) + 2*float64(n)
+			if least := math.Floor(c.Level * float64(c.Rows)); float64(c.Inside) < least || float64(c.Inside) > most && s.Least[l][0] > 0 {
+				t.Fatalf("sets for %v hold %d of %d rows, classes of %v", c.Level, c.Inside, c.Rows, counts)
+			}
+		}
+	})
+}
+
+// TestSetsOfARareClass draws new rows of which the rare class is the hardest to tell.
+func TestSetsOfARareClass(t *testing.T) {
+	draw := func(n int, seed uint64) *Rows {
+		rng := num.RNG(seed, "rare")
+		r := &Rows{Y: automl.Target{Task: automl.Multiclass, Classes: []string{"a", "b", "c"}}, P: &automl.Prediction{Width: 3}}
+		for i := range n {
+			y, x := 0, rng.NormFloat64()
+			if u := rng.Float64(); u < 0.15 {
+				y = 2
+			} else if u < 0.45 {
+				y = 1
+			}
+			if y < 2 {
+				x += 2 * float64(y)
+			}
+			a, b := 0.55*math.Exp(-x*x/2), 0.3*math.Exp(-(x-2)*(x-2)/2)
+			c := 0.15 * math.Exp(-x*x/2)
+			r.Y.Y, r.Part = append(r.Y.Y, float64(y)), append(r.Part, int32(i%5))
+			r.P.Values = append(r.P.Values, a/(a+b+c), b/(a+b+c), c/(a+b+c))
+		}
+		return r
+	}
+	fresh := draw(5000, 1)
+	sum := make([]float64, len(automl.SureLevels))
+	const times = 40
+	for k := range times {
+		s := Sets(draw(240, uint64(2+k)))
+		for l, c := range Judge(s, fresh.Y, fresh.P, nil) {
+			sum[l] += c.Share() / times
+		}
+	}
+	for l, level := range automl.SureLevels {
+		if math.Abs(sum[l]-level) > 0.02 {
+			t.Errorf("sets for %v hold %v of new rows", level, sum[l])
+		}
+	}
+}
+
 // TestSetNamesThePrediction holds a set to name the predicted class and the others that reach
 // their bounds.
 func TestSetNamesThePrediction(t *testing.T) {
