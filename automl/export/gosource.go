@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"winnow/automl"
@@ -84,11 +85,15 @@ func GoSource() automl.Exporter {
 	}
 }
 
-func foreseeGo(fields []table.Field, _ []string) error {
+func foreseeGo(fields []table.Field, algorithms []string) error {
 	for _, f := range fields {
 		if f.Kind == table.Text {
 			return fmt.Errorf("column %q is text, which the source does not cut into words; the executable does", f.Name)
 		}
+	}
+	points := func(a string) bool { return a == "nearest_neighbours" || a == "gaussian_process" }
+	if len(algorithms) > 0 && !slices.ContainsFunc(algorithms, func(a string) bool { return !points(a) }) {
+		return fmt.Errorf("neighbours and processes keep training points, which are data, not source; the executable holds them")
 	}
 	return nil
 }

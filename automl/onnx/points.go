@@ -8,25 +8,11 @@ import (
 )
 
 // kernel compares every row with every point, column by column: the differences first,
-// since a product of matrices would lose digits.
+// since a product of matrices would lose digits. Everything is added up in the order of the
+// graph: coefficients of close points are large and of either sign, and where they cancel
+// each other another order shows.
 func (b *builder) kernel(o *graph.Kernel, x string) string {
-	d, outputs := len(o.Lengths), len(o.Bias)
-	points := len(o.Points) / d
-	z := b.div(x, b.row(o.Lengths))
-	squared := ""
-	for j := range d {
-		column := make([]float64, points)
-		for p := range column {
-			column[p] = o.Points[p*d+j]
-		}
-		diff := b.sub(b.pick(z, []int64{int64(j)}), b.row(column))
-		part := b.mul(diff, diff)
-		if j == 0 {
-			squared = part
-			continue
-		}
-		squared = b.add(squared, part)
-	}
+	squared := b.kernelDistances(o, b.div(x, b.row(o.Lengths)))
 	var alike string
 	if o.Func == graph.RBF {
 		alike = b.op("Exp", b.mul(b.num(-0.5), squared))
@@ -35,7 +21,49 @@ func (b *builder) kernel(o *graph.Kernel, x string) string {
 		poly := b.add(b.add(b.num(1), s), b.div(b.mul(s, s), b.num(3)))
 		alike = b.where(b.op("Greater", s, b.num(750)), b.num(0), b.mul(poly, b.op("Exp", b.op("Neg", s))))
 	}
-	return b.add(b.op("MatMul", alike, b.constant(doubles(o.Coef, int64(points), int64(outputs)))), b.row(o.Bias))
+	outputs := len(o.Bias)
+	points := len(o.Coef) / outputs
+	sums := make([]string, outputs)
+	for k := range sums {
+		coef, first := make([]float64, points), make([]float64, points)
+		for p := range coef {
+			coef[p] = o.Coef[p*outputs+k]
+		}
+		first[0] = o.Bias[k] // which sums begin with
+		terms := b.add(b.mul(alike, b.row(coef)), b.row(first))
+		running := b.op("CumSum", terms, b.constant(wholes([]int64{1})))
+		sums[k] = b.pick(running, []int64{int64(points) - 1})
+	}
+	return b.concat(sums)
+}
+
+// kernelDistances are the squared distances of every row, divided by the lengths, from every
+// point: [rows, points].
+func (b *builder) kernelDistances(o *graph.Kernel, z string) string {
+	d := len(o.Lengths)
+	column := make([]float64, len(o.Points)/d)
+	square := func(j int) string {
+		for p := range column {
+			column[p] = o.Points[p*d+j]
+		}
+		diff := b.sub(b.pick(z, []int64{int64(j)}), b.row(column))
+		return b.mul(diff, diff)
+	}
+	squared, j := "", 0
+	put := func(part string) {
+		if squared == "" {
+			squared = part
+			return
+		}
+		squared = b.add(squared, part)
+	}
+	for ; j+4 <= d; j += 4 { // as the graph does
+		put(b.add(b.add(square(j), square(j+1)), b.add(square(j+2), square(j+3))))
+	}
+	for ; j < d; j++ {
+		put(square(j))
+	}
+	return squared
 }
 
 // neighbours finds the nearest points as the graph does: distances in single precision,

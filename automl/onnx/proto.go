@@ -170,6 +170,9 @@ func (n *node) encode() []byte {
 	for _, s := range n.out {
 		m.str(2, s)
 	}
+	// Its name, as that of what it makes: ONNX Runtime 1.21 and older name what they fuse
+	// after the operators, and refuse two of one name.
+	m.str(3, n.out[0])
 	m.str(4, n.op)
 	for i := range n.attrs {
 		m.bytes(5, n.attrs[i].encode())

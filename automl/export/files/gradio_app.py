@@ -18,6 +18,8 @@ def field(c):
         return gr.Number(label=c["name"], value=None, info=f"in training from {c['min']:g} to {c['max']:g}")
     if c["kind"] == "time":
         return gr.DateTime(label=c["name"], include_time=False, type="datetime")
+    if c["kind"] == "text":
+        return gr.Textbox(label=c["name"], lines=3)
     return gr.Dropdown(label=c["name"], choices=c.get("levels") or [], value=None)
 
 

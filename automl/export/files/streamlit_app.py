@@ -22,6 +22,8 @@ def field(c):
         first = datetime.datetime.fromtimestamp(c["min"], datetime.timezone.utc).date()
         last = datetime.datetime.fromtimestamp(c["max"], datetime.timezone.utc).date()
         return st.date_input(name, value=None, min_value=min(first, datetime.date(1900, 1, 1)), max_value=max(last, datetime.date(2100, 12, 31)))
+    if c["kind"] == "text":
+        return st.text_area(name)
     return st.selectbox(name, c.get("levels") or [], index=None, placeholder="missing")
 
 

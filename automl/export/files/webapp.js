@@ -6,6 +6,7 @@ const info = WINNOW.info;
 const columns = info.columns.filter((c) => c.input);
 const MISSING = new Set(["", "NA", "N/A", "n/a", "N/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "none", "None", "NONE", "?", "-", "#N/A", "<NA>"]);
 const BATCH = 1024;
+const spell = Object.fromEntries(columns.map((c) => [c.name, spelling(c)]));
 const byId = (id) => document.getElementById(id);
 let session;
 
@@ -29,12 +30,39 @@ async function load() {
 
 const absent = (v) => v === undefined || v === null || MISSING.has(String(v).trim());
 
+// value reads a number as files have them; Number takes more than that.
+function value(s) {
+  const v = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(s) ? Number(s) : NaN;
+  return Number.isFinite(v) ? v : NaN;
+}
+
 function number(v, f) {
   if (absent(v)) return NaN;
-  let s = String(v).trim();
-  for (const sign of [f.prefix, f.suffix, f.thousands]) if (sign) s = s.split(sign).join("");
-  if (f.decimal === ",") s = s.replace(",", ".");
-  return s === "" ? NaN : Number(s);
+  let s = String(v).trim(), sign = 1;
+  if (Object.keys(f).length) {
+    if (/^\(.+\)$/.test(s)) (s = s.slice(1, -1)), (sign = -1);
+    s = s.replace("\u2212", "-").replaceAll("\u2019", "'").replace(/\s/g, "");
+    for (const mark of [f.prefix, f.suffix, f.thousands]) if (mark) s = s.split(mark).join("");
+    if (f.decimal === ",") s = s.replace(",", ".");
+  }
+  return sign * value(s);
+}
+
+// spelling is how the cells of a column of words are spelt in training. A level is found by its
+// text; failing that by its value when it is a number, and for yes and no in any case.
+function spelling(c) {
+  const levels = c.levels ?? [];
+  const known = new Set(levels), byValue = new Map(), lower = new Map();
+  for (const l of levels) {
+    const v = value(l);
+    if (!Number.isNaN(v)) byValue.set(v, byValue.has(v) ? undefined : l);
+    if (c.kind === "yesno" && !lower.has(l.toLowerCase())) lower.set(l.toLowerCase(), l);
+  }
+  return (cell) => {
+    if (absent(cell)) return "";
+    const s = String(cell).trim();
+    return known.has(s) ? s : byValue.get(value(s)) ?? lower.get(s.toLowerCase()) ?? s;
+  };
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -61,6 +89,7 @@ function moment(v, layout) {
     if (p.p) hour = (hour % 12) + (p.p.toLowerCase() === "pm" ? 12 : 0);
     const at = new Date(0);
     at.setUTCFullYear(year, month, Number(p.d ?? 1));
+    if (at.getUTCMonth() !== month) continue; // such as the 30th of February
     let seconds = at.getTime() / 1000 + hour * 3600 + Number(p.M ?? 0) * 60 + Number(p.S ?? 0);
     if (p.z && p.z !== "Z") {
       const z = p.z.replace(":", "");
@@ -82,7 +111,7 @@ async function predict(rows) {
       const shape = [part.length, 1];
       if (c.kind === "number") feeds[c.input] = new ort.Tensor("float64", Float64Array.from(cells, (v) => number(v, c.format)), shape);
       else if (c.kind === "time") feeds[c.input] = new ort.Tensor("float64", Float64Array.from(cells, (v) => moment(v, c.layout)), shape);
-      else feeds[c.input] = new ort.Tensor("string", cells.map((v) => (absent(v) ? "" : String(v).trim())), shape);
+      else feeds[c.input] = new ort.Tensor("string", cells.map(spell[c.name]), shape);
     }
     const got = await session.run(feeds);
     const label = got[session.outputNames[0]].data;
@@ -98,6 +127,8 @@ function cells(a) {
 }
 
 function parseCSV(text) {
+  const first = text.slice(0, text.search(/\n|$/));
+  const between = [",", ";", "\t", "|"].map((c) => [c, first.split(c).length]).reduce((a, b) => (b[1] > a[1] ? b : a))[0];
   const rows = [];
   let row = [], cell = "", quoted = false;
   for (let i = 0; i < text.length; i++) {
@@ -107,7 +138,7 @@ function parseCSV(text) {
       else if (text[i + 1] === '"') (cell += '"'), i++;
       else quoted = false;
     } else if (c === '"') quoted = true;
-    else if (c === ",") row.push(cell), (cell = "");
+    else if (c === between) row.push(cell), (cell = "");
     else if (c === "\n") row.push(cell), rows.push(row), (row = []), (cell = "");
     else if (c !== "\r") cell += c;
   }
@@ -160,7 +191,10 @@ function field(c, i) {
     hint.textContent = ` ${c.min} to ${c.max}`;
     label.append(hint);
   } else if (c.kind === "time") input.type = "date";
-  else {
+  else if (c.kind === "text") {
+    input = document.createElement("textarea");
+    input.rows = 3;
+  } else {
     input = document.createElement("select");
     input.append(new Option("missing", ""), ...(c.levels ?? []).map((l) => new Option(l, l)));
   }

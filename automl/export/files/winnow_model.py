@@ -14,6 +14,7 @@ import datetime
 import json
 import math
 import os
+import re
 import sys
 
 import numpy as np
@@ -35,21 +36,31 @@ def _absent(v):
     return str(v).strip() in MISSING
 
 
+# A number as a file has it; int and float of Python take more than that.
+_PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def _value(text):
+    v = float(text) if _PLAIN.fullmatch(text) else math.nan
+    return math.nan if math.isinf(v) else v
+
+
 def _number(v, form):
     if _absent(v):
         return math.nan
     if not isinstance(v, str):
         return float(v)
-    text = v.strip()
-    for sign in (form.get("prefix"), form.get("suffix"), form.get("thousands")):
-        if sign:
-            text = text.replace(sign, "")
-    if form.get("decimal") == ",":
-        text = text.replace(",", ".")
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    text, sign = v.strip(), 1
+    if form:
+        if len(text) > 2 and text[0] + text[-1] == "()":
+            text, sign = text[1:-1], -1
+        text = "".join(text.replace("\u2212", "-").replace("\u2019", "'").split())
+        for mark in (form.get("prefix"), form.get("suffix"), form.get("thousands")):
+            if mark:
+                text = text.replace(mark, "")
+        if form.get("decimal") == ",":
+            text = text.replace(",", ".")
+    return sign * _value(text)
 
 
 def _moment(v, layout):
@@ -78,8 +89,27 @@ def _moment(v, layout):
     return float(v)
 
 
-def _word(v):
-    return "" if _absent(v) else str(v).strip()
+class _Words:
+    """How the cells of a column of words are spelt in training. A level is found by its text;
+    failing that by its value when it is a number, and for yes and no in any case."""
+
+    def __init__(self, column):
+        levels = column.get("levels") or []
+        self.levels, self.value, self.lower = set(levels), {}, {}
+        for level in levels:
+            v = _value(level)
+            if v == v:
+                self.value[v] = None if v in self.value else level
+        if column["kind"] == "yesno":
+            self.lower = {level.lower(): level for level in reversed(levels)}
+
+    def spell(self, v):
+        if _absent(v):
+            return ""
+        text = str(v).strip()
+        if text in self.levels:
+            return text
+        return self.value.get(_value(text)) or self.lower.get(text.lower()) or text
 
 
 class Model:
@@ -88,6 +118,7 @@ class Model:
     def __init__(self, folder=HERE, onnx=None):
         with open(os.path.join(folder, "model.json"), encoding="utf-8") as f:
             self.info = json.load(f)
+        self.words = {c["name"]: _Words(c) for c in self.info["columns"]}
         self.session = onnxruntime.InferenceSession(onnx or os.path.join(folder, "model.onnx"), providers=["CPUExecutionProvider"])
 
     def names(self):
@@ -112,9 +143,9 @@ class Model:
             if c["kind"] == "number":
                 v = np.array([_number(x, c["format"]) for x in cells], dtype=np.float64)
             elif c["kind"] == "time":
-                v = np.array([_moment(x, c["layout"]) for x in cells], dtype=np.float64)
+                v = np.array([_moment(x, c.get("layout")) for x in cells], dtype=np.float64)
             else:
-                v = np.array([_word(x) for x in cells], dtype=object)
+                v = np.array([self.words[c["name"]].spell(x) for x in cells], dtype=object)
             out[c["input"]] = v.reshape(-1, 1)
         return out, rows
 
@@ -131,8 +162,11 @@ class Model:
 
 
 def _read(path):
+    """The rows of a CSV file; what stands between its columns is what its first line has most of."""
     with open(path, newline="", encoding="utf-8-sig") as f:
-        return list(csv.DictReader(f))
+        head = f.readline()
+        f.seek(0)
+        return list(csv.DictReader(f, delimiter=max(",;\t|", key=head.count)))
 
 
 def check(model, folder=HERE):
