@@ -56,7 +56,7 @@ func BinsOf(f *automl.Feature, space int, rows []int32, limit int) *Bins {
 }
 
 func newBins(f *automl.Feature, space int, rows []int32, limit int) *Bins {
-	b := &Bins{Kind: f.Kind, Codes: make([]uint8, space)}
+	b := &Bins{Kind: f.Kind, Codes: make([]uint8, space, space+readPast)}
 	switch f.Kind {
 	case automl.Numeric:
 		b.number(f.Nums, rows, limit-1)

@@ -47,6 +47,9 @@ type leaf struct {
 func NewGrower(m *Matrix, workers int) *Grower {
 	g := &Grower{m: m, team: num.NewTeam(workers), looked: make([]bool, len(m.Bins))}
 	g.workers = make([]workRoom, g.team.Size())
+	for i := range g.workers {
+		g.workers[i].room = m.newGathered()
+	}
 	g.mostSets = max(3, keptBytes/max(1, m.groups()*lanes*len(histogram{})*8))
 	for i := range g.cuts {
 		g.cuts[i] = make([]cut, len(m.Bins))

@@ -6,9 +6,18 @@ import "slices"
 // within each side, and returns how many go left. Spare has at least the length of rows; it
 // then begins with those that go right.
 func partition(rows, spare []int32, codes []uint8, left *[256]uint8) int {
+	n, nl := partVectors(rows, spare, codes, left)
+	nl, nr := partPlain(rows, spare, codes, left, n, nl)
+	copy(rows[nl:], spare[:nr])
+	return nl
+}
+
+// partPlain moves rows from..: those that go left to rows, where nl do already, and the
+// others to spare. It returns how many then go left and right.
+func partPlain(rows, spare []int32, codes []uint8, left *[256]uint8, from, nl int) (int, int) {
 	spare = spare[:len(rows)]
-	nl, nr := 0, 0
-	for _, r := range rows {
+	nr := from - nl
+	for _, r := range rows[from:] {
 		c := int(left[codes[r]])
 		// Why both: one of the two is overwritten by a later row; a branch would be guessed
 		// wrongly half of the time.
@@ -17,8 +26,7 @@ func partition(rows, spare []int32, codes []uint8, left *[256]uint8) int {
 		nl += c
 		nr += 1 - c
 	}
-	copy(rows[nl:], spare[:nr])
-	return nl
+	return nl, nr
 }
 
 // sharedRows is the number of rows from which workers share the parting of a node's.

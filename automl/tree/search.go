@@ -29,6 +29,7 @@ type workRoom struct {
 	sets  []histogram // its part of a node's histograms
 	dirty bool        // sets hold sums of the present node
 	words [chunk]uint64
+	room  gathered
 	candidates
 	first, second [tile]float64 // derivatives
 }
@@ -85,7 +86,7 @@ func (h *hunt) alone() {
 func (h *hunt) byGroup() {
 	ordered := h.order(h.rows)
 	h.err = h.team.Run(h.ctx, h.m.groups(), func(k, worker int) error {
-		h.m.sumGroup((*[lanes]histogram)(h.s.sets[k*lanes:]), k, h.rows, ordered)
+		h.m.sumGroups(h.s.sets[k*lanes:], k, k+1, h.rows, ordered, h.workers[worker].room)
 		for f := k * lanes; f < min((k+1)*lanes, len(h.m.Bins)); f++ {
 			h.cut(f, worker)
 		}
@@ -142,25 +143,19 @@ func (g *Grower) own(worker int) []histogram {
 func (h *hunt) addRows(sets []histogram, from, to, worker int) {
 	m := h.m
 	all := len(h.rows) == m.Space // Why: rows are distinct, and the root's ascend
+	room := &h.workers[worker]
 	for ; from < to; from += chunk {
 		end := min(from+chunk, to)
-		rows := h.rows[from:end]
-		words := h.workers[worker].words[:len(rows)]
 		if all {
-			words = h.q.words[from:end]
-		} else {
-			for i, r := range rows {
-				words[i] = h.q.words[r]
-			}
+			m.addRows(sets, 0, m.groups(), from, h.q.words[from:end])
+			continue
 		}
-		for k := range m.groups() {
-			set := (*[lanes]histogram)(sets[k*lanes:])
-			if all {
-				accumulate(set, m.words[k*m.Space+from:k*m.Space+end], words)
-			} else {
-				m.addGroup(set, k, rows, words)
-			}
+		rows := h.rows[from:end]
+		words := room.words[:len(rows)]
+		for i, r := range rows {
+			words[i] = h.q.words[r]
 		}
+		m.addGroups(sets, 0, m.groups(), rows, words, room.room)
 	}
 }
 

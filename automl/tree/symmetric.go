@@ -55,8 +55,14 @@ func (l *level) best(depth int) cut {
 	if len(rows)*len(l.m.Bins) < aloneWork {
 		run = alone
 	}
-	l.err = run.Run(l.ctx, l.m.groups(), func(k, _ int) error {
-		l.group(k, depth)
+	// Why all that a worker does at once: it then meets a row once for several groups.
+	groups := l.m.groups()
+	each := 1
+	if l.keep {
+		each = (groups + run.Size() - 1) / run.Size()
+	}
+	l.err = run.Run(l.ctx, (groups+each-1)/each, func(i, worker int) error {
+		l.groups(i*each, min((i+1)*each, groups), worker)
 		return nil
 	})
 	return l.prefer(l.cuts[0], l.scans[0].random)
@@ -73,54 +79,62 @@ func (l *level) look(depth int) {
 	}
 }
 
-// group makes the histograms of a group of features and finds the best cut of each.
-func (l *level) group(k, depth int) {
-	at := make([]*[lanes]histogram, len(l.leaves))
+// groups makes the histograms of groups from..to-1 and finds the best cut of each feature.
+func (l *level) groups(from, to, worker int) {
+	room := l.workers[worker].room
+	first, end := from*lanes, min(to*lanes, len(l.m.Bins))
+	sets := make([][]histogram, len(l.leaves)) // from feature first on
 	if l.keep {
-		for i := range l.leaves {
-			at[i] = (*[lanes]histogram)(l.leaves[i].sets[k*lanes:])
-		}
 		for _, j := range l.sum {
-			l.sumLeaf(at[j.small], k, j.small)
+			l.sumLeaf(l.leaves[j.small].sets[from*lanes:], from, to, j.small, room)
 			if j.large < 0 {
 				continue
 			}
-			for f := k * lanes; f < min((k+1)*lanes, len(l.m.Bins)); f++ {
-				subtract(&at[j.large][f-k*lanes], &at[j.small][f-k*lanes], l.m.Bins[f].Count)
+			for f := first; f < end; f++ {
+				subtract(&l.leaves[j.large].sets[f], &l.leaves[j.small].sets[f], l.m.Bins[f].Count)
 			}
 		}
+		for i := range sets {
+			sets[i] = l.leaves[i].sets[first:]
+		}
 	} else {
-		buf := l.spare64()
+		size := (to - from) * lanes
+		buf := l.spareLevel(size)
 		defer l.spareSets.Put(buf)
-		for i := range l.leaves {
-			at[i] = (*[lanes]histogram)((*buf)[i*lanes:])
+		for i := range sets {
+			sets[i] = (*buf)[i*size : (i+1)*size]
 			if l.open[i] {
-				l.sumLeaf(at[i], k, i)
+				l.sumLeaf(sets[i], from, to, i, room)
 			}
 		}
 	}
-	sets := make([]*histogram, len(l.leaves))
-	for f := k * lanes; f < min((k+1)*lanes, len(l.m.Bins)); f++ {
+	l.cutEach(sets, first, end)
+}
+
+// cutEach finds the best cut of each feature from first to end-1, with which the sets begin.
+func (l *level) cutEach(sets [][]histogram, first, end int) {
+	of := make([]*histogram, len(sets))
+	for f := first; f < end; f++ {
 		l.cuts[0][f] = cut{}
 		if !l.looked[f] || !l.sees(&l.scans[0], f) {
 			continue
 		}
-		for i := range sets {
-			sets[i] = &at[i][f-k*lanes]
+		for i := range of {
+			of[i] = &sets[i][f-first]
 		}
-		q := question{level: l, sets: sets, feature: f}
+		q := question{level: l, sets: of, feature: f}
 		l.cuts[0][f] = q.best()
 	}
 }
 
-func (l *level) sumLeaf(h *[lanes]histogram, group, leaf int) {
-	from, to := l.leaves[leaf].from, l.leaves[leaf].to
-	l.m.sumGroup(h, group, l.rows[from:to], l.ordered[from:to])
+func (l *level) sumLeaf(sets []histogram, from, to, leaf int, room gathered) {
+	begin, end := l.leaves[leaf].from, l.leaves[leaf].to
+	l.m.sumGroups(sets, from, to, l.rows[begin:end], l.ordered[begin:end], room)
 }
 
-// spare64 is room for a group's histograms of all leaves.
-func (l *level) spare64() *[]histogram {
-	need := len(l.leaves) * lanes
+// spareLevel is room for so many histograms of each leaf.
+func (l *level) spareLevel(each int) *[]histogram {
+	need := len(l.leaves) * each
 	if b, ok := l.spareSets.Get().(*[]histogram); ok && len(*b) >= need {
 		return b
 	}
