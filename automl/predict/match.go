@@ -4,6 +4,7 @@
 package predict
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,6 +12,9 @@ import (
 	"winnow/automl/graph"
 	"winnow/automl/table"
 )
+
+// ErrNoColumn is the cause when a file has none of the columns that a model needs.
+var ErrNoColumn = errors.New("no column of the model")
 
 // blindWeight is the share of a model's importance from which a column cannot be absent:
 // without a quarter of what it looks at, what it says is guessing.
@@ -153,6 +157,7 @@ func weigh(s *automl.Schema, names []string, places []int, matches []automl.Matc
 			matches[i].State = automl.MatchAbsent
 		}
 		e := automl.Errorf("predict", automl.BadData, "The file has none of the %d columns that the model needs.", len(gone))
+		e.Err = ErrNoColumn
 		return e.WithHint("It has %s; the model needs %s.", listed(names, 12), listed(gone, 12))
 	}
 	if len(lost) == 0 {

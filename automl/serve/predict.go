@@ -23,6 +23,26 @@ func isCSV(r *http.Request) bool {
 	return err == nil && (kind == "text/csv" || kind == "application/csv" || kind == "text/tab-separated-values")
 }
 
+// headless reports whether the separated text has no line of names (RFC 4180): its cells are
+// then in the order of the model's columns, as SageMaker's batches are.
+func headless(r *http.Request) bool {
+	_, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && strings.EqualFold(parameters["header"], "absent")
+}
+
+// headLine is the line of names that a body lacks.
+func (m *served) headLine(r *http.Request) []byte {
+	between := ","
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && kind == "text/tab-separated-values" {
+		between = "\t"
+	}
+	cells := make([]string, len(m.names))
+	for i, name := range m.names {
+		cells[i] = csvCell(name)
+	}
+	return []byte(strings.Join(cells, between) + "\n")
+}
+
 // wantsCSV reports whether the client asks for separated text, or says nothing and sent it.
 func wantsCSV(r *http.Request, sent bool) bool {
 	accept := r.Header.Get("Accept")
@@ -70,7 +90,14 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request, read func(m *s
 // take reads a body: separated text, or JSON as read does.
 func (m *served) take(r *http.Request, raw []byte, read func(m *served, raw []byte, lax bool) (*predict.Batch, bool, error)) (*predict.Batch, bool, error) {
 	if isCSV(r) {
+		if headless(r) {
+			raw = append(m.headLine(r), raw...)
+		}
 		b, _, err := m.scorer.ReadCSV(r.Context(), raw)
+		var e *automl.Error
+		if errors.Is(err, predict.ErrNoColumn) && errors.As(err, &e) && !headless(r) {
+			e.Hint += " Where the first line holds no names, say so: Content-Type: text/csv; header=absent."
+		}
 		return b, false, err
 	}
 	return read(m, raw, r.URL.RawQuery != "" && lax(r))

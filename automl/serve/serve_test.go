@@ -172,6 +172,18 @@ func TestCSVIsPredict(t *testing.T) {
 	if status, got := call(s, "POST", "/predict", "application/json", string(raw), "Accept", "text/csv"); status != 200 || got != string(want) {
 		t.Errorf("as JSON: %d\n%s\nwant\n%s", status, got, want)
 	}
+	bare := strings.TrimPrefix(text, "price,colour,ready,note\n")
+	for kind, body := range map[string]string{"text/csv; header=absent": bare, "text/tab-separated-values; header=absent": strings.ReplaceAll(bare, ",", "\t")} {
+		if status, got := call(s, "POST", "/invocations", kind, body, "Accept", "text/csv"); status != 200 || got != string(want) {
+			t.Errorf("%s: %d\n%s\nwant\n%s", kind, status, got, want)
+		}
+	}
+	if status, got := call(s, "POST", "/invocations", "text/csv; header=absent", "3,blue\n"); status != 400 {
+		t.Errorf("two cells of four: %d %s", status, got)
+	}
+	if status, got := call(s, "POST", "/invocations", "text/csv", bare); status != 400 || !strings.Contains(got, "header=absent") {
+		t.Errorf("without names, unsaid: %d %s", status, got)
+	}
 }
 
 func TestSingle(t *testing.T) {
