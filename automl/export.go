@@ -31,6 +31,9 @@ type Exporter struct {
 	// Verify reads back what Write wrote at path, under a name of the moment, and fails when
 	// it is not the model. It returns one sentence about what was checked, not more.
 	Verify func(ctx context.Context, m *Model, o ExportOptions, path string) (string, error)
+	// Send passes on what stands at path to where the options say, and returns one sentence
+	// about it, empty when they say nothing. It may be nil.
+	Send func(ctx context.Context, m *Model, o ExportOptions, path string) (string, error)
 	// Readme is the text that goes with it: README.md of a folder, and beside a file its name
 	// with .README.md. It may be nil: the format holds its own.
 	Readme func(m *Model, o ExportOptions, path string) string
@@ -95,8 +98,9 @@ type ExportResult struct {
 	Out      string   `json:"out"`
 	Files    []string `json:"files"` // of a folder, with slashes; or the one file
 	Bytes    int64    `json:"bytes"`
-	Verified string   `json:"verified"` // one sentence about what was checked
-	HowTo    string   `json:"how_to"`   // two lines
+	Verified string   `json:"verified"`       // one sentence about what was checked
+	Sent     string   `json:"sent,omitempty"` // one sentence about where it was put besides
+	HowTo    string   `json:"how_to"`         // two lines
 }
 
 // Exports writes models in forms that work without this program.

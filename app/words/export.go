@@ -21,7 +21,11 @@ const (
 
 // Exported says what was written where.
 func Exported(r *automl.ExportResult) string {
-	return fmt.Sprintf("%s written to %s. %s", Bytes(r.Bytes), r.Out, r.Verified)
+	say := fmt.Sprintf("%s written to %s. %s", Bytes(r.Bytes), r.Out, r.Verified)
+	if r.Sent != "" {
+		say += " " + r.Sent
+	}
+	return say
 }
 
 // FormKind says whether a form is a file or a folder.

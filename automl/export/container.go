@@ -19,6 +19,7 @@ import (
 
 const (
 	forImage  = "image"
+	forPush   = "push"
 	modelPath = "opt/ml/model/" // Why there: SageMaker's place, and the scorer looks into it.
 	noRoot    = "65532:65532"   // Why: the numbers that images without users commonly take.
 )
@@ -30,6 +31,7 @@ func imageOptions() []automl.ExportOption {
 	return []automl.ExportOption{
 		{Name: forImage, Help: "Name of the image, with registry and tag where it has them; empty: what the model predicts."},
 		{Name: forPlatform, Help: "Processor that the image is for.", Default: clouds[0], Choices: clouds},
+		{Name: forPush, Help: "Where to put the image besides, as registry/name:tag, with the login that docker or podman keeps; empty: nowhere."},
 	}
 }
 
@@ -42,6 +44,9 @@ func Container() automl.Exporter {
 			return writeImage(m, o, "", to)
 		},
 		Verify: verifyImage,
+		Send: func(ctx context.Context, _ *automl.Model, o automl.ExportOptions, path string) (string, error) {
+			return push(ctx, o, path)
+		},
 		Readme: func(m *automl.Model, o automl.ExportOptions, path string) string {
 			file, name := filepath.Base(path), imageName(m, o)
 			return fmt.Sprintf("# %s as a container image\n\n%s The image holds the model and one program, and nothing else.\n\n"+
@@ -49,6 +54,9 @@ func Container() automl.Exporter {
 				"Podman takes the same lines. Without either, `skopeo copy oci-archive:%s docker://REGISTRY/NAME:TAG`\nputs it into a registry.\n\n%s", m.Name, purpose(m), file, name, file, serviceText(m))
 		},
 		HowTo: func(m *automl.Model, o automl.ExportOptions, path string) string {
+			if o[forPush] != "" {
+				return fmt.Sprintf("Start it wherever the registry is read; it answers at http://localhost:8080:\n  docker run --rm -p 127.0.0.1:8080:8080 %s", imageName(m, o))
+			}
 			return fmt.Sprintf("Load it and start it; it answers at http://localhost:8080:\n  docker load -i %s && docker run --rm -p 127.0.0.1:8080:8080 %s", filepath.Base(path), imageName(m, o))
 		},
 	}
@@ -62,13 +70,19 @@ func canImage(m *automl.Model, o automl.ExportOptions) error {
 		return automl.Errorf("export", automl.BadUsage, "%q is no name of an image.", name).
 			WithHint("It is lower-case letters, digits and . _ - in parts between slashes, with a tag after a colon: registry.example.com/team/model:1.")
 	}
+	if err := canPush(o); err != nil {
+		return err
+	}
 	_, err := scorer(o[forPlatform])
 	return err
 }
 
 // imageName is the name with its tag.
 func imageName(m *automl.Model, o automl.ExportOptions) string {
-	name := o[forImage]
+	name := o[forPush]
+	if name == "" {
+		name = o[forImage]
+	}
 	if name == "" {
 		name = called(m)
 	}

@@ -103,7 +103,27 @@ func Run(ctx context.Context, e *automl.Exporter, m *automl.Model, req automl.Ex
 		}
 		files = append(files, filepath.Base(beside))
 	}
-	return &automl.ExportResult{Format: e.ID, Out: req.Out, Files: files, Bytes: p.bytes, Verified: say, HowTo: e.HowTo(m, o, req.Out)}, nil
+	sent, err := send(ctx, e, m, o, req.Out)
+	if err != nil {
+		return nil, err
+	}
+	return &automl.ExportResult{Format: e.ID, Out: req.Out, Files: files, Bytes: p.bytes, Verified: say, Sent: sent, HowTo: e.HowTo(m, o, req.Out)}, nil
+}
+
+// send passes on what was written, where that is asked for. An error says that it was written
+// all the same.
+func send(ctx context.Context, e *automl.Exporter, m *automl.Model, o automl.ExportOptions, out string) (string, error) {
+	if e.Send == nil {
+		return "", nil
+	}
+	say, err := e.Send(ctx, m, o, out)
+	var known *automl.Error
+	if errors.As(err, &known) {
+		again := *known
+		again.Hint = strings.TrimSpace(again.Hint + fmt.Sprintf(" What was exported stands at %s all the same.", out))
+		return "", &again
+	}
+	return say, err
 }
 
 // text writes a whole text.

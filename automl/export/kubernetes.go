@@ -39,16 +39,25 @@ func Kubernetes() automl.Exporter {
 			return nil
 		},
 		Verify: verifyKubernetes,
+		Send: func(ctx context.Context, _ *automl.Model, o automl.ExportOptions, path string) (string, error) {
+			return push(ctx, o, filepath.Join(path, "image.tar"))
+		},
 		Readme: func(m *automl.Model, o automl.ExportOptions, _ string) string {
 			name := imageName(m, o)
-			return fmt.Sprintf("# %s in Kubernetes\n\n%s\n\nPut the image where the cluster finds it, and start it:\n\n"+
-				"    skopeo copy oci-archive:image.tar docker://%s\n    kubectl apply -k .\n\n"+
+			lead := fmt.Sprintf("Put the image where the cluster finds it, and start it:\n\n    skopeo copy oci-archive:image.tar docker://%s", fullName(name))
+			if o[forPush] != "" {
+				lead = fmt.Sprintf("The image was put into the registry as %s. Start it:\n", name)
+			}
+			return fmt.Sprintf("# %s in Kubernetes\n\n%s\n\n%s\n    kubectl apply -k .\n\n"+
 				"Within the cluster it answers at `http://%s`; from this computer after `kubectl port-forward service/%s 8080:80`.\n"+
 				"`hpa.yaml` lets two copies grow to ten with their load, where the cluster has a metrics server. Where KServe is\n"+
-				"installed, `kubectl apply -f kserve.yaml` does in place of the second line. The name of the image stands in\n"+
-				"deployment.yaml and kserve.yaml; `--set image=REGISTRY/NAME:TAG` sets it when exporting.\n\n%s", m.Name, purpose(m), fullName(name), called(m), called(m), serviceText(m))
+				"installed, `kubectl apply -f kserve.yaml` does in place of that line. The name of the image stands in\n"+
+				"deployment.yaml and kserve.yaml; `--set image=REGISTRY/NAME:TAG` sets it when exporting, and with\n`--set push=REGISTRY/NAME:TAG` it is put there too.\n\n%s", m.Name, purpose(m), lead, called(m), called(m), serviceText(m))
 		},
 		HowTo: func(m *automl.Model, o automl.ExportOptions, path string) string {
+			if o[forPush] != "" {
+				return fmt.Sprintf("In the folder %s:\n  kubectl apply -k .", filepath.Base(path))
+			}
 			return fmt.Sprintf("In the folder %s, with a registry that the cluster reads:\n  skopeo copy oci-archive:image.tar docker://%s && kubectl apply -k .", filepath.Base(path), fullName(imageName(m, o)))
 		},
 	}

@@ -78,6 +78,9 @@ func (a *app) export(cmd *cobra.Command, model string, o *exportOptions) error {
 	}
 	fmt.Fprintf(a.out, "Written to %s: %s, %s.\n", res.Out, things(len(res.Files), "file"), megabytes(res.Bytes))
 	paragraph(a.out, "  ", res.Verified)
+	if res.Sent != "" {
+		paragraph(a.out, "  ", res.Sent)
+	}
 	fmt.Fprintln(a.out)
 	fmt.Fprintln(a.out, res.HowTo)
 	return nil
