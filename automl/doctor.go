@@ -188,8 +188,9 @@ func VerdictOf(matches []Match, why error) Verdict {
 // MappingRequest names a model and the mapping to keep with it.
 type MappingRequest struct {
 	Model string `json:"model,omitempty"` // path of a .winnow file; or empty and
-	Run   string `json:"run,omitempty"`   // a run of this service
-	Row   string `json:"row,omitempty"`   // and a model of it; empty: the recommended one
+	// Run is a run of this service, of which every model keeps what it has a use for. The run
+	// need not be over.
+	Run string `json:"run,omitempty"`
 	// Mapping takes the place of the one kept before; an empty one takes it away.
 	Mapping Mapping `json:"mapping"`
 }
@@ -197,6 +198,6 @@ type MappingRequest struct {
 // Mappings keeps with a model how files spell its columns.
 type Mappings interface {
 	// SaveMapping keeps the mapping in the model's file, whole or not at all, without training
-	// anew; of a run's model, in what Save and Predict make of it from then on.
+	// anew; of the models of a run, in what Save and Predict make of them from then on.
 	SaveMapping(ctx context.Context, req MappingRequest) error
 }

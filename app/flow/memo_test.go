@@ -23,6 +23,9 @@ func choices(t *rapid.T) Choices {
 		Read: automl.ReadOptions{Delimiter: rapid.SampledFrom([]string{"", ",", ";", "\t"}).Draw(t, "delimiter"), Header: rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, "header"),
 			Encoding: rapid.SampledFrom([]string{"", "utf-8"}).Draw(t, "encoding"), MaxRows: rapid.IntRange(0, 1<<40).Draw(t, "rows")},
 	}
+	if found := name.Draw(t, "found"); found != "" {
+		c.Mapping = &automl.Mapping{Rename: map[string]string{"a": found}, Scale: map[string]automl.Conversion{"b": {Factor: rapid.Float64Range(0.01, 100).Draw(t, "factor")}}}
+	}
 	for _, column := range names.Draw(t, "columns") {
 		c.Read.Fields = withKind(c.Read.Fields, column, rapid.SampledFrom(table.Kinds).Draw(t, "kind"))
 	}

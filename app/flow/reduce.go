@@ -163,6 +163,9 @@ func reduceUse(s State, a Action) State {
 		}
 	case MappingKept:
 		s.Kept = &a.Mapping
+		if s.ModelPath == "" {
+			s.Mapping = s.Kept
+		}
 	case Predicting:
 		s.Predict.Key, s.Predict.Busy, s.Predict.Err = a.Key, true, nil
 	case Predicted:
@@ -242,6 +245,7 @@ func undo(s State) State {
 	last := s.past[len(s.past)-1]
 	s.past = front(s.past)
 	s.future = append(slices.Clone(s.future), edit{s.Choices, last.label})
+	last.choices.Mapping = s.Mapping
 	s.Choices = last.choices
 	return settle(s)
 }
@@ -253,6 +257,7 @@ func redo(s State) State {
 	next := s.future[len(s.future)-1]
 	s.future = front(s.future)
 	s.past = append(slices.Clone(s.past), edit{s.Choices, next.label})
+	next.choices.Mapping = s.Mapping
 	s.Choices = next.choices
 	return settle(s)
 }

@@ -13,6 +13,17 @@ func (s *State) ServeRequest(port int, others bool) automl.ServeRequest {
 	return automl.ServeRequest{Model: q.Model, Run: q.Run, Row: q.Row, Name: s.Name, Port: port, Others: others}
 }
 
+// WatchCommand is the line that watches the folder in a terminal; bare leaves aside the names
+// and units that are kept with the model.
+func (s *State) WatchCommand(folder string, bare bool) string {
+	l := commandline.New("watch")
+	l.Flag("keep")
+	if bare {
+		l.Flag("no-mapping")
+	}
+	return l.With(commandline.OneLine, folder, s.modelFile())
+}
+
 // ServeCommand is the line that serves the model in a terminal. A model that was not saved
 // yet is called as it will be proposed for saving.
 func (s *State) ServeCommand(port int, others bool) string {

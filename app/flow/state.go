@@ -52,6 +52,9 @@ type Choices struct {
 	Sealed  float64         // share of rows for the final test; 0: by rows, below 0: none
 	Marks   map[string]Mark // by run and model
 	Worth   automl.Worth
+	// Mapping is how files to predict spell the columns; the models of every run keep it. It is
+	// no edit: Undo leaves it as it is.
+	Mapping *automl.Mapping
 }
 
 // Effort is how long the training may take.

@@ -166,7 +166,7 @@ func (s *Shell) train() {
 	s.gen++
 	gen := s.gen
 	s.Do(flow.RunBegun{})
-	data, job := s.state.Run.Data, s.state.Run.Job
+	data, job, mapping := s.state.Run.Data, s.state.Run.Job, s.state.Mapping
 	mine := func(a flow.Action) func() {
 		return func() {
 			if s.gen == gen {
@@ -177,6 +177,9 @@ func (s *Shell) train() {
 	b := newBridge(s.post, func(events []automl.Event) { mine(flow.Events{Events: events})() })
 	go func() {
 		id, err := s.svc.Start(s.ctx, data, job, b.observe)
+		if err == nil && !mapping.Empty() {
+			err = s.svc.SaveMapping(s.ctx, automl.MappingRequest{Run: id, Mapping: *mapping})
+		}
 		s.post(mine(flow.RunAccepted{ID: id, Err: err}))
 		if err != nil {
 			return

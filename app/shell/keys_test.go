@@ -3,6 +3,7 @@ package shell
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +14,10 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"winnow/app/fake"
 	"winnow/app/flow"
 	"winnow/app/words"
+	"winnow/automl"
 )
 
 // press does what a shortcut does; the canvas of tests takes none itself.
@@ -217,6 +220,34 @@ func TestDecisionsAreBackAtTheNextStart(t *testing.T) {
 	}
 	if p, _ := again.Continue(); p != path {
 		t.Errorf("continues with %q though it is gone", p)
+	}
+}
+
+// TestAMappingOutlivesTheProgram keeps a mapping, opens the same file in a program begun anew, and
+// finds that the models of its first run are given it.
+func TestAMappingOutlivesTheProgram(t *testing.T) {
+	r := newRig(t)
+	r.open("/data/churn.csv")
+	r.goal("churn")
+	r.train()
+	m := automl.Mapping{Rename: map[string]string{"tenure_months": "months"}}
+	r.sh.KeepMapping(m)
+	r.until("kept", func(s *flow.State) bool { return s.Kept != nil })
+	if got := r.svc.Mapped; len(got) != 1 || got[0].Run == "" || got[0].Model != "" {
+		t.Fatalf("kept with %+v", got)
+	}
+	r.sh.diary.flush()
+	svc := fake.New()
+	again := &rig{t: t, svc: svc, in: make(chan func(), 4096)}
+	again.sh = newShell(r.sh.app, svc, samples(), r.sh.app.Preferences(), func(f func()) { again.in <- f })
+	again.sh.later = r.sh.later
+	again.sh.toasts.After = r.sh.later
+	t.Cleanup(again.sh.cancel)
+	again.open("/data/churn.csv")
+	again.goal("churn")
+	again.train()
+	if got := svc.Mapped; len(got) != 1 || got[0].Run == "" || !reflect.DeepEqual(got[0].Mapping, m) {
+		t.Errorf("after a new start the models are given %+v", got)
 	}
 }
 

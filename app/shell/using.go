@@ -17,8 +17,8 @@ import (
 // KeepMapping keeps with the model how the file spells its columns.
 func (s *Shell) KeepMapping(m automl.Mapping) {
 	req := automl.MappingRequest{Model: s.state.ModelPath, Mapping: m}
-	if now := s.state.ModelNow(); req.Model == "" && now != nil {
-		req.Run, req.Row = s.state.Run.ID, now.ID
+	if req.Model == "" && s.state.Run != nil {
+		req.Run = s.state.Run.ID
 	}
 	saved := s.state.SavedModel
 	s.away(func() error {

@@ -41,7 +41,7 @@ type Service struct {
 	data  map[string]*held
 	runs  map[string]*run.Run
 	final map[string]*automl.Model
-	// mapped are the mappings kept with models of runs, by run and model.
+	// mapped are the mappings kept with the models of runs, by run.
 	mapped map[string]automl.Mapping
 
 	counter counter
@@ -275,11 +275,11 @@ func (s *Service) model(ctx context.Context, id, model string) (*automl.Model, e
 		return nil, err
 	}
 	s.mu.Lock()
-	mapping, ok := s.mapped[id+"/"+m.Row.ID]
+	mapping, ok := s.mapped[id]
 	s.mu.Unlock()
 	if ok {
 		own := *m
-		own.Schema.Mapping = &mapping
+		own.Schema.Mapping = fitting(&m.Schema, mapping)
 		m = &own
 	}
 	return m, nil
