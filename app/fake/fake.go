@@ -37,6 +37,7 @@ type Service struct {
 	Asked    []automl.ServeRequest // given to Serve
 	serving  *automl.Serving
 	Mapped   []automl.MappingRequest // given to SaveMapping
+	Watched  []automl.WatchRequest   // given to Watch
 	// Decided holds the thresholds given to SetThreshold.
 	Decided map[string]float64
 }

@@ -10,6 +10,9 @@ import (
 
 // Watch tells of two files, one of which cannot be predicted, and waits for the end.
 func (s *Service) Watch(ctx context.Context, req automl.WatchRequest) (*automl.WatchSummary, error) {
+	s.mu.Lock()
+	s.Watched = append(s.Watched, req)
+	s.mu.Unlock()
 	out := req.Out
 	if out == "" {
 		out = req.Folder

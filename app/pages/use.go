@@ -51,7 +51,7 @@ func NewUse(h Host) *Use {
 	p.parts = container.NewAppTabs(
 		container.NewTabItem(words.TabPredict, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.main.box)),
 		container.NewTabItem(words.TabElsewhere, container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), p.forms.slot.box)), p.serve.tab)
-	p.parts.Append(newWatching(h, func() automl.ExportQuery { return p.state.ExportQuery() }))
+	p.parts.Append(newWatching(h, func() *flow.State { return p.state }))
 	p.parts.OnSelected = func(*container.TabItem) { p.showForms() }
 	p.root = p.body.box
 	return p

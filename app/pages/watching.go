@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"winnow/app/flow"
 	"winnow/app/words"
 	"winnow/automl"
 )
@@ -27,6 +28,7 @@ type FolderWatch struct {
 	mu   sync.Mutex
 	why  error               // the watch's error
 	over bool                // the watch has ended
+	bare bool                // leaves aside what is kept with the model
 	told []automl.WatchEvent // of files dealt with, the latest first
 	news bool                // told was added to since it was shown
 }
@@ -34,7 +36,7 @@ type FolderWatch struct {
 // watching lets the model predict the files that come into a folder.
 type watching struct {
 	host  Host
-	model func() automl.ExportQuery
+	state func() *flow.State
 	box   *fyne.Container
 	watch *FolderWatch
 	again bool // the next look is due
@@ -43,8 +45,8 @@ type watching struct {
 // watchedShown is how many files the list holds.
 const watchedShown = 200
 
-func newWatching(h Host, model func() automl.ExportQuery) *container.TabItem {
-	w := &watching{host: h, model: model, box: container.NewStack(), watch: h.FolderWatch()}
+func newWatching(h Host, state func() *flow.State) *container.TabItem {
+	w := &watching{host: h, state: state, box: container.NewStack(), watch: h.FolderWatch()}
 	w.watch.page = w
 	w.refresh()
 	if w.watch.folder != "" {
@@ -57,7 +59,11 @@ func (w *watching) refresh() {
 	head := container.New(layout.NewCustomPaddedVBoxLayout(8), muted(words.WatchLead))
 	switch {
 	case w.watch.folder == "":
-		head.Add(container.NewHBox(widget.NewButtonWithIcon(words.WatchStart, theme.FolderOpenIcon(), w.choose)))
+		heed := widget.NewCheck(words.WatchHeed, nil)
+		heed.SetChecked(!w.watch.bare)
+		heed.OnChanged = func(on bool) { w.watch.bare = !on }
+		head.Add(heed)
+		head.Add(container.NewHBox(widget.NewButtonWithIcon(words.WatchStart, theme.FolderOpenIcon(), w.choose), w.command()))
 	default:
 		b := widget.NewButtonWithIcon(words.WatchStop, theme.MediaStopIcon(), w.end)
 		say := words.Watching(w.watch.folder)
@@ -65,7 +71,7 @@ func (w *watching) refresh() {
 			say = words.WatchStopping
 			b.Disable()
 		}
-		head.Add(container.NewBorder(nil, nil, nil, b, line(say)))
+		head.Add(container.NewBorder(nil, nil, nil, container.NewHBox(w.command(), b), line(say)))
 	}
 	if w.watch.err != nil {
 		head.Add(failure(w.host, w.watch.err, "", nil))
@@ -93,10 +99,23 @@ func (w *watching) list() fyne.CanvasObject {
 	return container.NewVScroll(box)
 }
 
+// command copies the line that watches in a terminal.
+func (w *watching) command() *widget.Button {
+	b := widget.NewButtonWithIcon(words.CopyCommand, theme.ContentCopyIcon(), func() {
+		folder := w.watch.folder
+		if folder == "" {
+			folder = words.WatchFolder
+		}
+		w.host.Copy(w.state().WatchCommand(folder, w.watch.bare))
+	})
+	b.Importance = widget.LowImportance
+	return b
+}
+
 func (w *watching) choose() {
 	w.host.Place(words.WatchChoose, "", true, func(path string) {
-		q := w.model()
-		req := automl.WatchRequest{Model: q.Model, Run: q.Run, Row: q.Row, Folder: path, Keep: true}
+		q := w.state().ExportQuery()
+		req := automl.WatchRequest{Model: q.Model, Run: q.Run, Row: q.Row, Folder: path, Keep: true, NoMapping: w.watch.bare}
 		w.watch.start(w.host, req)
 		w.refresh()
 	})

@@ -15,6 +15,8 @@ const (
 	WatchStop     = "Stop"
 	WatchStopping = "Finishing the file under way…"
 	WatchNothing  = "Nothing has come yet."
+	WatchHeed     = "Heed the names and units that are kept with the model"
+	WatchFolder   = "FOLDER" // in a command, before there is one
 )
 
 // Watching says which folder is watched.
