@@ -58,6 +58,9 @@ func NewPanel(content fyne.CanvasObject) *Panel {
 	return p
 }
 
+// Inside is the content, for those who look for what lies in it.
+func (p *Panel) Inside() fyne.CanvasObject { return p.Content }
+
 // CreateRenderer is for Fyne.
 func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 	r := &panelRenderer{p: p, back: canvas.NewRectangle(color.Transparent)}

@@ -4,8 +4,10 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"winnow/automl/figure"
+	"winnow/widgets/kit"
 )
 
 // window is the part of a figure that is shown; the zero value is all of it.
@@ -34,8 +36,21 @@ const (
 	zoomMost = 200.0
 )
 
-// Scrolled zooms about the pointer.
+// zooming reports whether the wheel is for the chart although the page could scroll: it is zoomed
+// into, or the person says so with Ctrl or Cmd.
+func (p *plot) zooming() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return !p.window.whole() || ok && d.CurrentKeyModifiers()&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0
+}
+
+// Scrolled zooms about the pointer, or scrolls what the chart lies in.
 func (p *plot) Scrolled(e *fyne.ScrollEvent) {
+	if !p.zooming() {
+		if around := kit.Scroller(p, e.AbsolutePosition); around != nil {
+			around.Scrolled(e)
+			return
+		}
+	}
 	if e.Scrolled.DY == 0 || p.pic == nil {
 		return
 	}

@@ -1,12 +1,17 @@
 package chartview
 
 import (
+	"image/color"
 	"math"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
 	"winnow/automl/figure"
+	"winnow/widgets/kit"
 )
 
 func TestWheelZoomsAboutThePointer(t *testing.T) {
@@ -50,6 +55,46 @@ func TestWheelZoomsAboutThePointer(t *testing.T) {
 	}
 	if !p.window.whole() {
 		t.Errorf("zooming out ends at %+v", p.window)
+	}
+}
+
+// TestTheWheelScrollsThePageAround unless the chart is zoomed into or the page has no more.
+func TestTheWheelScrollsThePageAround(t *testing.T) {
+	test.NewTempApp(t)
+	v := New()
+	v.Async = kit.Inline
+	v.SetFigure(line(50))
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(400, 300))
+	below := canvas.NewRectangle(color.Transparent)
+	page := container.NewVScroll(container.NewVBox(container.NewStack(room, v), below))
+	w := test.NewTempWindow(t, container.NewStack(container.NewBorder(nil, nil, nil, nil, page)))
+	w.Resize(fyne.NewSize(500, 350))
+	w.Canvas().Capture()
+	wheel := func(dy float32) {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.plot).AddXY(200, 60)
+		v.plot.Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(200, 60), AbsolutePosition: at}, Scrolled: fyne.NewDelta(0, dy)})
+		w.Canvas().Capture()
+	}
+	wheel(-10)
+	wheel(10)
+	if page.Offset.Y != 0 || v.plot.window.whole() {
+		t.Fatalf("where all is shown the page scrolled to %v, and the chart shows %+v", page.Offset, v.plot.window)
+	}
+	v.plot.setWindow(window{})
+	below.SetMinSize(fyne.NewSize(10, 500))
+	page.Refresh()
+	wheel(-10)
+	if page.Offset.Y == 0 || !v.plot.window.whole() {
+		t.Fatalf("the page scrolled to %v, and the chart shows %+v", page.Offset, v.plot.window)
+	}
+	page.ScrollToTop()
+	v.plot.TypedRune('+')
+	w.Canvas().Capture()
+	before := v.plot.window
+	wheel(10)
+	if page.Offset.Y != 0 || v.plot.window == before {
+		t.Errorf("zoomed into, the page scrolled to %v, and the chart shows %+v", page.Offset, v.plot.window)
 	}
 }
 
