@@ -18,6 +18,10 @@ import (
 // refuse longer ones.
 const sqlTerms = 20_000
 
+// sqlSteps is how many named expressions it may have: each is a column, of which PostgreSQL
+// takes 1,664 and SQLite 2,000 together with the table's.
+const sqlSteps = 1500
+
 // SQL is one SELECT for linear models and small trees.
 func SQL() automl.Exporter {
 	return automl.Exporter{
@@ -123,6 +127,9 @@ func newSQL(m *automl.Model) (*sqlWriter, error) {
 	}
 	if w.terms > sqlTerms {
 		return nil, fmt.Errorf("the model has %d weights and leaves, more than the %d that fit into a statement", w.terms, sqlTerms)
+	}
+	if len(w.steps) > sqlSteps {
+		return nil, fmt.Errorf("the model has %d trees and steps, more than the %d columns that databases take", len(w.steps), sqlSteps)
 	}
 	w.out = out
 	return w, nil

@@ -129,7 +129,13 @@ func (w *sqlWriter) input(o *graph.Input) ([]string, error) {
 		word := "CAST(" + name + " AS VARCHAR(255))"
 		var b strings.Builder
 		fmt.Fprintf(&b, "CASE WHEN %s IS NULL OR %s = '' THEN NULL", name, word)
+		if c.Kind == table.YesNo { // which may be spelt in any case
+			word = "LOWER(" + word + ")"
+		}
 		for k, l := range c.Levels {
+			if c.Kind == table.YesNo {
+				l = strings.ToLower(l)
+			}
 			fmt.Fprintf(&b, " WHEN %s = %s THEN %d", word, sqlText(l), k)
 		}
 		fmt.Fprintf(&b, " ELSE %d END", len(c.Levels))

@@ -7,8 +7,9 @@ import (
 	"winnow/automl/graph"
 )
 
-// sqlDeep is the depth of trees that databases take.
-const sqlDeep = 60
+// sqlDeep is how deep an expression for a tree is: the parser of SQLite before 3.46 keeps a
+// hundred words on its stack, of which each level takes six. What is deeper is a step of its own.
+const sqlDeep = 12
 
 func (w *sqlWriter) trees(o *graph.Trees, n *graph.Node, x []string) ([]string, error) {
 	width := 1
@@ -29,12 +30,8 @@ func (w *sqlWriter) trees(o *graph.Trees, n *graph.Node, x []string) ([]string, 
 			case o.Output[t] != int32(k):
 				continue
 			}
-			tree := sqlTree{o: o, x: x, levels: func(f int32) int { return w.levelsOf(n.In[0], int(f)) }, value: at, width: width}
-			expr, err := tree.write(r, 0)
-			if err != nil {
-				return nil, err
-			}
-			name := w.put(expr, x...)
+			tree := sqlTree{w: w, o: o, x: x, levels: func(f int32) int { return w.levelsOf(n.In[0], int(f)) }, value: at, width: width}
+			name := tree.step(r)
 			parts, names = append(parts, name), append(names, name)
 		}
 		if len(parts) == 0 {
@@ -59,29 +56,33 @@ func (w *sqlWriter) levelsOf(n *graph.Node, column int) int {
 }
 
 type sqlTree struct {
+	w            *sqlWriter
 	o            *graph.Trees
 	x            []string
 	levels       func(feature int32) int
 	value, width int
+	below        []string // steps that the expression in the making looks at
 }
 
-func (t *sqlTree) write(i int32, depth int) (string, error) {
-	if depth > sqlDeep {
-		return "", fmt.Errorf("a tree is more than %d deep", sqlDeep)
-	}
+// step makes a step of the tree from node i on.
+func (t *sqlTree) step(i int32) string {
+	sub := *t
+	sub.below = nil
+	expr := sub.write(i, 0)
+	return t.w.put(expr, append(sub.below, t.x...)...)
+}
+
+func (t *sqlTree) write(i int32, depth int) string {
 	o := t.o
 	if o.Feature[i] == -1 {
-		return sqlNumber(float64(o.Values[int(o.Left[i])*t.width+t.value])), nil
+		return sqlNumber(float64(o.Values[int(o.Left[i])*t.width+t.value]))
 	}
-	yes, err := t.write(o.Left[i], depth+1)
-	if err != nil {
-		return "", err
+	if depth == sqlDeep {
+		name := t.step(i)
+		t.below = append(t.below, name)
+		return name
 	}
-	no, err := t.write(o.Right[i], depth+1)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", t.condition(i), yes, no), nil
+	return fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", t.condition(i), t.write(o.Left[i], depth+1), t.write(o.Right[i], depth+1))
 }
 
 func (t *sqlTree) condition(i int32) string {

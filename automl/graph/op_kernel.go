@@ -71,17 +71,33 @@ func (o *Kernel) Fields(f *Fields) {
 // their columns stay in the first cache.
 const kernelRows = 64
 
-// Eval compares every row with every point, always in the same order.
-func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
-	xs, d := in[0].Nums, len(o.Lengths)
-	z, dist := s.Floats(d*kernelRows), s.Floats(kernelRows)
-	for k, y := range out.Nums {
-		for i := range y {
-			y[i] = o.Bias[k]
-		}
+// Coarse is a number so large that v+Coarse-Coarse is v without its last digits, where v is a
+// coefficient or less. What is left of the products of coefficients and likenesses adds up
+// without any rounding, in whatever order, and so do the digits that were taken off but for
+// the last of theirs. Coefficients of close points are large and of either sign: in a plain
+// sum, where they cancel each other, its rounding is what remains (Rump, Ogita and Oishi 2008,
+// section 3).
+func (o *Kernel) Coarse() float64 {
+	most := 0.0
+	for _, c := range o.Coef {
+		most = max(most, math.Abs(c))
 	}
+	_, size := math.Frexp(2 * most)
+	_, terms := math.Frexp(float64(len(o.Coef)/len(o.Bias) + 4))
+	return math.Ldexp(1.5, size+terms)
+}
+
+// Eval compares every row with every point, always in the same order. The terms are added up
+// as Coarse says.
+func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
+	xs, d, coarse := in[0].Nums, len(o.Lengths), o.Coarse()
+	z, dist, fine := s.Floats(d*kernelRows), s.Floats(kernelRows), s.Floats(len(o.Bias)*kernelRows)
 	for from := 0; from < out.N; from += kernelRows {
 		n := min(kernelRows, out.N-from)
+		clear(fine)
+		for _, y := range out.Nums {
+			clear(y[from : from+n])
+		}
 		for j, x := range xs {
 			to := z[j*n : (j+1)*n]
 			for i, v := range x[from : from+n] {
@@ -95,10 +111,18 @@ func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
 			}
 			for k, y := range out.Nums {
 				c := o.Coef[p*len(o.Bias)+k]
-				y := y[from : from+n]
+				y, rest := y[from:from+n], fine[k*kernelRows:k*kernelRows+n]
 				for i, v := range dist[:n] {
-					y[i] += float64(c * v)
+					term := float64(c * v)
+					whole := float64(term+coarse) - coarse
+					y[i] += whole
+					rest[i] += term - whole
 				}
+			}
+		}
+		for k, y := range out.Nums {
+			for i := range n {
+				y[from+i] = y[from+i] + fine[k*kernelRows+i] + o.Bias[k]
 			}
 		}
 	}

@@ -315,14 +315,10 @@ func along(n *node, in []*array) *array {
 			sum, top, best := 0.0, math.Inf(-1), 0
 			for i := range size {
 				v := in[0].nums[(o*size+i)*inner+k]
-				before := sum
-				sum += v
 				if n.op == "CumSum" {
-					out.nums[(o*size+i)*inner+k] = sum
-					if n.attr("exclusive").i == 1 {
-						out.nums[(o*size+i)*inner+k] = before
-					}
+					out.nums[(o*size+i)*inner+k] = sum // exclusive
 				}
+				sum += v
 				if v > top {
 					top, best = v, i
 				}

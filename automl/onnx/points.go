@@ -8,9 +8,8 @@ import (
 )
 
 // kernel compares every row with every point, column by column: the differences first,
-// since a product of matrices would lose digits. Everything is added up in the order of the
-// graph: coefficients of close points are large and of either sign, and where they cancel
-// each other another order shows.
+// since a product of matrices would lose digits. The terms are added up as graph.Kernel does:
+// first what adds up without rounding, then their last digits.
 func (b *builder) kernel(o *graph.Kernel, x string) string {
 	squared := b.kernelDistances(o, b.div(x, b.row(o.Lengths)))
 	var alike string
@@ -21,18 +20,18 @@ func (b *builder) kernel(o *graph.Kernel, x string) string {
 		poly := b.add(b.add(b.num(1), s), b.div(b.mul(s, s), b.num(3)))
 		alike = b.where(b.op("Greater", s, b.num(750)), b.num(0), b.mul(poly, b.op("Exp", b.op("Neg", s))))
 	}
-	outputs := len(o.Bias)
+	outputs, coarse := len(o.Bias), b.num(o.Coarse())
 	points := len(o.Coef) / outputs
 	sums := make([]string, outputs)
 	for k := range sums {
-		coef, first := make([]float64, points), make([]float64, points)
+		coef := make([]float64, points)
 		for p := range coef {
 			coef[p] = o.Coef[p*outputs+k]
 		}
-		first[0] = o.Bias[k] // which sums begin with
-		terms := b.add(b.mul(alike, b.row(coef)), b.row(first))
-		running := b.op("CumSum", terms, b.constant(wholes([]int64{1})))
-		sums[k] = b.pick(running, []int64{int64(points) - 1})
+		terms := b.mul(alike, b.row(coef))
+		whole := b.sub(b.add(terms, coarse), coarse)
+		sum := b.add(b.sumAlong(whole, 1, true), b.sumAlong(b.sub(terms, whole), 1, true))
+		sums[k] = b.add(sum, b.num(o.Bias[k]))
 	}
 	return b.concat(sums)
 }

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ import data
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 1000
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 
 
 class Refused(Exception):
@@ -112,11 +114,11 @@ class Case:
             yield self.rows[at:at + BATCH]
 
     def cells(self, row):
-        """A row as JSON has it: numbers as numbers, gaps as null."""
+        """A row as JSON has it: numbers as numbers, gaps and what is no number as null."""
         out = {}
         for c in self.schema["columns"]:
             v = row[c["name"]]
-            if v.strip() in ("", "NA", "?"):
+            if v.strip() in ("", "NA", "?") or c["kind"] == "number" and not NUMBER.fullmatch(v.strip()):
                 out[c["name"]] = None
             else:
                 out[c["name"]] = float(v) if c["kind"] == "number" else v

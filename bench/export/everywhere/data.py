@@ -9,9 +9,9 @@ ODD = {
     "text": ["", "NA", "Größe 12,5 m², CAFÉ naïve d’été — don't STOP stop stop", "東京の家 garden GARDEN", "ПРЕКРАСНЫЙ дом", "a,b\n\"quoted\" line",
              "!!! ... ???", "word " * 80, "İstanbul ǅ ﬁne ß ẞ", "e\u0301cole 1984 x2"],
     "category": ["", "?", "NA", "Zorb", "zorb, \"quoted\"", "Ünseen", "1"],
-    "yesno": ["", "NA", "perhaps"],
-    "number": ["", "NA", "-1e9", "0", "1e12", "0.1"],
-    "time": ["", "1899-12-31", "2096-02-29", "2024-02-29", "NA"],
+    "yesno": ["", "NA", "perhaps", "YES", "No"],
+    "number": ["", "NA", "-1e9", "0", "1e12", "0.1", "+5", ".5", "5.", "1_000", "0x10", "inf", "Infinity", "1e400", "five"],
+    "time": ["", "1899-12-31", "2096-02-29", "2024-02-29", "2023-02-30", "NA"],
 }
 
 FAMILIES = ("gradient_boosting", "random_forest", "linear")
@@ -48,10 +48,11 @@ def write(path, rows):
         w.writerows(rows)
 
 
-def asked(rows, columns, share=0.1):
-    """All rows, and again so large a share of them with cells that training never saw."""
+def asked(rows, columns, share=0.1, most=40_000):
+    """All rows, or so many of them, and again a share with cells that training never saw."""
     r = random.Random(1)
-    out = list(rows)
+    out = list(rows[:most])
+    rows = out[:]
     for row in r.sample(rows, int(share * len(rows))):
         row = dict(row)
         for c in columns:
