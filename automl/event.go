@@ -82,7 +82,7 @@ const (
 
 // ModelRow is one row of the leaderboard.
 type ModelRow struct {
-	ID        string             `json:"id"` // "m1", ...; "baseline"; "ensemble"
+	ID        string             `json:"id"` // "m1", ...; "baseline"; "ensemble"; "distilled"
 	Rank      int                `json:"rank,omitempty"`
 	Name      string             `json:"name"`
 	Algorithm string             `json:"algorithm"`

@@ -50,6 +50,9 @@ type Job struct {
 	Threads    int           `json:"threads,omitempty"`    // 0: as many as there are cores
 	// PredictLimit is how long the model may take for one row, among many; 0 is no limit.
 	PredictLimit time.Duration `json:"predict_limit,omitempty"`
+	// Distil asks for one booster that learns what the ensemble of the best models says, and
+	// for its being recommended where it is not worse than the best single model beyond chance.
+	Distil bool `json:"distil,omitempty"`
 	// Prefer says which model is recommended.
 	Prefer Preference `json:"prefer,omitempty"`
 	// Reweigh names sensitive columns: every model is trained with weights under which the

@@ -93,7 +93,7 @@ func (s *State) planKey() string {
 
 // runKey names every choice that a model depends on, except for how long it may take.
 func (s *State) runKey() string {
-	return key(s.readKey(), s.Target, s.Task, s.Pos, s.Metric, s.Group, s.Time, s.Weight, s.Drop, s.Folds, s.Seed, s.Sealed)
+	return key(s.readKey(), s.Target, s.Task, s.Pos, s.Metric, s.Group, s.Time, s.Weight, s.Drop, s.Folds, s.Seed, s.Sealed, s.Distil)
 }
 
 func (s *State) reportKey() string {

@@ -53,6 +53,8 @@ type (
 	SetWorth struct{ Worth automl.Worth }
 	// SetSealed chooses the share of rows kept for the final test; below 0 none, 0 by rows.
 	SetSealed struct{ Share float64 }
+	// SetDistil says whether one booster is to learn from the ensemble.
+	SetDistil struct{ On bool }
 	// ShowModel opens the page of a model; ShowBoard goes back to the leaderboard.
 	ShowModel struct{ ID string }
 	// ShowBoard goes back to the leaderboard.
@@ -78,6 +80,7 @@ type (
 func (MarkModel) action()    {}
 func (SetWorth) action()     {}
 func (SetSealed) action()    {}
+func (SetDistil) action()    {}
 func (ShowModel) action()    {}
 func (ShowBoard) action()    {}
 func (ShowTab) action()      {}
@@ -125,6 +128,9 @@ func decideResults(s *State, a Action) (Choices, string) {
 			c.Sealed = a.Share
 		}
 		return c, words.UndoSealed
+	case SetDistil:
+		c.Distil = a.On
+		return c, words.UndoDistil
 	}
 	return c, ""
 }

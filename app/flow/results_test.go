@@ -123,6 +123,12 @@ func TestFinalTestComesOnce(t *testing.T) {
 	if n := Reduce(s, Revealed{"r999", id, nil, nil}); n.Run.Row(id).Test == nil {
 		t.Error("the answer of another run was taken")
 	}
+	if s = Reduce(s, SetDistil{true}); !s.Job().Distil {
+		t.Error("the ensemble is not distilled")
+	}
+	if s = Reduce(s, Undo{}); s.Job().Distil {
+		t.Error("distilling was not undone")
+	}
 	for _, c := range []struct{ share, want float64 }{{-1, 0}, {0.3, 0.3}, {0, usualSealed}, {0.7, usualSealed}} {
 		if s = Reduce(s, SetSealed{c.share}); s.SealedShare() != c.want {
 			t.Errorf("share %v keeps %v, want %v", c.share, s.SealedShare(), c.want)

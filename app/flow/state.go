@@ -50,6 +50,7 @@ type Choices struct {
 	Folds   int
 	Seed    uint64
 	Sealed  float64         // share of rows for the final test; 0: by rows, below 0: none
+	Distil  bool            // one booster learns from the ensemble
 	Marks   map[string]Mark // by run and model
 	Worth   automl.Worth
 	// Mapping is how files to predict spell the columns; the models of every run keep it. It is
@@ -227,7 +228,7 @@ func (s *State) Job() automl.Job {
 	return automl.Job{
 		Target: s.Target, Task: s.TaskNow(), Positive: s.Pos, Metric: s.MetricNow(),
 		Drop: s.Drop, Group: s.Group, Time: s.Time, Weight: s.Weight,
-		Folds: s.Folds, Budget: s.Budget(), Seed: s.Seed, Sealed: s.SealedShare(), Prefer: automl.PreferSimplest,
+		Folds: s.Folds, Budget: s.Budget(), Seed: s.Seed, Sealed: s.SealedShare(), Prefer: automl.PreferSimplest, Distil: s.Distil,
 	}
 }
 

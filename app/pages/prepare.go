@@ -54,7 +54,7 @@ func (p *Prepare) Show(s *flow.State) {
 	p.health.show(key, func() fyne.CanvasObject { return p.strip(s) })
 	p.finds.show(key, func() fyne.CanvasObject { return p.findings(s) })
 	p.columns.show(s)
-	p.side.show(fmt.Sprintf("%p %v %v %v %v %v %v %v", s.Plan.Value, s.Plan.Busy, s.Plan.Err, s.Effort, s.Custom, s.Folds, s.Seed, s.Sealed), func() fyne.CanvasObject {
+	p.side.show(fmt.Sprintf("%p %v %v %v %v %v %v %v %v", s.Plan.Value, s.Plan.Busy, s.Plan.Err, s.Effort, s.Custom, s.Folds, s.Seed, s.Sealed, s.Distil), func() fyne.CanvasObject {
 		return stack(p.effort(s), p.plan(s), p.experts(s))
 	})
 }
@@ -278,8 +278,12 @@ func (p *Prepare) experts(s *flow.State) fyne.CanvasObject {
 			p.host.Do(flow.SetSeed{Seed: n})
 		}
 	}
-	body := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SealedLabel), sealed.sel, caption(words.SeedLabel), seed)
-	return folded(words.ExpertTitle, s.Folds != 0 || s.Seed != 1 || s.Sealed != 0, body)
+	distil := widget.NewCheck("", nil)
+	distil.SetChecked(s.Distil)
+	distil.OnChanged = func(on bool) { p.host.Do(flow.SetDistil{On: on}) }
+	body := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SealedLabel), sealed.sel, caption(words.SeedLabel), seed,
+		caption(words.DistilLabel), container.NewBorder(nil, nil, container.NewVBox(distil), nil, muted(words.DistilLine)))
+	return folded(words.ExpertTitle, s.Folds != 0 || s.Seed != 1 || s.Sealed != 0 || s.Distil, body)
 }
 
 // columnTable lists the columns with a tick for use.

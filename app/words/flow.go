@@ -20,6 +20,7 @@ const (
 	UndoFolds    = "number of folds"
 	UndoSeed     = "seed"
 	UndoSealed   = "rows for the final test"
+	UndoDistil   = "distilling"
 	UndoDelete   = "deleted model"
 	UndoStar     = "star"
 	UndoMark     = "name or note"

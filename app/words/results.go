@@ -205,6 +205,12 @@ const (
 // SealedLabel is the choice of the share of rows for the final test.
 const SealedLabel = "Final test"
 
+// What the switch for distilling says.
+const (
+	DistilLabel = "Distil"
+	DistilLine  = "Let one fast model learn from the ensemble's answers: almost as good, easier to explain and to export."
+)
+
 // SealedChoices are the shares that can be chosen, with their names.
 var SealedChoices = []Named{{"0", "Automatic"}, {"-1", "None"}, {"0.1", "10 %"}, {"0.2", "20 %"}, {"0.3", "30 %"}}
 

@@ -67,6 +67,9 @@ func Train(j *automl.Job) Line {
 		l.Add("final-test", strconv.FormatFloat(j.Sealed, 'g', -1, 64))
 	}
 	l.Add("prefer", string(j.Prefer))
+	if j.Distil {
+		l.Flag("distil")
+	}
 	l.Add("fair-reweigh", List(j.Reweigh))
 	if j.PredictLimit > 0 {
 		l.Add("predict-limit", j.PredictLimit.String())

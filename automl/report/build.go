@@ -279,6 +279,9 @@ func (k *maker) goal() Section {
 	if p := k.job.PredictLimit; p > 0 {
 		facts = append(facts, fact("Limit on speed", "one row within "+p.String()))
 	}
+	if k.job.Distil {
+		facts = append(facts, fact("Distilled", "one booster learns from the ensemble's answers"))
+	}
 	if k.job.Prefer == automl.PreferSimplest {
 		facts = append(facts, fact("Preference", "the simplest of the models that are not worse beyond chance"))
 	}
@@ -337,12 +340,12 @@ func (k *maker) budget() string {
 	return s
 }
 
-// tried is how many models of the leaderboard were finished, without the baseline and the
-// ensemble.
+// tried is how many models of the leaderboard were finished, without the baseline, the
+// ensemble and what was distilled of it.
 func (k *maker) tried() int {
 	n := 0
 	for _, r := range k.m.Leaderboard.Rows {
-		if r.State == automl.Done && !r.Baseline && r.Algorithm != "" && r.ID != "ensemble" {
+		if r.State == automl.Done && !r.Baseline && r.Algorithm != "" && r.ID != "ensemble" && r.ID != "distilled" {
 			n++
 		}
 	}

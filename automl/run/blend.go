@@ -14,7 +14,8 @@ import (
 type blend struct {
 	members []*trial
 	weights []float64
-	slope   float64 // by which the scores of the weighted mean are multiplied
+	without [][]float64 // weights that were selected without each fold's valid rows
+	slope   float64     // by which the scores of the weighted mean are multiplied
 	oof     *automl.Prediction
 	row     automl.ModelRow
 	final   *graph.Node
@@ -106,10 +107,11 @@ func (r *Run) combine() error {
 		return nil
 	}
 	b := &blend{members: members, weights: weights}
-	nested, err := r.nested(members, weights)
+	nested, without, err := r.nested(members, weights)
 	if err != nil {
 		return err
 	}
+	b.without = without
 	b.slope, nested = r.temper(nested)
 	b.oof = r.outOfFold(func(fold int) []float64 { return nested[fold] })
 	b.row = automl.ModelRow{ID: blendID, Name: blendName, Algorithm: blendID, State: automl.Done, Readable: 1}
@@ -134,22 +136,22 @@ func (r *Run) combine() error {
 	return nil
 }
 
-// nested predicts each fold's valid rows with weights selected without them. Where that
-// cannot be done the fallback weights are used.
-func (r *Run) nested(members []*trial, fallback []float64) ([][]float64, error) {
+// nested predicts each fold's valid rows with weights selected without them, and gives these
+// weights. Where that cannot be done the fallback weights are used.
+func (r *Run) nested(members []*trial, fallback []float64) (out, weights [][]float64, err error) {
 	if len(r.folds) == 1 {
-		return [][]float64{r.halves(members, fallback)}, r.ctx.Err()
+		return [][]float64{r.halves(members, fallback)}, [][]float64{fallback}, r.ctx.Err()
 	}
-	out := make([][]float64, len(r.folds))
-	err := num.ForEach(r.ctx, r.job.Threads, len(r.folds), func(k int) error {
+	out, weights = make([][]float64, len(r.folds)), make([][]float64, len(r.folds))
+	err = num.ForEach(r.ctx, r.job.Threads, len(r.folds), func(k int) error {
 		w, err := r.choose(members, r.others(r.folds[k].Valid), blendRows/nestedFactor, blendSteps)
 		if err != nil {
 			w = fallback
 		}
-		out[k] = mix(members, w, func(t *trial) []float64 { return t.folds[k].values })
+		out[k], weights[k] = mix(members, w, func(t *trial) []float64 { return t.folds[k].values }), w
 		return nil
 	})
-	return out, err
+	return out, weights, err
 }
 
 // halves is nested for a single valid part: each half of its rows is predicted with

@@ -20,16 +20,21 @@ const (
 // than one more fit on all rows. It depends on the trial and the job alone, so that a run
 // can be repeated to the bit.
 func (r *Run) bagged(t *trial) bool {
+	return t.alg.Bagged && t.row.ID != distilID && len(r.folds) > 1 && len(r.rows) <= bagRows && r.light(t)
+}
+
+// light reports whether the models of a trial's folds are small enough to be kept.
+func (r *Run) light(t *trial) bool {
 	sum := int64(0)
 	for _, f := range t.folds {
 		sum += f.bytes
 	}
-	return t.alg.Bagged && len(r.folds) > 1 && len(r.rows) <= bagRows && sum <= keepMost/int64(max(30, r.job.Trials))
+	return sum <= keepMost/int64(max(30, r.job.Trials))
 }
 
 // letGo drops the models of a finished trial's folds that nothing will ask for again.
 func (r *Run) letGo(t *trial) {
-	if r.bagged(t) {
+	if r.bagged(t) || r.job.Distil && r.light(t) {
 		return
 	}
 	for i := range t.folds {
@@ -58,6 +63,9 @@ func (r *Run) finish() error {
 		} else if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
+	}
+	if t := r.worthyStudent(); t != nil {
+		return r.settleOn(t.id(), &t.row, t.final)
 	}
 	if b != nil && !r.metric.Better(best.row.Score, b.row.Score) {
 		if err := r.finishBlend(b); err == nil {

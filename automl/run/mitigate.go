@@ -84,8 +84,8 @@ func (r *Run) checkRemedy(m *remedy, row *automl.ModelRow) error {
 		return automl.Errorf("fairness", automl.BadUsage, "“%s” was made fairer already.", row.Name).WithHint("Choose the model that it was made of.")
 	case m.kind == automl.Threshold:
 		return nil
-	case row.ID == blendID:
-		return automl.Errorf("fairness", automl.BadUsage, "An ensemble cannot be trained again as a whole.").
+	case row.ID == blendID || row.ID == distilID:
+		return automl.Errorf("fairness", automl.BadUsage, "An ensemble, or what was distilled of it, cannot be trained again as a whole.").
 			WithHint("Choose a single model, or the remedy %q, which works with any.", automl.Threshold)
 	case row.Baseline:
 		return automl.Errorf("fairness", automl.BadUsage, "The baseline looks at no column, so training it again changes nothing.")

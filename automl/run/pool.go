@@ -362,10 +362,16 @@ func (r *Run) bestTrial() *trial {
 }
 
 // reserve is how long the run will take after training: the final fits of the members an
-// ensemble is likely to have, spread over the workers, and the blending itself.
+// ensemble is likely to have, spread over the workers, the blending itself and the distilling.
 func (r *Run) reserve() time.Duration {
+	members := r.likelyMembers()
+	return r.finishTime(members) + r.distilTime(members)
+}
+
+// finishTime is the reserve less the time for distilling.
+func (r *Run) finishTime(members []*trial) time.Duration {
 	sum, longest, fits := 0.0, 0.0, 0
-	for _, t := range r.likelyMembers() {
+	for _, t := range members {
 		if r.bagged(t) {
 			continue
 		}

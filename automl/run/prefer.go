@@ -87,6 +87,8 @@ func (r *Run) why(rows []automl.ModelRow) string {
 	case m.ID != rows[0].ID && r.job.Prefer == automl.PreferSimplest && easier(m, &rows[0]):
 		return fmt.Sprintf("Its score of %s is not worse than the best beyond chance (%s, %s), and it is easier to follow.",
 			short(m.Score), rows[0].Name, short(rows[0].Score))
+	case m.ID == distilID && r.blend != nil:
+		return r.blend.whyDistilled(m)
 	case m.ID == blendID:
 		return fmt.Sprintf("It combines %d models and has the best cross-validated score.", len(r.blend.members))
 	case m.ID == rows[0].ID:

@@ -35,6 +35,9 @@ func (s *setup) reweigh() error {
 	if !s.job.Task.IsClassification() {
 		return automl.Errorf("train", automl.BadUsage, "Rows are reweighed by class, but %q is a number.", s.job.Target)
 	}
+	if s.job.Distil {
+		return automl.Errorf("train", automl.BadUsage, "An ensemble of models with weights for groups cannot be distilled.").WithHint("Leave one of the two out.")
+	}
 	s.remedy = &remedy{kind: automl.Reweigh, columns: s.job.Reweigh, groups: g}
 	s.note("Every model is trained with weights under which the groups by %s and the classes are independent.", strings.Join(s.job.Reweigh, ", "))
 	return nil

@@ -176,6 +176,9 @@ func (r *Run) train() error {
 	if err := r.combine(); err != nil {
 		return err
 	}
+	if err := r.distil(); err != nil {
+		return err
+	}
 	r.stage(automl.Refitting, "Fitting the winners on all rows")
 	if err := r.finish(); err != nil {
 		return err

@@ -71,7 +71,7 @@ func (r *Run) newTrial(number int, c search.Candidate) (*trial, error) {
 }
 
 func (t *trial) id() string {
-	if t.row.Of != "" {
+	if t.row.Of != "" || t.row.ID == distilID {
 		return t.row.ID
 	}
 	if t.number == 0 {

@@ -26,6 +26,7 @@ type trainOptions struct {
 	positive, weight       string
 	finalTest              float64
 	prefer                 string
+	distil                 bool
 	fair                   fairTraining
 	after                  afterTraining
 	out                    string
@@ -69,6 +70,7 @@ Press Ctrl+C once to stop early and keep what is finished, twice to give up.`,
 	f.StringVar(&o.weight, "weight", "", "column that says how much each row counts")
 	f.Float64Var(&o.finalTest, "final-test", 0, "share of rows, such as 0.2, that nothing sees until the recommended model is scored on them at the end")
 	f.StringVar(&o.prefer, "prefer", "best", "model to recommend: best, or simplest among those not worse beyond chance")
+	f.BoolVar(&o.distil, "distil", false, "let one fast booster learn from the ensemble's answers, and recommend it where no other single model is better beyond chance")
 	o.fair.addFlags(f)
 	o.after.addFlags(f)
 	f.StringVarP(&o.out, "out", "o", "", "file to save the model in; by default DATA's name with .winnow")
@@ -182,7 +184,7 @@ func (o *trainOptions) job(cmd *cobra.Command, c *automl.Catalog) (automl.Job, e
 	return automl.Job{
 		Target: o.target, Task: task, Positive: o.positive, Metric: o.metric, Drop: o.drop, Group: o.group, Time: o.timeColumn,
 		Weight: o.weight, Folds: o.folds, Algorithms: o.algorithms, Budget: budget, Trials: o.trials, Threads: o.threads, Seed: o.seed,
-		PredictLimit: o.predictLimit, Sealed: o.finalTest, Prefer: prefer, Reweigh: o.fair.reweigh,
+		PredictLimit: o.predictLimit, Sealed: o.finalTest, Prefer: prefer, Distil: o.distil, Reweigh: o.fair.reweigh,
 	}, nil
 }
 

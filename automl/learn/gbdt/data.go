@@ -46,9 +46,31 @@ func newData(train *automl.Dataset, logs bool) *data {
 	if d.task == automl.Regression {
 		d.standardise()
 	} else {
-		d.count(train.Classes)
+		d.count(train.Classes, func(r int32, k int) float64 {
+			if int(d.y[r]) == k {
+				return 1
+			}
+			return 0
+		})
 	}
 	return d
+}
+
+// soften puts probabilities in the place of classes: y is then that of class 1 of two, and of
+// more classes the row itself, by which the loss finds them.
+func (d *data) soften(soft [][]float64, train *automl.Dataset) {
+	if soft == nil || d.task == automl.Regression {
+		return
+	}
+	d.plain = len(train.Features) == 0 || len(d.rows) < 2
+	d.count(train.Classes, func(r int32, k int) float64 { return soft[k][r] })
+	d.y = soft[1]
+	if d.task == automl.Multiclass {
+		d.y = make([]float64, d.space)
+		for _, r := range d.rows {
+			d.y[r] = float64(r)
+		}
+	}
 }
 
 // weigh keeps the weights when they differ from 1, scaled when they are so small that they
@@ -138,20 +160,22 @@ func (d *data) standardise() {
 	d.y = y
 }
 
-// count finds the share of each class. Half a row is added to each, so that no share is 0.
-func (d *data) count(classes int) {
+// count finds the share of each class by what each row has of it. Half a row is added to
+// each, so that no share is 0.
+func (d *data) count(classes int, share func(row int32, class int) float64) {
 	classes = max(classes, 2)
 	d.prior = make([]float64, classes)
-	seen := 0
 	for _, r := range d.rows {
-		k := int(d.y[r])
-		if d.prior[k] == 0 {
-			seen++
+		for k := range d.prior {
+			d.prior[k] += float64(d.weight(r) * share(r, k))
 		}
-		d.prior[k] += d.weight(r)
 	}
+	seen := 0
 	total := d.total(d.rows)
 	for k, n := range d.prior {
+		if n > 0 {
+			seen++
+		}
 		d.prior[k] = (n + 0.5) / (total + 0.5*float64(classes))
 	}
 	d.plain = d.plain || seen < 2

@@ -44,6 +44,11 @@ type Learner struct {
 	// answers a column for each, in ascending order, from trees whose leaves hold all. It is
 	// no knob, since a learner in a run answers one column.
 	Levels []float64
+
+	// Soft asks a fit of classes to learn probabilities in the place of the class of each row,
+	// as distillation does (Hinton, Vinyals and Dean 2015): by class and row of the space, each
+	// row's from 0 to 1 and adding up to 1. It is no knob either.
+	Soft [][]float64
 }
 
 var _ automl.Learner = (*Learner)(nil)
@@ -117,6 +122,7 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err := l.allows(d); err != nil {
 		return nil, err
 	}
+	d.soften(l.Soft, train)
 	var err error
 	if d.signs, err = l.directions(train); err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func (l *Learner) newLoss(d *data) loss {
 	case automl.Binary:
 		return logisticLoss{}
 	case automl.Multiclass:
-		return softmaxLoss{classes: len(d.prior)}
+		return softmaxLoss{classes: len(d.prior), soft: l.Soft}
 	}
 	if len(l.Levels) > 0 {
 		return quantileLoss{levels: slices.Sorted(slices.Values(l.Levels))}

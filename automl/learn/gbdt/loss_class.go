@@ -9,7 +9,8 @@ import (
 // minHess keeps a certain row's hessian above 0.
 const minHess = 1e-16
 
-// logisticLoss is the negative log likelihood of two classes.
+// logisticLoss is the negative log likelihood of two classes, or its mean under the
+// probability of the second.
 type logisticLoss struct{}
 
 func (logisticLoss) outputs() int         { return 1 }
@@ -31,16 +32,17 @@ func (logisticLoss) derive(y []float64, scores, g, h [][]float64) {
 func (logisticLoss) lose(y []float64, scores [][]float64, out []float64) {
 	for i, v := range y {
 		score := scores[0][i]
-		if v == 0 {
-			score = -score
-		}
-		// log(1+exp(-score)), without overflow.
-		out[i] = max(-score, 0) + math.Log1p(exp(-math.Abs(score)))
+		// log(1+exp(score)) - v*score, without overflow.
+		out[i] = max(score, 0) - float64(v*score) + math.Log1p(exp(-math.Abs(score)))
 	}
 }
 
-// softmaxLoss is the negative log likelihood of several classes.
-type softmaxLoss struct{ classes int }
+// softmaxLoss is the negative log likelihood of several classes, or its mean under
+// probabilities of them.
+type softmaxLoss struct {
+	classes int
+	soft    [][]float64 // by class and row, which then is what y holds; nil where y is the class
+}
 
 func (l softmaxLoss) outputs() int       { return l.classes }
 func (softmaxLoss) link() graph.LinkFunc { return graph.Softmax }
@@ -63,9 +65,7 @@ func (l softmaxLoss) derive(y []float64, scores, g, h [][]float64) {
 		gk, hk := g[k][:len(y)], h[k][:len(y)]
 		for i, v := range y {
 			p := gk[i]
-			if int(v) == k {
-				gk[i] = p - 1
-			}
+			gk[i] = p - l.share(v, k)
 			hk[i] = max(factor*p*(1-p), minHess)
 		}
 	}
@@ -81,8 +81,22 @@ func (l softmaxLoss) lose(y []float64, scores [][]float64, out []float64) {
 		for _, s := range scores {
 			sum += exp(s[i] - top)
 		}
-		out[i] = math.Log(sum) + top - scores[int(v)][i]
+		out[i] = math.Log(sum) + top
+		for k, s := range scores {
+			out[i] -= float64(l.share(v, k) * s[i])
+		}
 	}
+}
+
+// share is how much of class k the target v has.
+func (l softmaxLoss) share(v float64, k int) float64 {
+	switch {
+	case l.soft != nil:
+		return l.soft[k][int(v)]
+	case int(v) == k:
+		return 1
+	}
+	return 0
 }
 
 // shares writes the probabilities that n rows' scores stand for.

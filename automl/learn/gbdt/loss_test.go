@@ -3,6 +3,7 @@ package gbdt
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 // TestDerivatives compares the losses' derivatives with differences of the losses.
 func TestDerivatives(t *testing.T) {
 	losses := map[string]loss{
-		"squared": squaredLoss{}, "logistic": logisticLoss{}, "softmax": softmaxLoss{classes: 3}, "poisson": poissonLoss{},
+		"squared": squaredLoss{}, "logistic": logisticLoss{}, "softmax": softmaxLoss{classes: 3}, "soft classes": softmaxLoss{classes: 3, soft: [][]float64{{0.2, 1, 0}, {0.5, 0, 0.4}, {0.3, 0, 0.6}}}, "poisson": poissonLoss{},
 		"gamma": gammaLoss{}, "tweedie": tweedieLoss{power: 1.3}, "huber": huberLoss{delta: 0.7}, "quantile": quantileLoss{levels: []float64{0.1, 0.5, 0.8}},
 	}
 	for name, l := range losses {
@@ -181,6 +182,41 @@ func TestBaselines(t *testing.T) {
 		}
 		if got := treetest.Predict(t, out, frame)[0]; math.Abs(got-want) > 1e-12 {
 			t.Errorf("%s: %v, want %v", loss, got, want)
+		}
+	}
+}
+
+// TestSoftClassesAtTheirCorners holds certain probabilities to be the same as classes.
+func TestSoftClassesAtTheirCorners(t *testing.T) {
+	for _, task := range []automl.Task{automl.Binary, automl.Multiclass} {
+		d, frame := treetest.Made(task, 300, 4)
+		l := newLearner()
+		l.Rounds = 20
+		fit := func() []float64 {
+			out, err := l.Fit(t.Context(), d, automl.Env{Seed: 1, Workers: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return treetest.Predict(t, out, frame)
+		}
+		hard := fit()
+		l.Soft = planes(max(2, d.Classes), d.Space)
+		for _, r := range d.Rows {
+			l.Soft[int(d.Y[r])][r] = 1
+		}
+		soft := fit()
+		if !slices.Equal(hard, soft) {
+			t.Errorf("%s: certain probabilities are not learnt as classes are", task)
+		}
+		for _, r := range d.Rows {
+			for k := range l.Soft {
+				l.Soft[k][r] = 1 / float64(len(l.Soft))
+			}
+		}
+		for _, p := range fit() {
+			if math.Abs(p-l.Soft[0][d.Rows[0]]) > 1e-6 {
+				t.Fatalf("%s: equal chances are learnt as %v", task, p)
+			}
 		}
 	}
 }
