@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,6 +21,7 @@ type fairnessView struct {
 	view    *modelView
 	report  *automl.Report
 	root    fyne.CanvasObject
+	pick    *widget.CheckGroup
 	picked  []string
 	result  *automl.Fairness
 	finds   *fyne.Container
@@ -46,7 +48,7 @@ func newFairness(v *modelView, r *automl.Report) *fairnessView {
 	look := widget.NewButton(words.FairLook, f.look)
 	look.Importance = widget.HighImportance
 	look.Disable()
-	pick := widget.NewCheckGroup(names, func(on []string) {
+	f.pick = widget.NewCheckGroup(names, func(on []string) {
 		f.picked = on
 		if len(on) > 0 {
 			look.Enable()
@@ -54,7 +56,7 @@ func newFairness(v *modelView, r *automl.Report) *fairnessView {
 			look.Disable()
 		}
 	})
-	side := container.NewBorder(caption(words.FairPick), look, nil, nil, container.NewVScroll(pick))
+	side := container.NewBorder(caption(words.FairPick), look, nil, nil, container.NewVScroll(f.pick))
 	f.finds.Add(muted(words.FairLead))
 	right := topped(f.finds, container.NewBorder(container.NewHScroll(f.metrics), nil, nil, nil, framed(f.chart.view)))
 	f.chart.view.Hide()
@@ -99,7 +101,7 @@ func (f *fairnessView) show(r *automl.Fairness) {
 			lines = append(lines, muted(s))
 		}
 	}
-	lines = append(lines, muted(words.FairNote))
+	lines = append(lines, muted(strings.TrimSpace(words.FairNote+" "+words.FairOnly(f.report.Target.Task))))
 	f.say(tight(lines...))
 	options := []words.Named{}
 	for _, m := range r.Metrics {
@@ -110,9 +112,7 @@ func (f *fairnessView) show(r *automl.Fairness) {
 	}
 	pick := newPicker(options, f.draw)
 	f.metrics.Objects = []fyne.CanvasObject{caption(words.FairMeasure), fixedWidth(pick.sel, 190)}
-	if f.report.Target.Task == automl.Binary {
-		f.metrics.Objects = append(f.metrics.Objects, f.remedies()...)
-	}
+	f.metrics.Objects = append(f.metrics.Objects, f.remedies()...)
 	f.metrics.Refresh()
 	f.chart.view.Show()
 	if len(options) > 0 {
@@ -131,10 +131,11 @@ func (f *fairnessView) draw(metric string) {
 // remedies offer a model that treats the groups more alike.
 func (f *fairnessView) remedies() []fyne.CanvasObject {
 	var names []words.Named
-	for _, r := range []automl.Remedy{automl.Reweigh, automl.Threshold, automl.Reduce, automl.Uncouple} {
+	ways := words.FairRemedies(f.report.Target.Task)
+	for _, r := range ways {
 		names = append(names, words.Named{ID: string(r), Name: words.Remedy(r)})
 	}
-	remedy := automl.Reweigh
+	remedy := ways[0]
 	pick := newPicker(names, func(id string) { remedy = automl.Remedy(id) })
 	pick.set(string(remedy))
 	var make *widget.Button

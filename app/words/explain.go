@@ -10,6 +10,7 @@ import (
 // Words of drivers and effects.
 const (
 	TogetherName = "Columns that hang together"
+	PairsName    = "Working together"
 	EffectColumn = "Column"
 	EffectWith   = "together with"
 	EffectClass  = "Chance of"
@@ -99,6 +100,7 @@ const (
 	RowWhy       = "Why so"
 	RowNear      = "What counts nearby"
 	RowLike      = "Rows like it"
+	RowWords     = "Its words"
 	DistanceWord = "Difference"
 )
 
@@ -125,6 +127,28 @@ const (
 	FairMaking = "Making a model that treats these groups more alike. It may take as long as training the original did."
 	FairSee    = "Look at it"
 )
+
+// FairRemedies are the ways to make a model of a task treat groups more alike.
+func FairRemedies(t automl.Task) []automl.Remedy {
+	switch t {
+	case automl.Binary:
+		return []automl.Remedy{automl.Reweigh, automl.Threshold, automl.Reduce, automl.Uncouple}
+	case automl.Multiclass:
+		return []automl.Remedy{automl.Reweigh, automl.Uncouple}
+	}
+	return []automl.Remedy{automl.Uncouple}
+}
+
+// FairOnly says which ways there are where not all are; empty where all are.
+func FairOnly(t automl.Task) string {
+	switch t {
+	case automl.Binary:
+		return ""
+	case automl.Multiclass:
+		return "For more than two classes rows can be given other weights, or numbers freed of the link with the groups; a threshold for each group and fitting under a constraint are for two classes."
+	}
+	return "For a number, columns can be freed of the link with the groups; the other ways are for classes."
+}
 
 // Remedy names a way to make a model treat groups more alike.
 func Remedy(r automl.Remedy) string {

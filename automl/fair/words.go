@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
 
 // Quoted lists names for a sentence.
@@ -137,7 +138,7 @@ func (a *audit) numberFindings() []string {
 		if s.Difference.Low > 0 && a.o.Method == automl.BetweenGroups {
 			verdict = "more than chance explains"
 		}
-		out = append(out, fmt.Sprintf("Predictions are off most among “%s”, by %.4g on average, and least among “%s”, by %.4g, %s.", s.Top, s.Max.Value, s.Lowest, s.Min.Value, verdict))
+		out = append(out, fmt.Sprintf("Predictions are off most among “%s”, by %s on average, and least among “%s”, by %s, %s.", s.Top, num.Spell(s.Max.Value), s.Lowest, num.Spell(s.Min.Value), verdict))
 	}
 	for _, g := range a.out.Groups {
 		v, ok := g.Values["mean_error"]
@@ -148,7 +149,7 @@ func (a *audit) numberFindings() []string {
 		if v.Value < 0 {
 			way, v.Value, v.Low, v.High = "low", -v.Value, -v.High, -v.Low
 		}
-		out = append(out, fmt.Sprintf("Among “%s” predictions are too %s by %.4g on average (%.4g to %.4g).", g.Name, way, v.Value, v.Low, v.High))
+		out = append(out, fmt.Sprintf("Among “%s” predictions are too %s by %s on average (%s to %s).", g.Name, way, num.Spell(v.Value), num.Spell(v.Low), num.Spell(v.High)))
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"winnow/automl"
 	"winnow/automl/fair"
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // Mitigate makes a model that treats groups more alike than one of the run's does, and enters
@@ -77,22 +78,37 @@ func (r *Run) checkRemedy(m *remedy, row *automl.ModelRow) error {
 	case !slices.Contains(kinds, m.kind):
 		return automl.Errorf("fairness", automl.BadUsage, "There is no remedy %q.", m.kind).WithHint("Choose among %s, %s, %s and %s.", kinds[0], kinds[1], kinds[2], kinds[3])
 	case (m.kind == automl.Threshold || m.kind == automl.Reduce) && r.job.Task != automl.Binary:
-		return automl.Errorf("fairness", automl.BadUsage, "The remedy %q is for models of two classes.", m.kind)
+		return automl.Errorf("fairness", automl.BadUsage, "The remedy %q is for models of two classes.", m.kind).WithHint("%s", r.otherRemedies())
 	case m.kind == automl.Reweigh && !r.job.Task.IsClassification():
-		return automl.Errorf("fairness", automl.BadUsage, "Rows are reweighed by class, but %q is a number.", r.job.Target)
+		return automl.Errorf("fairness", automl.BadUsage, "Rows are reweighed by class, but %q is a number.", r.job.Target).WithHint("%s", r.otherRemedies())
 	case row.Of != "":
 		return automl.Errorf("fairness", automl.BadUsage, "“%s” was made fairer already.", row.Name).WithHint("Choose the model that it was made of.")
 	case m.kind == automl.Threshold:
 		return nil
 	case row.ID == blendID || row.ID == distilID:
 		return automl.Errorf("fairness", automl.BadUsage, "An ensemble, or what was distilled of it, cannot be trained again as a whole.").
-			WithHint("Choose a single model, or the remedy %q, which works with any.", automl.Threshold)
+			WithHint("%s", r.insteadOfBlend())
 	case row.Baseline:
 		return automl.Errorf("fairness", automl.BadUsage, "The baseline looks at no column, so training it again changes nothing.")
 	case !(m.strength > 0 && m.strength <= 1):
 		return automl.Errorf("fairness", automl.BadUsage, "The strength cannot be %v.", m.strength).WithHint("It is above 0 and at most 1.")
 	}
 	return nil
+}
+
+// otherRemedies says which ones there are for a task that not all are for.
+func (r *Run) otherRemedies() string {
+	if r.job.Task.IsClassification() {
+		return fmt.Sprintf("For more than two classes choose %q or %q.", automl.Reweigh, automl.Uncouple)
+	}
+	return fmt.Sprintf("For a number choose %q.", automl.Uncouple)
+}
+
+func (r *Run) insteadOfBlend() string {
+	if r.job.Task == automl.Binary {
+		return fmt.Sprintf("Choose a single model, or the remedy %q, which works with any.", automl.Threshold)
+	}
+	return "Choose a single model."
 }
 
 // beside is a trial that stands beside an original.
@@ -316,8 +332,9 @@ func (r *Run) compareTo(m *remedy, t *trial, row *automl.ModelRow, out *automl.M
 		return v
 	}
 	out.Gap.Before, out.Gap.After = gap(row.ID), gap(t.row.ID)
-	out.Sentence = fmt.Sprintf("%s: from %.3g to %.3g. %s: from %.4g to %.4g; %s: from %.4g to %.4g, on rows that neither model saw.", out.Gap.Name,
-		out.Gap.Before, out.Gap.After, out.Accuracy.Name, out.Accuracy.Before, out.Accuracy.After, out.Score.Name, out.Score.Before, out.Score.After)
+	out.Sentence = fmt.Sprintf("%s: from %s to %s. %s: from %s to %s; %s: from %s to %s, on rows that neither model saw.",
+		out.Gap.Name, num.Spell(out.Gap.Before), num.Spell(out.Gap.After), out.Accuracy.Name, num.Spell(out.Accuracy.Before), num.Spell(out.Accuracy.After),
+		out.Score.Name, num.Spell(out.Score.Before), num.Spell(out.Score.After))
 }
 
 // warn says what the new model asks of whoever uses it.

@@ -2,9 +2,11 @@ package run_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"winnow/automl"
@@ -178,6 +180,53 @@ func TestReweighingForTheWholeRun(t *testing.T) {
 	}
 	if shift[1] > 0.7*shift[0] {
 		t.Errorf("mean answers lie %v apart, before %v", shift[1], shift[0])
+	}
+}
+
+// TestRemediesByTask: each task has the remedies that suit it, and names them where one does not.
+func TestRemediesByTask(t *testing.T) {
+	tab := unfair(t, 400)
+	three := make([]int32, tab.Rows())
+	x := tab.Column(0).(*table.Numbers).Values()
+	for i, v := range x {
+		if v > 1.5 {
+			three[i] = 2
+		} else if v > 0.3 {
+			three[i] = 1
+		}
+	}
+	z := append([]float64(nil), tab.Column(1).(*table.Numbers).Values()...)
+	for i := range z { // what is to be predicted depends on x too
+		z[i] += x[i]
+	}
+	towns := tab.Column(2)
+	for _, c := range []struct {
+		target  table.Column
+		kind    table.Kind
+		good    []automl.Remedy
+		refused []automl.Remedy
+		named   automl.Remedy
+	}{
+		{table.NewCategories(three, []string{"a", "b", "c"}), table.Category, []automl.Remedy{automl.Reweigh, automl.Uncouple}, []automl.Remedy{automl.Threshold, automl.Reduce}, automl.Reweigh},
+		{table.NewNumbers(z), table.Number, []automl.Remedy{automl.Uncouple}, []automl.Remedy{automl.Threshold, automl.Reweigh}, automl.Uncouple},
+	} {
+		data, err := table.New([]table.Field{{Name: "x", Kind: table.Number}, {Name: "town", Kind: table.Category}, {Name: "y", Kind: c.kind}}, []table.Column{tab.Column(0), towns, c.target})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _ := train(t, data, automl.Job{Target: "y", Trials: 1, Folds: 2, Threads: 1, Seed: 3, Algorithms: []string{"linear"}, Drop: []string{"town"}}, run.Options{Catalog: small()})
+		for _, kind := range c.good {
+			m, err := r.Mitigate(context.Background(), automl.MitigateRequest{Row: "m1", Sensitive: byTown, Remedy: kind})
+			if err != nil || m.Sentence == "" || math.IsNaN(m.Gap.After) {
+				t.Errorf("%s: %+v, %v", kind, m, err)
+			}
+		}
+		for _, kind := range c.refused {
+			var told *automl.Error
+			if _, err := r.Mitigate(context.Background(), automl.MitigateRequest{Row: "m1", Sensitive: byTown, Remedy: kind}); !errors.As(err, &told) || !strings.Contains(told.Hint, string(c.named)) {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
 	}
 }
 
