@@ -13,8 +13,13 @@ import (
 	"winnow/automl/figure"
 )
 
-// waterfallChart is the catalogue's chart of how one answer comes about.
-const waterfallChart = "shares_waterfall"
+// Charts of the catalogue that need a question of their own: how one answer comes about, what
+// the words of its texts give, and what columns do together.
+const (
+	waterfallChart = "shares_waterfall"
+	wordsChart     = "shares_words"
+	pairsChart     = "shares_pairs"
+)
 
 // explainedRows is how many rows the charts of how answers come about are made of.
 const explainedRows = 1000
@@ -58,13 +63,14 @@ func (v *modelView) explained(r *automl.Report, done func(*automl.Report, error)
 	})
 }
 
-// waterfall shows how the answer for one row comes about.
-func (v *modelView) waterfall(a *asked, r *automl.Report, req automl.ExplainRequest) {
-	req.Subject, req.Seed = v.subject(r), r.Job.Seed
-	if !v.needsExplanation(waterfallChart) {
+// waterfall shows how the answer for one row comes about, or with the chart of words what the
+// words of its texts give.
+func (v *modelView) waterfall(a *asked, r *automl.Report, chart string, req automl.ExplainRequest) {
+	if !v.needsExplanation(chart) {
 		a.view.SetFigure(&figure.Figure{Empty: words.NotHere})
 		return
 	}
+	req.Subject, req.Seed, req.Words = v.subject(r), r.Job.Seed, chart == wordsChart
 	a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
 		x, err := svc.Explain(ctx, req)
 		if err != nil {
@@ -80,8 +86,27 @@ func (v *modelView) waterfall(a *asked, r *automl.Report, req automl.ExplainRequ
 				}
 			}
 		}
-		return svc.Chart(ctx, waterfallChart, &one, o)
+		return svc.Chart(ctx, chart, &one, o)
 	})
+}
+
+// pairRows is how many rows are asked what columns do together; it takes longer than shares.
+const pairRows = 300
+
+// together shows what two columns do together that neither does by itself.
+func (v *modelView) together(r *automl.Report) fyne.CanvasObject {
+	a := v.asked()
+	req := automl.ExplainRequest{Subject: v.subject(r), MaxRows: pairRows, Seed: r.Job.Seed, Pairs: true}
+	a.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
+		x, err := svc.Explain(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		whole := *r
+		whole.Explanation = x
+		return svc.Chart(ctx, pairsChart, &whole, automl.ChartOptions{})
+	})
+	return framed(a.view)
 }
 
 // dependenceChart is the catalogue's chart of what the values of one column give.

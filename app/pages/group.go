@@ -118,7 +118,7 @@ var placeOf = map[string]string{
 func (v *modelView) sections(r *automl.Report) []*group {
 	charts := map[string][]leaf{}
 	for _, c := range v.host.Catalog().Charts {
-		if !c.Tasks.Has(r.Target.Task) || c.ID == waterfallChart { // that one stands beside its row
+		if !c.Tasks.Has(r.Target.Task) || c.ID == waterfallChart || c.ID == wordsChart || c.ID == pairsChart { // they ask for themselves
 			continue
 		}
 		place := placeOf[c.ID]
@@ -160,13 +160,17 @@ func (v *modelView) sections(r *automl.Report) []*group {
 	}
 	add(words.TabDrivers,
 		leaf{name: words.TogetherName, build: func() fyne.CanvasObject { return v.reliance(r) }},
+		leaf{name: words.PairsName, build: func() fyne.CanvasObject { return v.together(r) }},
 		leaf{name: words.SurrogateName, build: func() fyne.CanvasObject { return v.surrogate(r) }})
 	add(words.TabEffects, leaf{build: func() fyne.CanvasObject { return v.effects(r) }})
 	add(words.TabWhatIf, leaf{build: func() fyne.CanvasObject {
 		v.what = newWhatIf(v, r)
 		return v.what.root
 	}})
-	add(words.TabFairness, leaf{build: func() fyne.CanvasObject { return newFairness(v, r).root }})
+	add(words.TabFairness, leaf{build: func() fyne.CanvasObject {
+		v.fair = newFairness(v, r)
+		return v.fair.root
+	}})
 	add(words.TabSureness)
 	add(words.TabLearning, leaf{build: func() fyne.CanvasObject { return v.growth(r) }})
 	add(words.TabMore)

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,11 +15,13 @@ import (
 	"winnow/automl"
 	"winnow/automl/figure"
 	"winnow/automl/num"
+	"winnow/automl/table"
 	"winnow/widgets/datagrid"
 )
 
-// oneRow explains the answer for one row in three ways, one at a time: how it comes about,
-// what counts nearby, and what came of real rows like it. Only what is looked at is asked.
+// oneRow explains the answer for one row in three or four ways, one at a time: how it comes
+// about, what counts nearby, what came of real rows like it, and where the model reads texts,
+// the words that weigh. Only what is looked at is asked.
 type oneRow struct {
 	view   *modelView
 	report *automl.Report
@@ -28,8 +31,9 @@ type oneRow struct {
 	at     int
 	row    automl.RowRequest
 	given  bool      // a row was chosen
-	shown  [3]string // the row that each way shows
+	shown  [4]string // the row that each way shows
 	why    *asked
+	said   *asked
 	near   *asked
 	like   *fyne.Container
 	turn   int // of the questions for rows alike
@@ -40,16 +44,21 @@ const (
 	rowWhy = iota
 	rowNear
 	rowLike
+	rowWords
 )
 
 func newOneRow(v *modelView, r *automl.Report) *oneRow {
-	o := &oneRow{view: v, report: r, why: v.asked(), near: v.asked(), body: container.NewStack()}
-	for _, a := range []*asked{o.why, o.near} {
+	o := &oneRow{view: v, report: r, why: v.asked(), said: v.asked(), near: v.asked(), body: container.NewStack()}
+	for _, a := range []*asked{o.why, o.said, o.near} {
 		a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
 	}
 	o.like = container.NewStack(container.NewCenter(muted(words.PickACase)))
 	names := container.New(layout.NewRowWrapLayoutWithCustomPadding(2, 2))
-	for i, name := range []string{words.RowWhy, words.RowNear, words.RowLike} {
+	ways := []string{words.RowWhy, words.RowNear, words.RowLike}
+	if v.readsText(r) {
+		ways = append(ways, words.RowWords)
+	}
+	for i, name := range ways {
 		b := widget.NewButton(name, func() { o.choose(i) })
 		o.names = append(o.names, b)
 		names.Add(b)
@@ -59,9 +68,17 @@ func newOneRow(v *modelView, r *automl.Report) *oneRow {
 	return o
 }
 
-// ways are the objects of the three ways.
-func (o *oneRow) ways() [3]fyne.CanvasObject {
-	return [3]fyne.CanvasObject{squeezed(o.why.view, leastChart), squeezed(o.near.view, leastChart), o.like}
+// readsText reports whether one of the model's columns is text.
+func (v *modelView) readsText(r *automl.Report) bool {
+	return slices.ContainsFunc(r.Schema, func(name string) bool {
+		c := v.state.Column(name)
+		return c != nil && c.Kind == table.Text
+	})
+}
+
+// ways are the objects of the ways.
+func (o *oneRow) ways() [4]fyne.CanvasObject {
+	return [4]fyne.CanvasObject{charted(o.why.view), charted(o.near.view), o.like, charted(o.said.view)}
 }
 
 func (o *oneRow) choose(i int) {
@@ -87,12 +104,16 @@ func (o *oneRow) ask() {
 	}
 	o.shown[o.at] = key
 	switch req := o.row; o.at {
-	case rowWhy:
+	case rowWhy, rowWords:
 		x := automl.ExplainRequest{Cells: req.Cells}
 		if req.Cells == nil {
 			x.At = []int32{int32(req.At)}
 		}
-		o.view.waterfall(o.why, o.report, x)
+		if o.at == rowWords {
+			o.view.waterfall(o.said, o.report, wordsChart, x)
+		} else {
+			o.view.waterfall(o.why, o.report, waterfallChart, x)
+		}
 	case rowNear:
 		o.near.ask(func(ctx context.Context, svc automl.Service) (*figure.Figure, error) {
 			n, err := svc.Nearby(ctx, automl.NearbyRequest{RowRequest: req})

@@ -22,6 +22,7 @@ func All() []automl.Chart {
 		coverage(), setSizes(),
 		importance(), foldScores(),
 		shares(), sharesSwarm(), sharesDependence(), sharesWaterfall(), sharesCohort(),
+		sharesPairs(), sharesWords(),
 	}
 }
 

@@ -15,7 +15,7 @@ func Growth(g *automl.Growth, m *automl.Metric) *figure.Figure {
 	}
 	f := &figure.Figure{
 		Title: "Would more rows help?", Sentence: g.Sentence,
-		X:     figure.Axis{Title: "Rows learnt from"},
+		X:     figure.Axis{Title: "Rows learnt from", Whole: true},
 		Y:     figure.Axis{Title: m.Name},
 		Table: figure.Table{Head: []string{"Rows", m.Name, "from", "to"}},
 	}

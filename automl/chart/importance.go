@@ -32,7 +32,7 @@ func drawImportance(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	sort.SliceStable(all, func(a, b int) bool { return all[a].Drop > all[b].Drop })
 	f := &figure.Figure{
-		X:     figure.Axis{Title: "Loss of " + metricName(r) + " when the column is shuffled"},
+		X:     figure.Axis{Title: "How much worse " + metricName(r) + " gets when the column is shuffled"},
 		Table: figure.Table{Head: []string{"Column", "Loss", "Spread (standard deviation)"}},
 	}
 	unused := 0

@@ -38,7 +38,7 @@ func drawConfusedPairs(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 		return empty("No class was taken for another.")
 	}
 	sort.SliceStable(all, func(a, b int) bool { return all[a].n > all[b].n })
-	f := &figure.Figure{X: figure.Axis{Title: "Rows"}, Table: figure.Table{Head: []string{"Actual", "Predicted", "Rows", "Share of the class"}}}
+	f := &figure.Figure{X: figure.Axis{Title: "Rows", Whole: true}, Table: figure.Table{Head: []string{"Actual", "Predicted", "Rows", "Share of the class"}}}
 	bars := figure.Series{Name: "Rows", Mark: figure.HBars, Tone: figure.Bad}
 	for i, p := range all {
 		f.Table.Rows = append(f.Table.Rows, []string{m.names[p.truth], m.names[p.said], count(p.n), percent(float64(p.n) / float64(m.actual(p.truth)))})

@@ -42,7 +42,7 @@ func drawProfit(r *automl.Report, o automl.ChartOptions) *figure.Figure {
 	last := all[len(all)-1]
 	now := k.at(o.Threshold)
 	f := &figure.Figure{
-		X: figure.Axis{Title: "Rows flagged, likeliest first"},
+		X: figure.Axis{Title: "Rows flagged, likeliest first", Whole: true},
 		Y: figure.Axis{Title: strings.TrimSpace("Worth in all " + o.Worth.Currency)},
 		Series: []figure.Series{
 			{Name: "Flagged at random", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0, float64(last.n)}, Y: []float64{worth(all[0]), worth(last)}},

@@ -40,7 +40,7 @@ func drawResidualHist(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	s := figure.Series{Mark: figure.Bars, Members: members}
 	f := &figure.Figure{
 		X:     figure.Axis{Title: "Error: actual less predicted " + target(r)},
-		Y:     figure.Axis{Title: "Rows"},
+		Y:     figure.Axis{Title: "Rows", Whole: true},
 		Table: figure.Table{Head: []string{"Error from", "to", "Rows"}},
 	}
 	for i, rows := range members {

@@ -21,6 +21,7 @@ type Axis struct {
 	Max        float64  `json:"max,omitempty"`
 	Percent    bool     `json:"percent,omitempty"` // values are shares, shown as percentages
 	Time       bool     `json:"time,omitempty"`    // values are seconds since 1970
+	Whole      bool     `json:"whole,omitempty"`   // values are counts: no tick between whole numbers
 	Categories []string `json:"categories,omitempty"`
 }
 

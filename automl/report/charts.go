@@ -18,7 +18,7 @@ var (
 	elsewhere  = []string{"fold_scores"}
 	// private show the values of single rows, which a report that goes from hand to hand must
 	// not.
-	private = []string{"shares_waterfall", "shares_cohort"}
+	private = []string{"shares_waterfall", "shares_cohort", "shares_pairs", "shares_words"}
 	// ofRows have a table with the values of rows, which for the same reason is left out.
 	ofRows = []string{"shares_swarm", "shares_dependence"}
 )

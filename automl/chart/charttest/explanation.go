@@ -10,7 +10,7 @@ import (
 
 // Explanation makes up shares of a report's answers for n rows: of a number that raises the
 // first output and lowers the others, one with gaps that lowers it, a category, and a column
-// without use.
+// without use; and of two pairs and three words.
 func Explanation(r *automl.Report, n int) *automl.Explanation {
 	rng := num.RNG(7, "explanation", string(r.Target.Task))
 	x := &automl.Explanation{Columns: []string{"size", "age", "colour", "shoe"}, Target: r.Job.Target, Task: r.Target.Task,
@@ -55,6 +55,13 @@ func Explanation(r *automl.Report, n int) *automl.Explanation {
 			x.Values[o] = append(x.Values[o], v)
 			x.Prediction[o], x.Answer[o] = append(x.Prediction[o], sum), append(x.Answer[o], answer)
 		}
+	}
+	x.Pairs = []automl.PairShare{{First: "size", Second: "colour", Size: 0.0123}, {First: "size", Second: "age", Size: 0.004}}
+	for o := range k {
+		for i, word := range []string{"bright", "worn", "new"} {
+			x.Words = append(x.Words, automl.WordShare{Output: o, Row: 0, Column: 2, Word: word, Value: 0.05 * float64(1-i) * (1 + float64(o))})
+		}
+		x.Words = append(x.Words, automl.WordShare{Output: o, Row: 1, Column: 2, Word: "elsewhere", Value: 1})
 	}
 	return x
 }

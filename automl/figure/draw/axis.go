@@ -116,6 +116,9 @@ func (a *axis) ticks(n int) []tick {
 	var out []tick
 	for ; len(out) < 2 && n < 20; n++ {
 		a.step, out = niceStep((a.hi-a.lo)/float64(n)), nil
+		if a.Whole {
+			a.step = math.Max(a.step, 1)
+		}
 		for i := math.Ceil(a.lo/a.step - 1e-9); i*a.step <= a.hi+a.step*1e-9 && len(out) < 50; i++ {
 			out = append(out, tick{i * a.step, a.format(i*a.step, a.step)})
 		}

@@ -231,3 +231,19 @@ func BenchmarkImage(b *testing.B) {
 		})
 	}
 }
+
+// TestCountsHaveWholeTicks: nothing lies between one row and two.
+func TestCountsHaveWholeTicks(t *testing.T) {
+	for _, most := range []float64{1, 2, 3, 7, 12000} {
+		a := &axis{Axis: figure.Axis{Whole: true}, lo: 0, hi: 1.05 * most}
+		ticks := a.ticks(6)
+		if len(ticks) < 2 {
+			t.Errorf("up to %v: ticks %v", most, ticks)
+		}
+		for _, k := range ticks {
+			if k.at != math.Trunc(k.at) || strings.Contains(k.label, ".") {
+				t.Errorf("up to %v: tick %v", most, k)
+			}
+		}
+	}
+}
