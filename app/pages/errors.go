@@ -97,14 +97,16 @@ func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject
 		}
 	})
 	try.Disable()
-	g.OnSelect = func(first, _ int) {
-		if first < 0 || first == chosen {
+	choose := func(first int) {
+		if first < 0 || first == chosen || first >= len(places) {
 			return
 		}
 		chosen = first
 		try.Enable()
 		one.show(automl.RowRequest{At: int(r.Rows[places[first]])})
 	}
+	g.OnSelect = func(first, _ int) { choose(first) }
+	v.table = choose
 	other := container.NewBorder(nil, container.NewHBox(try), nil, nil, one.root)
 	if zoom() > 1.2 { // there is no room side by side
 		return above(g, other, 0.3)

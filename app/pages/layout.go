@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+
+	"winnow/widgets/chartview"
 )
 
 // beside sets two objects side by side: the left one gets a share of the width.
@@ -127,6 +129,19 @@ func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// charted lets a chart be made less high than it asks for, but not so low that names of its
+// rows have to be left out.
+func charted(v *chartview.View) fyne.CanvasObject { return container.New(&chartLayout{v}, v) }
+
+type chartLayout struct{ view *chartview.View }
+
+func (l *chartLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, min(m.Height, leastChart*zoom()+l.view.Extra()))
+}
+
+func (l *chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // sized gives an object a smallest size.
 func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {

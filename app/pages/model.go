@@ -34,6 +34,8 @@ type modelView struct {
 	whole  *automl.Report                // the report with how its answers come about
 	asking []func(*automl.Report, error) // who waits for it
 	what   *whatIf                       // once it was looked at
+	fair   *fairnessView                 // the same
+	table  func(at int)                  // chooses a row of the cases listed last
 	sealed func()                        // brings the final test up to date
 	chosen map[string]sharesChoice       // by chart
 }
@@ -92,7 +94,7 @@ func (v *modelView) title(m *automl.ModelRow) fyne.CanvasObject {
 
 func (v *modelView) build(r *automl.Report) fyne.CanvasObject {
 	v.views, v.drawn, v.groups, v.desk, v.sealed = map[string]*chartview.View{}, map[string]string{}, nil, nil, nil
-	v.whole, v.asking, v.what, v.chosen = nil, nil, nil, map[string]sharesChoice{}
+	v.whole, v.asking, v.what, v.fair, v.table, v.chosen = nil, nil, nil, nil, nil, map[string]sharesChoice{}
 	tabs := container.NewAppTabs()
 	build := map[*container.TabItem]func() fyne.CanvasObject{}
 	for _, g := range v.sections(r) {
@@ -177,8 +179,8 @@ func (v *modelView) chart(id string) *chartview.View {
 // zoom 1; a page that has not so much room scrolls.
 const leastChart = 250
 
-func framed(view fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), squeezed(view, leastChart))
+func framed(view *chartview.View) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), charted(view))
 }
 
 // options are what the person set on a chart.

@@ -86,7 +86,7 @@ func surrogateTree(s *automl.Surrogate) fyne.CanvasObject {
 		}
 		bar := newMeter(n.Share)
 		bar.height = 8
-		right := container.NewHBox(fixedWidth(answer, 130), fixedWidth(container.NewBorder(nil, nil, nil, fixedWidth(caption(words.Percent(n.Share)), 60), bar), 130))
+		right := container.NewHBox(fixedWidth(answer, 175), fixedWidth(container.NewBorder(nil, nil, nil, fixedWidth(caption(words.Percent(n.Share)), 60), bar), 130))
 		list.Add(container.NewBorder(nil, nil, fixedWidth(container.NewStack(), float32(depth)*treeIndent), right, say))
 		if n.Condition != "" {
 			walk(n.Yes, depth+1, words.TreeYes)

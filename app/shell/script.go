@@ -33,6 +33,7 @@ import (
 //	step N               go to step 1 to 6      start             go to the start screen
 //	theme dark|light     change the look        zoom PERCENT      change the size of all
 //	size WxH             resize the window      screenshot NAME   write NAME as PNG
+//	ask fairness COLUMN...|flip [NUMBER]|case N  put a question to the model looked at
 //
 // Empty lines and lines that begin with # are skipped. A relative screenshot name lies in
 // dir. Each step is printed to out before it is done. Script is called from a goroutine of
@@ -109,6 +110,19 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 				p.SelectTab(strings.Join(words[1:], " "))
 			}
 		})
+		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "ask":
+		known := false
+		s.act(func() {
+			if p, ok := s.page(s.state.Step).(interface {
+				Ask(question string, about []string) bool
+			}); ok {
+				known = p.Ask(arg(1), words[min(2, len(words)):])
+			}
+		})
+		if !known {
+			return fmt.Errorf("that cannot be asked here")
+		}
 		return s.settled(ctx, func(*flow.State) bool { return true })
 	case "compare":
 		s.act(func() {

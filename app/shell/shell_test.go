@@ -401,7 +401,8 @@ func TestScript(t *testing.T) {
 	r := newRig(t)
 	dir := t.TempDir()
 	script := strings.Join([]string{"# the whole job", "open /data/churn.csv", "target churn", "fix", "effort 5", "train", "wait", "results",
-		"screenshot results", "tab What matters", "predict /data/new.csv /out/p.csv", "save /out/m.winnow", "theme dark", "zoom 115", "size 1100x700", "step 1", "screenshot data"}, "\n")
+		"screenshot results", "tab What matters", "ask fairness contract", "screenshot fairness", "ask flip", "screenshot flip",
+		"predict /data/new.csv /out/p.csv", "save /out/m.winnow", "theme dark", "zoom 115", "size 1100x700", "step 1", "screenshot data"}, "\n")
 	var out bytes.Buffer
 	done := make(chan error, 1)
 	go func() { done <- r.sh.Script(context.Background(), strings.NewReader(script), dir, &out) }()
@@ -420,7 +421,7 @@ func TestScript(t *testing.T) {
 		}
 		break
 	}
-	for _, name := range []string{"results.png", "data.png"} {
+	for _, name := range []string{"results.png", "fairness.png", "flip.png", "data.png"} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() < 10000 {
 			t.Errorf("%s: %v, %v", name, info, err)
 		}
@@ -432,7 +433,7 @@ func TestScript(t *testing.T) {
 
 func TestScriptSaysWhatIsWrong(t *testing.T) {
 	r := newRig(t)
-	for _, script := range []string{"dance", "open /data/missing.csv", "effort soon", "step 9", "size big"} {
+	for _, script := range []string{"dance", "ask weather", "open /data/missing.csv", "effort soon", "step 9", "size big"} {
 		done := make(chan error, 1)
 		go func() {
 			done <- r.sh.Script(context.Background(), strings.NewReader(script), t.TempDir(), &bytes.Buffer{})

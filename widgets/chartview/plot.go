@@ -250,7 +250,26 @@ type plotRenderer struct {
 
 func (r *plotRenderer) Destroy() {}
 
-func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 180*kit.Zoom(r.p)) }
+func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, r.p.least()) }
+
+const (
+	leastPlot  = 180 // height of a plot at least, in units at zoom 1
+	leastRow   = 15  // of each row of one that has rows with names, so that all of those show
+	leastFrame = 60  // of what stands above and below the rows
+	mostRows   = 20  // that a plot grows for
+)
+
+// least is the height below which names of rows would have to be left out.
+func (p *plot) least() float32 {
+	h := float32(leastPlot)
+	if p.fig != nil {
+		h = max(h, leastRow*float32(min(len(p.fig.Y.Categories), mostRows))+leastFrame)
+	}
+	return h * kit.Zoom(p)
+}
+
+// Extra is how much higher than usual the chart must be for the names of its rows.
+func (v *View) Extra() float32 { return v.plot.least() - leastPlot*kit.Zoom(v) }
 
 func (r *plotRenderer) Objects() []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{r.p.raster}, r.p.overlay.objects()...)
