@@ -80,6 +80,9 @@ func checkNode(n *node, known map[string]bool) error {
 			return fmt.Errorf("nothing makes its input %q", s)
 		}
 	}
+	if len(n.out) == 0 || n.name != n.out[0] { // whose names are distinct, as is seen next
+		return fmt.Errorf("it is called %q, as others may be", n.name)
+	}
 	for _, s := range n.out {
 		if known[s] {
 			return fmt.Errorf("%q is made twice", s)

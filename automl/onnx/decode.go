@@ -126,6 +126,8 @@ func decodeNode(raw []byte) (n node, err error) {
 			n.in = append(n.in, string(c))
 		case 2:
 			n.out = append(n.out, string(c))
+		case 3:
+			n.name = string(c)
 		case 4:
 			n.op = string(c)
 		case 5:

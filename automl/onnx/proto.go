@@ -54,6 +54,7 @@ type attribute struct {
 // node is an operator applied to named tensors.
 type node struct {
 	op, domain string
+	name       string // as it was read; written is that of the first output
 	in, out    []string
 	attrs      []attribute
 }

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ import data
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 1000
+NO_DAYS = (data.NO_DAY, ".".join(reversed(data.NO_DAY.split("-"))))
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 
 
@@ -95,18 +97,22 @@ class Case:
         key = (form, *sets)
         if key not in self.made:
             path = os.path.join(self.folder, out)
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            elif os.path.exists(path):
+                os.remove(path)
             try:
-                run([self.winnow, "export", self.model, "--format", form, "--out", path, "--replace", *(x for s in sets for x in ("--set", s))])
+                run([self.winnow, "export", self.model, "--format", form, "--out", path, *(x for s in sets for x in ("--set", s))])
                 self.made[key] = path
             except RuntimeError as e:
                 if os.path.exists(path):
                     raise RuntimeError(f"{form} failed and left {out}") from e
                 self.made[key] = e
         if isinstance(self.made[key], RuntimeError):
-            text = str(self.made[key])
+            text = " ".join(str(self.made[key]).split())
             if "cannot be written as" not in text:
                 raise self.made[key]
-            raise Refused(text.partition("cannot be written as ")[2].splitlines()[0])
+            raise Refused(text.partition("cannot be written as ")[2].partition(" The list of formats")[0])
         return self.made[key]
 
     def parts(self):
@@ -114,14 +120,18 @@ class Case:
             yield self.rows[at:at + BATCH]
 
     def cells(self, row):
-        """A row as JSON has it: numbers as numbers, gaps and what is no number as null."""
+        """A row as JSON has it: numbers as numbers, gaps and what is no number
+        and no day as null: in JSON the service refuses those."""
         out = {}
         for c in self.schema["columns"]:
-            v = row[c["name"]]
-            if v.strip() in ("", "NA", "?") or c["kind"] == "number" and not NUMBER.fullmatch(v.strip()):
-                out[c["name"]] = None
-            else:
-                out[c["name"]] = float(v) if c["kind"] == "number" else v
+            v = row[c["name"]].strip()
+            if c["kind"] == "number":
+                f = c.get("format") or {}
+                for mark in (f.get("prefix"), f.get("suffix"), f.get("thousands")):
+                    v = v.replace(mark, "").strip() if mark else v
+                v = v.replace(",", ".") if f.get("decimal") == "," else v
+                v = float(v) if NUMBER.fullmatch(v) else None
+            out[c["name"]] = None if v in ("", "NA", "?") or v in NO_DAYS else v
         return out
 
     def probability(self, c):

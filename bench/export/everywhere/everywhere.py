@@ -1,4 +1,5 @@
-"""everywhere.py KIT WORK [--data FOLDER] [--only NAME...] [--ask NAME...] [--trials N]: one model, everywhere.
+"""everywhere.py KIT WORK [--data FOLDER] [--only NAME...] [--ask NAME...] [--trials N]
+[--rows N]: one model, everywhere.
 
 Trains models of three tasks on tables with texts, dates, categories and gaps, exports each in
 every form, and asks each form whole files, with rows that hold what training never saw. Prints
@@ -69,6 +70,7 @@ def main():
     p.add_argument("--only", nargs="*", default=[])
     p.add_argument("--ask", nargs="*", default=[])
     p.add_argument("--trials", type=int, default=1)
+    p.add_argument("--rows", type=int, default=40_000)
     p.add_argument("--winnow", default="")
     a = p.parse_args()
     kit, work = os.path.abspath(a.kit), os.path.abspath(a.work)
@@ -78,7 +80,7 @@ def main():
     width = max(len(c.name) for c in asking) + 2
     print(f"{'model':<30}{'rows':>7}  " + "".join(f"{c.name:<{max(width, 12)}}" for c in asking), flush=True)
     notes, good = {}, True
-    for name, (table, target, drop, algorithms) in data.sets("sampledata", a.data).items():
+    for name, (table, target, drop, algorithms) in data.sets("sampledata", a.data, work).items():
         for algorithm in algorithms:
             if a.only and name not in a.only and f"{name}.{algorithm}" not in a.only:
                 continue
@@ -86,7 +88,7 @@ def main():
             if not os.path.exists(asked):
                 rows = data.read(table)
                 schema = consumers.json.loads(consumers.run([winnow, "show", model, "--json"]))["schema"]
-                data.write(asked, data.asked(rows, schema["columns"]))
+                data.write(asked, data.asked(rows[:a.rows], schema["columns"]), data.mark(table))
             case = consumers.Case(f"{name} {algorithm}", winnow, model, asked, folder, kit)
             want = consumers.by_column(consumers.run([winnow, "predict", model, asked, "--no-interval"]))
             line = ""
