@@ -46,8 +46,9 @@ func many(t *testing.T) *automl.Model {
 			{Field: table.Field{Name: "colour", Kind: table.Category}, Levels: []string{"red", "green", "blue"}},
 			{Field: table.Field{Name: "day", Kind: table.Time, Format: table.Format{Layout: "2.1.2006"}}},
 		}},
-		Graph:  graph.Apply(&graph.Sum{Weights: []float64{0.25, 0.25, 0.5}}, trees, curve, net),
-		Sample: [][]string{{"size", "colour", "day"}, {"1,5", "red", "4.3.2020"}, {"", "green", "31.12.1999"}, {"3,5", "blue", ""}, {"-2,25", "", "1.1.2024"}, {"3", "pink", "29.2.2024"}},
+		Graph: graph.Apply(&graph.Sum{Weights: []float64{0.25, 0.25, 0.5}}, trees, curve, net),
+		Sample: [][]string{{"size", "colour", "day"}, {"1,5", "red", "4.3.2020"}, {"", "green", "31.12.1999"}, {"3,5", "blue", ""}, {"-2,25", "", "1.1.2024"}, {"3", "pink", "29.2.2024"},
+			{"1_0", "red", "30.2.2024"}, {"0x10", "blue", "1.1.2024"}, {"inf", "blue", "1.1.2024"}, {"(1,5)", "green", "1.1.2024"}, {"\u22121,5", " blue ", "1.1.2024"}, {"1.5", "red", "1.1.2024"}},
 	}
 	frame, err := predict.Sample(t.Context(), m)
 	if err != nil {

@@ -43,7 +43,7 @@ function number(v, f) {
     if (/^\(.+\)$/.test(s)) (s = s.slice(1, -1)), (sign = -1);
     s = s.replace("\u2212", "-").replaceAll("\u2019", "'").replace(/\s/g, "");
     for (const mark of [f.prefix, f.suffix, f.thousands]) if (mark) s = s.split(mark).join("");
-    if (f.decimal === ",") s = s.replace(",", ".");
+    if (f.decimal === ",") s = s.includes(".") ? "" : s.replace(",", ".");
   }
   return sign * value(s);
 }

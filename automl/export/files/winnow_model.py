@@ -59,6 +59,8 @@ def _number(v, form):
             if mark:
                 text = text.replace(mark, "")
         if form.get("decimal") == ",":
+            if "." in text:
+                return math.nan
             text = text.replace(",", ".")
     return sign * _value(text)
 

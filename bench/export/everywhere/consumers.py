@@ -37,7 +37,8 @@ def run(command, **more):
 
 
 def by_column(text):
-    rows = list(csv.reader(io.StringIO(text)))
+    """Answers by column. Those to a file with semicolons have decimal commas."""
+    rows = list(csv.reader(io.StringIO(text), delimiter="," if "," in text.partition("\n")[0] else ";"))
     return {name: [r[k] for r in rows[1:]] for k, name in enumerate(rows[0])}
 
 
@@ -129,7 +130,8 @@ class Case:
                 f = c.get("format") or {}
                 for mark in (f.get("prefix"), f.get("suffix"), f.get("thousands")):
                     v = v.replace(mark, "").strip() if mark else v
-                v = v.replace(",", ".") if f.get("decimal") == "," else v
+                if f.get("decimal") == ",":
+                    v = "" if "." in v else v.replace(",", ".")
                 v = float(v) if NUMBER.fullmatch(v) else None
             out[c["name"]] = None if v in ("", "NA", "?") or v in NO_DAYS else v
         return out
@@ -328,7 +330,7 @@ def compare(case, want, got):
                 row = wrong[0]
             continue
         for i, (a, b) in enumerate(zip(got[name], cells)):
-            a, b = float(a), float(b)
+            a, b = (float(str(v).replace(",", ".")) for v in (a, b))
             d = abs(a - b) / max(1, abs(b)) if math.isfinite(a) and math.isfinite(b) else float(str(a) != str(b))
             if d > gap:
                 gap, row = d, row if labels else i
