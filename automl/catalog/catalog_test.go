@@ -54,6 +54,10 @@ func TestPreparationConforms(t *testing.T) {
 		for _, encode := range []bool{false, true} {
 			o := prep.For(needs)
 			o.TargetEncoding, o.TextScore = encode, encode && !needs.Sparse
+			o.Combine = 10
+			if encode {
+				o.Crosses = 10
+			}
 			t.Run(fmt.Sprintf("%+v encode=%v", needs, encode), func(t *testing.T) {
 				conform.Transform{Needs: needs, CrossFitted: encode,
 					Fit: func(ctx context.Context, train *automl.Dataset, env automl.Env) (*automl.Dataset, error) {

@@ -52,7 +52,8 @@ func (tr Transform) Run(t *testing.T) {
 	}
 }
 
-// everyKind is mixed data with a text, a date and a category of many levels besides.
+// everyKind is mixed data with a text, a date, a category of many levels, and two that tell
+// something together besides.
 func everyKind(task automl.Task, n int, seed uint64) *made {
 	m := mixed(task, n, seed)
 	rng := num.RNG(seed, "every kind")
@@ -70,9 +71,20 @@ func everyKind(task automl.Task, n int, seed uint64) *made {
 		towns[i] = int32(rng.IntN(len(levels)))
 	}
 	days[n/2] = math.NaN()
+	left, right := make([]int32, n), make([]int32, n)
+	for i := range n { // two columns that tell something together alone
+		left[i], right[i] = int32(rng.IntN(3)), int32(rng.IntN(3))
+		if odd := float64((left[i] + right[i]) % 2); task == automl.Regression {
+			m.y[i] += 3 * odd
+		} else if rng.IntN(5) > 0 {
+			m.y[i] = odd
+		}
+	}
 	m.add("note", table.Text, table.NewTexts(texts, nil))
 	m.add("day", table.Time, table.NewTimes(days, "2006-01-02"))
 	m.add("town", table.Category, table.NewCategories(towns, levels))
+	m.add("left", table.Category, table.NewCategories(left, []string{"x", "y", "z"}))
+	m.add("right", table.Category, table.NewCategories(right, []string{"x", "y", "z"}))
 	return m
 }
 
@@ -114,6 +126,7 @@ func transformNeeds(t *testing.T, tr Transform, m *made) {
 		{Nums: []float64{1e300, gap}}, {Nums: []float64{-1e300, gap}}, {Nums: []float64{math.MaxFloat64, gap}},
 		{Codes: []int32{4, -1}}, {Codes: []int32{2, -1}},
 		{Strs: []string{"never seen", ""}}, {Nums: []float64{-1e12, gap}}, {Codes: []int32{40, -1}},
+		{Codes: []int32{3, -1}}, {Codes: []int32{3, -1}},
 	}}
 	p := evaluated(t, d, odd, []int32{0, 1})
 	for i, v := range p.Values {

@@ -2,6 +2,7 @@ package prep
 
 import (
 	"context"
+	"slices"
 
 	"winnow/automl"
 )
@@ -20,13 +21,33 @@ type fitting struct {
 // nothing done keep their pointer. When no feature is of use, the data set has none.
 func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) (*automl.Dataset, error) {
 	f := &fitting{ctx: ctx, train: train, o: o, env: env}
-	var out, numbers []*automl.Feature
 	columns, err := f.screen()
 	if err != nil {
 		return nil, err
 	}
+	plain, err := f.plain(columns)
+	if err != nil || !o.Combines() {
+		return plain, err
+	}
+	return f.combine(plain, columns)
+}
+
+// Combine fits what makes features of several columns each, on top of plain: what Fit made
+// of the same rows with the options of o.Plain.
+func Combine(ctx context.Context, train, plain *automl.Dataset, o Options, env automl.Env) (*automl.Dataset, error) {
+	f := &fitting{ctx: ctx, train: train, o: o, env: env}
+	columns, err := f.screen()
+	if err != nil {
+		return nil, err
+	}
+	return f.combine(plain, columns)
+}
+
+// plain makes the features of one column each.
+func (f *fitting) plain(columns []*automl.Feature) (*automl.Dataset, error) {
+	var out, numbers []*automl.Feature
 	for _, base := range columns {
-		if err := ctx.Err(); err != nil {
+		if err := f.ctx.Err(); err != nil {
 			return nil, err
 		}
 		switch {
@@ -46,13 +67,42 @@ func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) 
 			numbers = append(numbers, means...)
 		case base.Moment:
 			numbers = append(numbers, base)
-			numbers = append(numbers, dateParts(base, train.Space, o.Needs.Scaled)...)
+			numbers = append(numbers, dateParts(base, f.train.Space, f.o.Needs.Scaled)...)
 		default:
 			numbers = append(numbers, base)
 		}
 	}
-	if numbers, err = f.numbers(numbers); err != nil {
+	numbers, err := f.numbers(numbers)
+	if err != nil {
 		return nil, err
 	}
-	return train.WithFeatures(append(numbers, out...)), nil
+	return f.train.WithFeatures(append(numbers, out...)), nil
+}
+
+// combine adds features of several columns each to those of one.
+func (f *fitting) combine(plain *automl.Dataset, columns []*automl.Feature) (*automl.Dataset, error) {
+	if !f.o.Combinable(columns) || len(f.train.Rows) == 0 {
+		return plain, nil
+	}
+	j, err := f.judging(columns)
+	if err != nil {
+		return nil, err
+	}
+	var out []*automl.Feature
+	if f.o.Crosses > 0 {
+		if out, err = f.crosses(columns, j); err != nil {
+			return nil, err
+		}
+	}
+	if f.o.Combine > 0 {
+		more, err := f.combinations(columns, j)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	if out, err = f.numbers(out); err != nil {
+		return nil, err
+	}
+	return plain.WithFeatures(slices.Concat(plain.Features, out)), nil
 }

@@ -24,6 +24,12 @@ type Options struct {
 	// TextScore gives a text a column that holds what a linear model of its terms makes of
 	// the target, for each of the most frequent classes one.
 	TextScore bool
+	// Crosses is the most pairs of categories that get a column of their own, of those that
+	// say more about the target together than one by one.
+	Crosses int
+	// Combine is the most numbers that are made of two columns each: differences, products and
+	// ratios, numbers against the mean of their group, days between dates.
+	Combine int
 }
 
 // For is how features are brought into form for a learner with these needs.
@@ -46,6 +52,21 @@ func (o *Options) Columns(n int) int {
 	return min(n, o.Screen)
 }
 
+// Combines reports whether the options ask for features of several columns each.
+func (o *Options) Combines() bool { return o.Crosses > 0 || o.Combine > 0 }
+
+// Plain is the options without what makes features of several columns each.
+func (o Options) Plain() Options {
+	o.Crosses, o.Combine = 0, 0
+	return o
+}
+
+// Combinable reports whether the options ask for features of several columns each, and there
+// are columns that such could be made of.
+func (o *Options) Combinable(columns []*automl.Feature) bool {
+	return o.Crosses > 0 && crossable(columns) || o.Combine > 0 && combinable(columns)
+}
+
 // Params declares the knobs.
 func (o *Options) Params() automl.Params {
 	return automl.Params{
@@ -58,5 +79,7 @@ func (o *Options) Params() automl.Params {
 		automl.Int(&o.TextTerms, "text_terms", "Most words and word pairs taken from one text column.", automl.LinRange(0, 60000)),
 		automl.Int(&o.TextSVD, "text_svd", "Directions along which the words of a text are summed up.", automl.LinRange(0, 300)),
 		automl.Bool(&o.TextScore, "text_score", "Sum a text up in what a linear model of its words makes of the target."),
+		automl.Int(&o.Crosses, "crosses", "Most pairs of categories that get the mean of the target for each pair of levels.", automl.LinRange(0, 100)),
+		automl.Int(&o.Combine, "combine", "Most differences, products and ratios of numbers, and days between dates.", automl.LinRange(0, 100)),
 	}
 }

@@ -31,7 +31,7 @@ func (f *fitting) targetEncode(base *automl.Feature) ([]*automl.Feature, error) 
 	op.Table = make([]float64, levels*width)
 	op.Unseen = make([]float64, width)
 	op.Missing = make([]float64, width)
-	fold := f.crossFold()
+	fold := f.crossFold(f.train.Rows)
 	cross := make([][]float64, width)
 	for k, goal := range goals {
 		all, parts := f.sums(base, goal, fold)
@@ -107,13 +107,13 @@ func (f *fitting) goals() []goal {
 	return out
 }
 
-// crossFold deals the rows of train into parts. It depends on the seed and the row alone,
+// crossFold deals rows into parts. It depends on the seed and the row alone,
 // not on the order of the rows.
-func (f *fitting) crossFold() []int8 {
+func (f *fitting) crossFold(rows []int32) []int8 {
 	seed := num.Seed(f.env.Seed, "cross-fit")
-	out := make([]int8, len(f.train.Rows))
+	out := make([]int8, len(rows))
 	var src rand.PCG
-	for i, r := range f.train.Rows {
+	for i, r := range rows {
 		src.Seed(seed, uint64(r))
 		out[i] = int8(src.Uint64() % crossFolds)
 	}

@@ -80,7 +80,7 @@ func (f *fitting) textScore(base *automl.Feature, terms *graph.TextTerms) ([]*au
 	if err != nil {
 		return nil, err
 	}
-	goals, fold := f.goals(), f.crossFold()
+	goals, fold := f.goals(), f.crossFold(f.train.Rows)
 	bias, weights := make([]float64, len(goals)), make([]float64, m.width*len(goals))
 	own := make([][]float64, len(goals))
 	for k, g := range goals {

@@ -80,6 +80,8 @@ func (r *Run) doFold(t *trial, fold int) {
 	t.finished++
 	switch {
 	case err != nil && r.ctx.Err() != nil: // the whole run ends
+	case errors.Is(err, errNothingTogether):
+		r.skip(t, "No columns tell more together than one by one.")
 	case err != nil:
 		if t.state != automl.Failed {
 			t.state, t.row.State = automl.Failed, automl.Failed

@@ -74,7 +74,7 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	}
 	s.queue = o.Candidates
 	if len(s.queue) == 0 {
-		s.queue = search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+		s.queue = slices.DeleteFunc(search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms), s.pointless)
 	}
 	if err := s.split(); err != nil {
 		return nil, err
@@ -88,6 +88,12 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	}
 	s.fillPlan()
 	return s, nil
+}
+
+// pointless reports whether a candidate would combine columns, and there are none to combine.
+func (s *setup) pointless(c search.Candidate) bool {
+	o := prep.For(automl.Needs{})
+	return o.Params().Set(c.Prep) == nil && o.Combines() && !o.Combinable(s.base.Features)
 }
 
 func algorithmIDs(cat *automl.Catalog, task automl.Task) []string {

@@ -2,9 +2,11 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"winnow/automl"
@@ -83,10 +85,27 @@ func (t *trial) id() string {
 // prepared is the data set of one fold after the transforms of one kind of preparation,
 // which every trial that wants the same shares.
 func (r *Run) prepared(ctx context.Context, rows []int32, fold int, t *trial, env automl.Env) (*automl.Dataset, error) {
-	key := fmt.Sprintf("%d|%v%s", fold, t.prep.Params().Settings(), t.remedy.key())
-	return r.preps.get(ctx, key, func() (*automl.Dataset, error) {
-		return prep.Fit(ctx, t.remedy.before(r.setup, r.base.With(rows)), t.prep, env)
+	train := func() *automl.Dataset { return t.remedy.before(r.setup, r.base.With(rows)) }
+	key := func(o prep.Options) string {
+		return fmt.Sprintf("%d|%v%s", fold, o.Params().Settings(), t.remedy.key())
+	}
+	plain, err := r.preps.get(ctx, key(t.prep.Plain()), func() (*automl.Dataset, error) {
+		return prep.Fit(ctx, train(), t.prep.Plain(), env)
 	})
+	if err != nil || !t.prep.Combines() {
+		return plain, err
+	}
+	return r.preps.get(ctx, key(t.prep), func() (*automl.Dataset, error) {
+		return prep.Combine(ctx, train(), plain, t.prep, env)
+	})
+}
+
+// errNothingTogether says that a trial would be the same as one that combines no columns.
+var errNothingTogether = errors.New("nothing to combine")
+
+// together reports whether a feature is made of several columns.
+func together(d *automl.Dataset) bool {
+	return slices.ContainsFunc(d.Features, func(f *automl.Feature) bool { return len(f.From) > 1 })
 }
 
 // runFold fits one fold of a trial and predicts its valid rows. A panic becomes an error.
@@ -159,6 +178,9 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	ds, err := r.prepared(r.ctx, rows, fold, t, automl.Env{Seed: num.Seed(r.job.Seed, "prep", fold), Workers: workers})
 	if err != nil {
 		return nil, false, err
+	}
+	if fold == 0 && t.prep.Combines() && !together(ds) {
+		return nil, false, errNothingTogether
 	}
 	learner, err := r.learnerFor(t, fold, &env)
 	if err != nil {

@@ -7,18 +7,23 @@ import (
 	"winnow/automl"
 )
 
-// entry is one line of the portfolio: an algorithm, what sets it apart, its settings.
+// entry is one line of the portfolio: an algorithm, what sets it apart, its settings and
+// those of the preparation.
 type entry struct {
 	algorithm string
 	variant   string
 	settings  string // "name=value name=value"
+	prep      string // likewise
 }
 
-// first are the configurations that every task begins with: the simplest model, and the
-// best one with its defaults.
+// first are the configurations that every task begins with: the simplest model, the best one
+// with its defaults, and the same with features of several columns each. Where no columns
+// tell more together than one by one, these are given up before they are fitted.
 var first = []entry{
-	{"linear", "", ""},
-	{"gradient_boosting", "", ""},
+	{"linear", "", "", ""},
+	{"gradient_boosting", "", "", ""},
+	{"gradient_boosting", "pairs of categories", "", "crosses=12"},
+	{"gradient_boosting", "combined numbers", "", "combine=8"},
 }
 
 // later are the configurations that follow, by task, about in the order that bench/portfolio
@@ -28,59 +33,59 @@ var first = []entry{
 // configurations (Erickson et al. 2025, TabArena), rounded.
 var later = map[automl.Task][]entry{
 	automl.Binary: {
-		{"additive", "", ""},
-		{"gradient_boosting", "five levels", fiveLevels},
-		{"gradient_boosting", "five leaves", fiveLeaves},
-		{"neural_network", "", ""},
-		{"gradient_boosting", "stumps", stumps},
-		{"gradient_boosting", "regularised", regularised},
-		{"gaussian_process", "", ""},
-		{"extra_trees", "", ""},
-		{"gradient_boosting", "narrow", narrow},
-		{"gradient_boosting", "small random trees", smallRandom},
-		{"random_forest", "", ""},
-		{"gradient_boosting", "symmetric, four levels", fourLevels},
+		{"additive", "", "", ""},
+		{"gradient_boosting", "five levels", fiveLevels, ""},
+		{"gradient_boosting", "five leaves", fiveLeaves, ""},
+		{"neural_network", "", "", ""},
+		{"gradient_boosting", "stumps", stumps, ""},
+		{"gradient_boosting", "regularised", regularised, ""},
+		{"gaussian_process", "", "", ""},
+		{"extra_trees", "", "", ""},
+		{"gradient_boosting", "narrow", narrow, ""},
+		{"gradient_boosting", "small random trees", smallRandom, ""},
+		{"random_forest", "", "", ""},
+		{"gradient_boosting", "symmetric, four levels", fourLevels, ""},
 	},
 	automl.Multiclass: {
-		{"gradient_boosting", "small random trees", smallRandom},
-		{"extra_trees", "", ""},
-		{"gradient_boosting", "symmetric, four levels", fourLevels},
-		{"neural_network", "", ""},
-		{"gradient_boosting", "by leaves", "growth=leaf"},
-		{"random_forest", "", ""},
-		{"gaussian_process", "", ""},
-		{"gradient_boosting", "large trees", large},
-		{"gradient_boosting", "symmetric", "growth=symmetric"},
-		{"gradient_boosting", "narrow", narrow},
-		{"additive", "", ""},
+		{"gradient_boosting", "small random trees", smallRandom, ""},
+		{"extra_trees", "", "", ""},
+		{"gradient_boosting", "symmetric, four levels", fourLevels, ""},
+		{"neural_network", "", "", ""},
+		{"gradient_boosting", "by leaves", "growth=leaf", ""},
+		{"random_forest", "", "", ""},
+		{"gaussian_process", "", "", ""},
+		{"gradient_boosting", "large trees", large, ""},
+		{"gradient_boosting", "symmetric", "growth=symmetric", ""},
+		{"gradient_boosting", "narrow", narrow, ""},
+		{"additive", "", "", ""},
 	},
 	automl.Regression: {
-		{"extra_trees", "", ""},
-		{"gradient_boosting", "five leaves", fiveLeaves},
-		{"additive", "", ""},
-		{"neural_network", "", ""},
-		{"gaussian_process", "", ""},
-		{"gradient_boosting", "symmetric and random", symmetricRandom},
-		{"gradient_boosting", "small random trees", smallRandom},
-		{"gradient_boosting", "large trees", large},
-		{"random_forest", "", ""},
-		{"gradient_boosting", "by leaves", "growth=leaf"},
-		{"gradient_boosting", "narrow", narrow},
+		{"extra_trees", "", "", ""},
+		{"gradient_boosting", "five leaves", fiveLeaves, ""},
+		{"additive", "", "", ""},
+		{"neural_network", "", "", ""},
+		{"gaussian_process", "", "", ""},
+		{"gradient_boosting", "symmetric and random", symmetricRandom, ""},
+		{"gradient_boosting", "small random trees", smallRandom, ""},
+		{"gradient_boosting", "large trees", large, ""},
+		{"random_forest", "", "", ""},
+		{"gradient_boosting", "by leaves", "growth=leaf", ""},
+		{"gradient_boosting", "narrow", narrow, ""},
 	},
 }
 
 // last are the configurations that end the portfolio of every task; those of a task's own
 // are not tried again.
 var last = []entry{
-	{"nearest_neighbours", "", ""},
-	{"decision_tree", "", ""},
-	{"gradient_boosting", "symmetric and random", symmetricRandom},
-	{"gradient_boosting", "deep levels", "growth=depth max_depth=7 learning_rate=0.04 row_fraction=0.8 feature_fraction=0.75 min_leaf=5"},
-	{"gradient_boosting", "large and random", "growth=leaf learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.4 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true"},
-	{"neural_network", "narrow and deep", "hidden=64 layers=3 dropout=0.3"},
-	{"gradient_boosting", "careful", "growth=leaf learning_rate=0.015 leaves=20 min_leaf=2 feature_fraction=0.43 row_fraction=0.71 l1=0.51 l2=0.51"},
-	{"golearn_cart", "", ""},
-	{"golearn_id3", "", ""},
+	{"nearest_neighbours", "", "", ""},
+	{"decision_tree", "", "", ""},
+	{"gradient_boosting", "symmetric and random", symmetricRandom, ""},
+	{"gradient_boosting", "deep levels", "growth=depth max_depth=7 learning_rate=0.04 row_fraction=0.8 feature_fraction=0.75 min_leaf=5", ""},
+	{"gradient_boosting", "large and random", "growth=leaf learning_rate=0.03 leaves=180 min_leaf=12 feature_fraction=0.4 row_fraction=0.95 l1=0.77 l2=1.6 extra_random=true", ""},
+	{"neural_network", "narrow and deep", "hidden=64 layers=3 dropout=0.3", ""},
+	{"gradient_boosting", "careful", "growth=leaf learning_rate=0.015 leaves=20 min_leaf=2 feature_fraction=0.43 row_fraction=0.71 l1=0.51 l2=0.51", ""},
+	{"golearn_cart", "", "", ""},
+	{"golearn_id3", "", "", ""},
 }
 
 // The boosters' settings that several tasks share.
@@ -146,9 +151,15 @@ func (e entry) candidate(alg *automl.Algorithm) Candidate {
 	if e.variant != "" {
 		c.Name += ", " + e.variant
 	}
-	for _, pair := range strings.Fields(e.settings) {
-		name, value, _ := strings.Cut(pair, "=")
-		c.Settings = append(c.Settings, automl.Setting{Name: name, Value: value})
-	}
+	c.Settings, c.Prep = settings(e.settings), settings(e.prep)
 	return c
+}
+
+func settings(pairs string) automl.Settings {
+	var out automl.Settings
+	for _, pair := range strings.Fields(pairs) {
+		name, value, _ := strings.Cut(pair, "=")
+		out = append(out, automl.Setting{Name: name, Value: value})
+	}
+	return out
 }

@@ -1,7 +1,8 @@
 """Writes the data that the portfolio is learned on: corpus.py OUT_DIR RDATASETS_DIR.
 
 Three kinds: sets that scikit-learn and statsmodels carry, sets of Rdatasets (a checkout of
-vincentarelbundock/Rdatasets; never committed here), and made-up ones of many shapes. Each becomes a
+vincentarelbundock/Rdatasets; never committed here), and made-up ones of many shapes, some with columns that say
+more together than one by one. Each becomes a
 folder with train.csv, test.csv (three to one), and meta.tsv: target, task, metric.
 
 Needs numpy, pandas, scikit-learn and statsmodels.
@@ -160,6 +161,64 @@ def made(seed):
     return f"made_{seed:02d}", frame, "target", task
 
 
+def together(seed):
+    """One made-up set in which columns tell more together than one by one, or, in every third, do not: pairs of categories
+    of many levels, ratios, differences and products of numbers, numbers against the mean of their group, days between dates."""
+    rng = np.random.default_rng(5000 + seed)
+    n = int(rng.choice([1500, 3000, 6000]))
+    kind = ["pairs", "numbers", "none", "pairs", "groups", "dates"][seed % 6]
+    frame, score = {}, np.zeros(n)
+    numbers = int(rng.integers(4, 10))
+    x = np.exp(rng.normal(size=(n, numbers)) * rng.uniform(.3, 1, numbers) + rng.normal(size=numbers) * 2)
+    z = (np.log(x) - np.log(x).mean(0)) / np.log(x).std(0)
+    cats = int(rng.integers(3, 7))
+    levels = [int(rng.choice([5, 12, 30, 80, 250])) for _ in range(cats)]
+    code = [rng.choice(k, n, p=rng.dirichlet(np.ones(k) * rng.uniform(.5, 3))) for k in levels]
+    for j in range(numbers):
+        if rng.random() < .5:
+            score += rng.normal() * [z[:, j], np.where(z[:, j] > rng.normal(), 1.5, 0), np.abs(z[:, j])][rng.integers(0, 3)]
+    for j in range(cats):
+        if rng.random() < .6:
+            score += rng.uniform(.3, 1) * rng.normal(size=levels[j])[code[j]]
+    for _ in range(int(rng.integers(1, 4))):
+        a, b = rng.choice(numbers, 2, replace=False)
+        c, d = rng.choice(cats, 2, replace=False)
+        size = rng.uniform(.7, 2)
+        if kind == "pairs":
+            score += size * rng.normal(size=(levels[c], levels[d]))[code[c], code[d]]
+        elif kind == "numbers":
+            v = [np.log(x[:, a] / x[:, b]), z[:, a] * z[:, b], x[:, a] / x[:, a].std() - x[:, b] / x[:, b].std()][rng.integers(0, 3)]
+            score += size * [lambda v: np.where(v > np.median(v), 1.5, 0), lambda v: np.clip(v / v.std(), -3, 3)][rng.integers(0, 2)](v)
+        elif kind == "groups":
+            shift = rng.normal(size=levels[c]) * 1.5
+            x[:, a] *= np.exp((shift - shift.mean())[code[c]] * np.log(x[:, a]).std())
+            v = pd.Series(x[:, a]).groupby(code[c]).transform(lambda g: g / g.mean()).to_numpy()
+            score += size * np.clip((v - v.mean()) / v.std(), -3, 3)
+    if kind == "dates":
+        first = np.datetime64("2021-01-01") + rng.integers(0, 900, n).astype("timedelta64[D]")
+        days = rng.gamma(2, 15, n).astype(int)
+        second = first + days.astype("timedelta64[D]")
+        third = second + rng.gamma(1.5, 30, n).astype(int).astype("timedelta64[D]")
+        frame |= {"ordered": first.astype(str), "shipped": second.astype(str), "paid": third.astype(str)}
+        score += rng.uniform(.7, 1.5) * np.where(days > 30, 1.5, days / 40)
+        score += rng.uniform(0, 1) * np.clip((third - first).astype(int) / 60, 0, 3)
+    for j in range(numbers):
+        frame[f"n{j}"] = np.array([float(f"{v:.4g}") for v in x[:, j]])
+    for j in range(cats):
+        frame[f"c{j}"] = [f"L{v}" for v in code[j]]
+    score = (score - score.mean()) / score.std()
+    noise = rng.choice([.3, .6, 1])
+    frame = pd.DataFrame(frame)
+    task = ["regression", "binary"][(seed // 6) % 2] if seed % 9 else "multiclass"
+    if task == "regression":
+        frame["target"] = np.round(100 + 20 * (score + noise * rng.normal(size=n)), 3)
+    elif task == "binary":
+        frame["target"] = np.where(rng.random(n) < 1 / (1 + np.exp(-score * 2 / noise)), "yes", "no")
+    else:
+        frame["target"] = pd.cut(score + noise * rng.normal(size=n), [-9, -.7, .6, 9], labels=["low", "middle", "high"]).astype(str)
+    return f"together_{seed:02d}_{kind}", frame, "target", task
+
+
 def write(out, name, frame, target, task):
     frame = frame.sample(frac=1, random_state=1)[:MOST_ROWS]
     if task != "regression":
@@ -175,6 +234,6 @@ def write(out, name, frame, target, task):
 
 if __name__ == "__main__":
     out, root = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    for case in [*carried(), *rdatasets(root), *(made(s) for s in range(30))]:
+    for case in [*carried(), *rdatasets(root), *(made(s) for s in range(30)), *(together(s) for s in range(24))]:
         write(out, *case)
     print(len(list(out.iterdir())), "data sets in", out)

@@ -3,6 +3,7 @@
 //	portfolio measure CORPUS RESULTS POOL [THREADS]   scores every configuration of POOL on every set
 //	portfolio choose RESULTS TASK STEPS               puts them in order, for one task
 //	portfolio ensemble RESULTS                        compares ways of combining them
+//	portfolio ablate RESULTS OPTION                   compares configurations with and without an option of the preparation
 //
 // CORPUS is what corpus.py wrote. RESULTS keeps, for each set, the out-of-fold predictions of
 // each configuration and its predictions of the test rows; what is there is not measured again.
@@ -41,6 +42,8 @@ func command(args []string) error {
 		return choose(args[1], args[2], steps)
 	case len(args) == 2 && args[0] == "ensemble":
 		return compare(args[1])
+	case len(args) == 3 && args[0] == "ablate":
+		return ablate(args[1], args[2])
 	}
-	return fmt.Errorf("usage: portfolio measure CORPUS RESULTS POOL [THREADS] | choose RESULTS TASK STEPS | ensemble RESULTS")
+	return fmt.Errorf("usage: portfolio measure CORPUS RESULTS POOL [THREADS] | choose RESULTS TASK STEPS | ensemble RESULTS | ablate RESULTS OPTION")
 }
