@@ -39,7 +39,8 @@ type judging struct {
 	rows  []int32
 	part  []int8
 	w     []float64
-	left  [][]float64 // by goal: what is left
+	whole [][]float64 // by goal: the goal, of mean 0 and variance 1
+	left  [][]float64 // by goal: what is left of it
 	alone []float64   // by column of train: by how much it lowers the loss by itself
 	codes [][]int32   // by column of train; nil for texts
 	most  []int       // by column: one more than the highest code
@@ -56,7 +57,7 @@ func (f *fitting) judging(columns []*automl.Feature) (*judging, error) {
 	}
 	goals := f.goals()
 	for _, g := range goals[:min(len(goals), additiveGoals)] {
-		j.left = append(j.left, j.standard(g))
+		j.whole = append(j.whole, j.standard(g))
 	}
 	err := num.ForEach(f.ctx, f.env.Workers, len(columns), func(c int) error {
 		if columns[c].Kind == automl.Textual {
@@ -68,7 +69,7 @@ func (f *fitting) judging(columns []*automl.Feature) (*judging, error) {
 			j.bins[c] = true
 			j.codes[c], j.most[c] = j.cut(numberBins, func(i int) float64 { return columns[c].Nums[j.rows[i]] })
 		}
-		j.alone[c], _ = j.gain(j.codes[c], j.most[c])
+		j.alone[c], _ = j.gain(j.whole, j.codes[c], j.most[c])
 		return nil
 	})
 	if err != nil {
@@ -151,13 +152,13 @@ func (j *judging) explain() error {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(j.alone[b], j.alone[a]) })
 	order = order[:min(len(order), additiveColumns)]
-	after := make([][]float64, len(j.left))
-	for k := range after {
-		after[k] = make([]float64, len(j.rows))
+	j.left = make([][]float64, len(j.whole))
+	for k := range j.left {
+		j.left[k] = make([]float64, len(j.rows))
 	}
-	err := num.ForEach(j.f.ctx, j.f.env.Workers, crossFolds*len(j.left), func(n int) error {
+	return num.ForEach(j.f.ctx, j.f.env.Workers, crossFolds*len(j.left), func(n int) error {
 		k, p := n/crossFolds, int8(n%crossFolds)
-		rest := slices.Clone(j.left[k])
+		rest := slices.Clone(j.whole[k])
 		effects := make([][]float64, len(order))
 		for pass := range additivePasses {
 			for o, c := range order {
@@ -170,13 +171,11 @@ func (j *judging) explain() error {
 		}
 		for i := range rest {
 			if j.part[i] == p {
-				after[k][i] = rest[i]
+				j.left[k][i] = rest[i]
 			}
 		}
 		return j.f.ctx.Err()
 	})
-	j.left = after
-	return err
 }
 
 // effect is the mean of y for each code of column c over the rows outside of part p, drawn
@@ -205,13 +204,13 @@ func add(y []float64, codes []int32, effect []float64, sign float64) {
 	}
 }
 
-// gain is by how much the means of the codes lower the squared error of what is left, each
-// row by the means of the other parts, and by how many standard errors.
-func (j *judging) gain(codes []int32, most int) (total, sure float64) {
+// gain is by how much the means of the codes lower the squared error of the goals, or of what
+// is left of them, each row by the means of the other parts, and by how many standard errors.
+func (j *judging) gain(goals [][]float64, codes []int32, most int) (total, sure float64) {
 	sum, w := make([]float64, most*crossFolds), make([]float64, most*crossFolds)
 	allSum, allW := make([]float64, most), make([]float64, most)
 	saved := make([]float64, len(codes))
-	for _, y := range j.left {
+	for _, y := range goals {
 		clear(sum)
 		clear(w)
 		for i, c := range codes {

@@ -36,24 +36,30 @@ func combinable(columns []*automl.Feature) bool {
 	return numbers > 1 || numbers > 0 && groups > 0 || moments > 1
 }
 
-// combination is two operands in some form, and how much it says.
+// combination is two operands in some form, how much it says beyond them, and how much they
+// say one by one.
 type combination struct {
-	a, b *operand
-	form form
-	gain float64
+	a, b        *operand
+	form        form
+	gain, apart float64
 }
 
 // combinations makes numbers of two columns each: differences, products and ratios of the
 // most telling numbers, numbers against the mean of their group, and days between dates.
-// Only those are made that say more than their columns do one by one, of each two columns
-// the best form, at most as many as the options allow.
+// Only those are made that say more than their columns do one by one: about what is left of
+// the target once these are accounted for, or about all of it than both of them; of each two
+// columns the best form, at most as many as the options allow.
 func (f *fitting) combinations(columns []*automl.Feature, j *judging) ([]*automl.Feature, error) {
 	all := f.forms(columns, j)
 	err := num.ForEach(f.ctx, f.env.Workers, len(all), func(i int) error {
 		c := &all[i]
 		codes, most := j.cut(formBins, func(i int) float64 { return c.form.of(c.a, c.b, j.rows[i]) })
-		if gain, sure := j.gain(codes, most); sure > surely {
+		if gain, sure := j.gain(j.left, codes, most); sure > surely {
 			c.gain = gain
+		}
+		// Trees need many splits for what a difference or ratio says at once.
+		if gain, sure := j.gain(j.whole, codes, most); sure > surely {
+			c.gain = max(c.gain, gain-c.apart)
 		}
 		return f.ctx.Err()
 	})
@@ -85,8 +91,10 @@ func (f *fitting) combinations(columns []*automl.Feature, j *judging) ([]*automl
 func (f *fitting) forms(columns []*automl.Feature, j *judging) []combination {
 	var numbers, moments []*operand
 	var groups []*automl.Feature
+	alone := map[*automl.Feature]float64{}
 	for _, c := range mostTelling(columns, j) {
 		base := columns[c]
+		alone[base] = max(j.alone[c], 0)
 		if base.Kind == automl.Categorical {
 			groups = append(groups, base)
 		} else if o := f.number(base); o != nil && base.Moment {
@@ -99,7 +107,7 @@ func (f *fitting) forms(columns []*automl.Feature, j *judging) []combination {
 	try := func(a, b *operand, forms ...form) {
 		for _, form := range forms {
 			if form.sound(a, b) {
-				out = append(out, combination{a: a, b: b, form: form})
+				out = append(out, combination{a: a, b: b, form: form, apart: alone[a.base] + alone[b.base]})
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func crossable(columns []*automl.Feature) bool {
 	return most[1] > 1 && most[0]*most[1] >= crossLevels
 }
 
-// couple is two columns of train that say something together, and how much.
+// couple is two columns of train, and how much they say together.
 type couple struct {
 	a, b int
 	gain float64
@@ -67,7 +67,7 @@ func (f *fitting) crosses(columns []*automl.Feature, j *judging) ([]*automl.Feat
 	}
 	err := num.ForEach(f.ctx, f.env.Workers, len(pairs), func(i int) error {
 		codes, most := together(j.codes[pairs[i].a], j.codes[pairs[i].b])
-		if gain, sure := j.gain(codes, most); sure > surely {
+		if gain, sure := j.gain(j.left, codes, most); sure > surely {
 			pairs[i].gain = gain
 		}
 		return f.ctx.Err()

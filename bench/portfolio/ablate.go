@@ -11,8 +11,8 @@ import (
 )
 
 // ablate holds configurations that have an option of the preparation against the same ones
-// without it, on the test rows: one by one, and in the place of the last of an ensemble of
-// all without it. A ratio below 1 says that the option helps.
+// without it, on the test rows: one by one, and in an ensemble of all without it in the place
+// of the last ones of its algorithm. A ratio below 1 says that the option helps.
 func ablate(results, option string) error {
 	sets, err := loadAll(results, "")
 	if err != nil {
@@ -36,7 +36,7 @@ func ablate(results, option string) error {
 		}
 		all := slices.Concat(without, with)
 		one := math.Log(r.testLoss(m, &r.Entries[r.winner(m, all)].Test) / r.testLoss(m, &r.Entries[r.winner(m, without)].Test))
-		same := slices.Concat(without[:len(without)-len(with)], with)
+		same := slices.Concat(with, r.displaced(without, with))
 		many := math.Log(r.blended(m, same, 30) / r.blended(m, without, 30))
 		fmt.Printf("%-34s %-14s %8.4f %8.4f %8.4f %8.2f\n", r.Set, r.Metric, math.Exp(sum), math.Exp(one), math.Exp(many), math.Exp(time))
 		single, best, mixed = append(single, sum), append(best, one), append(mixed, many)
@@ -65,6 +65,22 @@ func (r *result) split(option string) (with, without, twins []int) {
 		}
 	}
 	return with, without, twins
+}
+
+// displaced are the entries without those that give way to an equal number of others: the
+// last of the same algorithm.
+func (r *result) displaced(without, with []int) []int {
+	out := slices.Clone(without)
+	for _, k := range with {
+		algorithm, _, _ := strings.Cut(r.Entries[k].Line, ";")
+		for i, o := range slices.Backward(out) {
+			if other, _, _ := strings.Cut(r.Entries[o].Line, ";"); other == algorithm {
+				out = slices.Delete(out, i, i+1)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // winner is the entry of the best score on the rows that were cross-validated.
