@@ -77,7 +77,7 @@ func GoSource() automl.Exporter {
 			return "Read back: the three files are Go. They were not compiled, which needs Go: sample_input.csv and expected_output.csv are there to compare.", nil
 		},
 		Readme: func(m *automl.Model, _ automl.ExportOptions, path string) string {
-			return strings.Replace(folderReadme(m, path, "    go run . new.csv > predictions.csv\n\n`go run . sample_input.csv` answers as expected_output.csv does. model.go holds the model: predict\ntakes a row of numbers, columns[i].read makes them of text; ops.go has the steps.\n"), "model.onnx", "model.go", 1)
+			return strings.Replace(folderReadme(m, path, "    go run . new.csv > predictions.csv\n\n`go run . sample_input.csv` answers as expected_output.csv does. model.go holds the model: predict\ntakes a row of numbers and texts, columns[i].read makes numbers of cells; ops.go has the steps.\n"), "model.onnx", "model.go", 1)
 		},
 		HowTo: func(_ *automl.Model, _ automl.ExportOptions, path string) string {
 			return fmt.Sprintf("In the folder %s, with Go installed:\n  go run . new.csv > predictions.csv", filepath.Base(path))
@@ -85,12 +85,7 @@ func GoSource() automl.Exporter {
 	}
 }
 
-func foreseeGo(fields []table.Field, algorithms []string) error {
-	for _, f := range fields {
-		if f.Kind == table.Text {
-			return fmt.Errorf("column %q is text, which the source does not cut into words; the executable does", f.Name)
-		}
-	}
+func foreseeGo(_ []table.Field, algorithms []string) error {
 	points := func(a string) bool { return a == "nearest_neighbours" || a == "gaussian_process" }
 	if len(algorithms) > 0 && !slices.ContainsFunc(algorithms, func(a string) bool { return !points(a) }) {
 		return fmt.Errorf("neighbours and processes keep training points, which are data, not source; the executable holds them")
@@ -101,15 +96,9 @@ func foreseeGo(fields []table.Field, algorithms []string) error {
 func goSupports(m *automl.Model) error {
 	var err error
 	graph.Walk(m.Graph, func(n *graph.Node) {
-		switch o := n.Op.(type) {
-		case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
-			err = fmt.Errorf("it reads text, which the source does not cut into words; the executable does")
+		switch n.Op.(type) {
 		case *graph.Neighbours, *graph.Kernel:
 			err = fmt.Errorf("it keeps training points, which are data, not source; the executable holds them")
-		case *graph.Input:
-			if o.Text {
-				err = fmt.Errorf("it reads text, which the source does not cut into words; the executable does")
-			}
 		}
 	})
 	if err == nil && graph.Bytes(m.Graph) > 8*goNumbers {
@@ -148,8 +137,8 @@ func goModel(m *automl.Model) ([]byte, error) {
 		p("{name: %q, kind: %q, decimal: %q, thousands: %q, prefix: %q, suffix: %q, layout: %q, levels: %s},", c.Name, c.Kind, f.Decimal, f.Thousands, f.Prefix, f.Suffix, f.Layout, goStrings(c.Levels))
 	}
 	p("}\n")
-	p("// predict answers a row of the columns above: the number, the probability of the second\n// class, or one for each class.")
-	p("func predict(x []float64) []float64 {\n%sreturn %s\n}\n", w.body.String(), out)
+	p("// predict answers a row of the columns above, x holding its numbers and texts its texts, each at\n// its column's place: the number, the probability of the second class, or one for each class.")
+	p("func predict(x []float64, texts []string) []float64 {\n%sreturn %s\n}\n", w.body.String(), out)
 	b.WriteString(w.vars.String())
 	return format.Source(b.Bytes())
 }
@@ -186,7 +175,16 @@ func (w *goWriter) expression(n *graph.Node, in []string) (string, error) {
 	call := func(f string, args ...string) (string, error) { return f + "(" + strings.Join(args, ", ") + ")", nil }
 	switch o := n.Op.(type) {
 	case *graph.Input:
+		if o.Text {
+			return fmt.Sprintf("texts[%d]", o.Column), nil
+		}
 		return call("pick", "x", fmt.Sprint(o.Column))
+	case *graph.TextTerms:
+		return w.vocabulary(o) + ".weigh(" + in[0] + ")", nil
+	case *graph.TextVectors:
+		return call("textVectors", w.vocabulary(&o.TextTerms), in[0], w.floats(o.Bias), w.floats(wide64(o.Vectors)))
+	case *graph.TextLength:
+		return call("textLength", in[0])
 	case *graph.Gather:
 		return w.gather(o, n, in), nil
 	case *graph.Constant:
@@ -231,6 +229,11 @@ func (w *goWriter) expression(n *graph.Node, in []string) (string, error) {
 		return call("shapes", in[0], w.floats(o.Base), w.axes(o), goInts(w, o.First), goInts(w, o.Second), w.floats(o.Values))
 	}
 	return "", fmt.Errorf("the step %q has no form in Go source", n.Op.ID())
+}
+
+// vocabulary is the variable that holds the terms of a text column.
+func (w *goWriter) vocabulary(o *graph.TextTerms) string {
+	return w.variable("newVocabulary(" + goStrings(o.Terms) + ", " + w.floats(o.Idf) + ")")
 }
 
 func (w *goWriter) gather(o *graph.Gather, n *graph.Node, in []string) string {

@@ -50,6 +50,27 @@ func many(t *testing.T) *automl.Model {
 		Sample: [][]string{{"size", "colour", "day"}, {"1,5", "red", "4.3.2020"}, {"", "green", "31.12.1999"}, {"3,5", "blue", ""}, {"-2,25", "", "1.1.2024"}, {"3", "pink", "29.2.2024"},
 			{"1_0", "red", "30.2.2024"}, {"0x10", "blue", "1.1.2024"}, {"inf", "blue", "1.1.2024"}, {"(1,5)", "green", "1.1.2024"}, {"\u22121,5", " blue ", "1.1.2024"}, {"1.5", "red", "1.1.2024"}},
 	}
+	return answered(t, m)
+}
+
+// told is a model over texts: their length, and vectors of their terms.
+func told(t *testing.T) *automl.Model {
+	t.Helper()
+	story := graph.Apply(&graph.Input{Text: true})
+	terms := graph.TextTerms{Terms: []string{"not", "not good", "it's", "école", "我", "ß"}, Idf: []float64{1, 1.5, 2, 2.5, 3, 3.5}}
+	all := graph.Pick([]graph.Ref{{Node: graph.Apply(&graph.TextLength{}, story)}, {Node: graph.Apply(&terms, story), Column: 1},
+		{Node: graph.Apply(&graph.TextVectors{TextTerms: graph.TextTerms{Terms: terms.Terms, Idf: terms.Idf}, Bias: []float64{1, 2}, Vectors: []float32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}, story), Column: 1}})
+	return answered(t, &automl.Model{
+		Version: modelfile.Version, AppVersion: "1.2.3", Name: "Told",
+		Schema: automl.Schema{Target: "price", Task: automl.Regression, Columns: []automl.SchemaColumn{{Field: table.Field{Name: "story", Kind: table.Text}}}},
+		Graph:  graph.Apply(&graph.Linear{Weights: []float64{0.5, -1, 2}, Bias: []float64{0.125}}, all),
+		Sample: [][]string{{"story"}, {"Not good, NOT good: it’s 我ß"}, {"É\u0301cole ÉCOLE 'tis it's' 1984"}, {""}, {"NA"}, {"?!"}, {"not\na bad\tone"}},
+	})
+}
+
+// answered is the model with what it answers to its sample.
+func answered(t *testing.T, m *automl.Model) *automl.Model {
+	t.Helper()
 	frame, err := predict.Sample(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +86,7 @@ func many(t *testing.T) *automl.Model {
 
 // TestGoSourceAnswers compiles the program and holds its answers against the model's.
 func TestGoSourceAnswers(t *testing.T) {
-	for name, m := range map[string]*automl.Model{"classes": loan(t), "number": many(t)} {
+	for name, m := range map[string]*automl.Model{"classes": loan(t), "number": many(t), "text": told(t)} {
 		t.Run(name, func(t *testing.T) {
 			e := export.GoSource()
 			out := filepath.Join(t.TempDir(), "out")
