@@ -20,7 +20,7 @@ automl/graph
 automl
 automl/source automl/tree
 automl/store automl/profile automl/prep automl/split automl/metric automl/ensemble automl/calibrate automl/sure automl/fair automl/drift automl/explain automl/modelfile automl/registry automl/onnx automl/commandline automl/chart automl/figure/draw automl/learn/*
-automl/chart/charttest automl/learn/treetest automl/predict
+automl/chart/charttest automl/learn/treetest automl/modelfile/modeltest automl/predict
 automl/jsonrow
 automl/export automl/report automl/serve automl/stream automl/watch
 automl/search automl/catalog automl/conform

@@ -39,7 +39,35 @@ func body(r *http.Request) (*bytes.Buffer, error) {
 		}
 		return nil, &refusal{http.StatusRequestTimeout, automl.Errorf("serve", automl.BadUsage, "The body of the request did not arrive: %w.", err)}
 	}
+	if !isCSV(r) && bytes.Contains(b.Bytes(), notANumber) {
+		raw := nulled(b.Bytes())
+		b.Reset()
+		b.Write(raw)
+	}
 	return b, nil
+}
+
+var notANumber = []byte("NaN")
+
+// nulled spells the NaN that Python's clients put into JSON as null: a value that is not known.
+func nulled(raw []byte) []byte {
+	out := make([]byte, 0, len(raw)+len(raw)/16)
+	text := false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case text && c == '\\' && i+1 < len(raw):
+			out = append(out, c)
+			i++
+		case c == '"':
+			text = !text
+		case !text && bytes.HasPrefix(raw[i:], notANumber):
+			out = append(out, "null"...)
+			i += len(notANumber) - 1
+			continue
+		}
+		out = append(out, raw[i])
+	}
+	return out
 }
 
 // rowReader reads rows of JSON into a batch.

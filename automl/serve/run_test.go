@@ -27,6 +27,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/modelfile"
+	"winnow/automl/modelfile/modeltest"
 )
 
 // run serves until the test ends and returns host and port; the server must end well.
@@ -52,7 +53,7 @@ func run(t *testing.T, models []Named, o Options) string {
 	}
 }
 
-func shop() []Named { return []Named{{Name: "shop", Model: sampleModel(1)}} }
+func shop() []Named { return []Named{{Name: "shop", Model: modeltest.Shop(1)}} }
 
 // TestRunStops serves over a connection until it is told to stop.
 func TestRunStops(t *testing.T) {
@@ -60,7 +61,7 @@ func TestRunStops(t *testing.T) {
 	address := make(chan string, 1)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Run(ctx, []Named{{Name: "shop", Model: sampleModel(1)}}, Options{Addr: "127.0.0.1:0", Started: func(a string) { address <- a }})
+		ended <- Run(ctx, []Named{{Name: "shop", Model: modeltest.Shop(1)}}, Options{Addr: "127.0.0.1:0", Started: func(a string) { address <- a }})
 	}()
 	at := "http://" + <-address
 	for _, path := range []string{"/ping", "/health", "/healthz", "/docs", "/openapi.json", "/metrics", "/models", "/v1/models/shop", "/v2", "/v2/health/ready", "/v2/models/shop", "/v2/models/shop/ready", "/version"} {
@@ -224,7 +225,7 @@ func TestFilesAreReadAgain(t *testing.T) {
 		dir := t.TempDir()
 		paths := []string{filepath.Join(dir, "shop.winnow"), filepath.Join(dir, "shed.winnow")}
 		for i, p := range paths {
-			if err := modelfile.Save(p, sampleModel(float64(10*i+1))); err != nil {
+			if err := modelfile.Save(p, modeltest.Shop(float64(10*i+1))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -248,7 +249,7 @@ func TestFilesAreReadAgain(t *testing.T) {
 		client := &http.Client{}
 		for slope := 2; slope <= 5; slope++ {
 			for i, p := range paths {
-				if err := modelfile.Save(p, sampleModel(float64(10*i+slope))); err != nil {
+				if err := modelfile.Save(p, modeltest.Shop(float64(10*i+slope))); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -286,7 +287,7 @@ func answered(t *testing.T, client *http.Client, at, model string, first float64
 		return 0
 	}
 	for slope := 1; slope <= 5; slope++ {
-		if strings.Contains(string(raw), fmt.Sprintf(`"yes":%v`, chanceOf(0.1, 0, first+float64(slope)))) {
+		if strings.Contains(string(raw), fmt.Sprintf(`"yes":%v`, modeltest.Chance(0.1, 0, first+float64(slope)))) {
 			return slope
 		}
 	}

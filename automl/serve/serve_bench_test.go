@@ -6,11 +6,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"winnow/automl/modelfile/modeltest"
 )
 
 // BenchmarkPredict answers single rows; with WINNOW_MODEL, of a saved model.
 func BenchmarkPredict(b *testing.B) {
-	models, row := []Named{{Name: "shop", Model: sampleModel(1)}}, `{"price":3,"colour":"blue","ready":true}`
+	models, row := []Named{{Name: "shop", Model: modeltest.Shop(1)}}, `{"price":3,"colour":"blue","ready":true}`
 	if path := os.Getenv("WINNOW_MODEL"); path != "" {
 		var err error
 		if models, err = Load(b.Context(), []string{path}); err != nil {

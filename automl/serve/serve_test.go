@@ -19,40 +19,14 @@ import (
 	"time"
 
 	"winnow/automl"
-	"winnow/automl/graph"
 	"winnow/automl/modelfile"
+	"winnow/automl/modelfile/modeltest"
 	"winnow/automl/predict"
-	"winnow/automl/table"
 )
-
-// sampleModel says P(yes) = 1/(1+exp(-slope*(price - 2*colour))) of price and colour.
-func sampleModel(slope float64) *automl.Model {
-	price, colour, ready := graph.Apply(&graph.Input{Column: 0}), graph.Apply(&graph.Input{Column: 1}), graph.Apply(&graph.Input{Column: 2})
-	score := graph.Apply(&graph.Linear{Weights: []float64{1, -2, 0}, Bias: []float64{0}}, graph.Pick([]graph.Ref{{Node: price}, {Node: colour}, {Node: ready}}))
-	column := func(name string, kind table.Kind, weight float64, levels ...string) automl.SchemaColumn {
-		return automl.SchemaColumn{Field: table.Field{Name: name, Kind: kind}, Levels: levels, Weight: weight}
-	}
-	s := automl.Schema{
-		Columns: []automl.SchemaColumn{
-			column("price", table.Number, 0.6), column("colour", table.Category, 0.2, "red", "blue"),
-			column("ready", table.YesNo, 0.1, "no", "yes"), column("note", table.Text, 0.1),
-		},
-		Target: "bought", Task: automl.Binary, Classes: []string{"no", "yes"},
-	}
-	s.Columns[0].Min, s.Columns[0].Max = 0, 10
-	return &automl.Model{
-		Name: "Shop one", AppVersion: "1", Created: time.Unix(1e9, 0), Schema: s, Graph: graph.Apply(&graph.Link{Func: graph.Logistic, Slope: slope}, score),
-		Sureness: &automl.Sureness{Levels: []float64{0.9}, Rows: 10, Least: [][]float64{{0.2, 0.3}}, Coverage: []automl.Coverage{{Level: 0.9, Rows: 10, Inside: 9}}, Familiar: &automl.Familiar{Margin: 0.1, Limit: 1}},
-	}
-}
-
-func chanceOf(price, colour, slope float64) float64 {
-	return 1 / (1 + math.Exp(-slope*(price-2*colour)))
-}
 
 func server(t testing.TB, o Options) *Server {
 	t.Helper()
-	s, err := NewServer([]Named{{Name: "shop", Model: sampleModel(1)}}, o)
+	s, err := NewServer([]Named{{Name: "shop", Model: modeltest.Shop(1)}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +94,7 @@ func TestProtocolsAgree(t *testing.T) {
 			t.Errorf("%s: %d %s", c.name, status, got)
 			continue
 		}
-		for i, want := range []float64{chanceOf(3, 1, 1), chanceOf(0.5, 0, 1)} {
+		for i, want := range []float64{modeltest.Chance(3, 1, 1), modeltest.Chance(0.5, 0, 1)} {
 			at := append([]any{}, c.at...)
 			for k, p := range at {
 				if p == 0 && (at[k-1] == "predictions" || at[k-1] == "data") {
@@ -142,7 +116,7 @@ func TestCSVIsPredict(t *testing.T) {
 	if err := os.WriteFile(in, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := predict.Run(context.Background(), sampleModel(1), nil, automl.PredictRequest{Data: in, Out: out}); err != nil {
+	if _, err := predict.Run(context.Background(), modeltest.Shop(1), nil, automl.PredictRequest{Data: in, Out: out}); err != nil {
 		t.Fatal(err)
 	}
 	want, err := os.ReadFile(out)
@@ -183,6 +157,25 @@ func TestCSVIsPredict(t *testing.T) {
 	}
 	if status, got := call(s, "POST", "/invocations", "text/csv", bare); status != 400 || !strings.Contains(got, "header=absent") {
 		t.Errorf("without names, unsaid: %d %s", status, got)
+	}
+}
+
+// TestNaNIsMissing holds what Python's clients send against null, outside texts alone.
+func TestNaNIsMissing(t *testing.T) {
+	for in, want := range map[string]string{
+		`[NaN, "NaN", "\"NaN", "\\", NaN]`: `[null, "NaN", "\"NaN", "\\", null]`, `{"NaN":NaN}`: `{"NaN":null}`, `"\`: `"\`, `NaN`: `null`,
+	} {
+		if got := string(nulled([]byte(in))); got != want {
+			t.Errorf("%s becomes %s", in, got)
+		}
+	}
+	s := server(t, Options{})
+	_, want := call(s, "POST", "/predict", "application/json", `{"price":null,"colour":"blue"}`)
+	if status, got := call(s, "POST", "/predict", "application/json", `{"price":NaN,"colour":"blue"}`); status != 200 || got != want {
+		t.Errorf("%d %s, with null %s", status, got, want)
+	}
+	if status, _ := call(s, "POST", "/v2/models/shop/infer", "application/json", `{"inputs":[{"name":"price","shape":[1],"datatype":"FP64","data":[NaN]}]}`); status != 200 {
+		t.Errorf("as a tensor: %d", status)
 	}
 }
 
@@ -280,7 +273,7 @@ func TestSwapUnderLoad(t *testing.T) {
 	files := make([][]byte, 2)
 	for k := range files {
 		var b bytes.Buffer
-		if err := modelfile.Write(&b, sampleModel(float64(k+1))); err != nil {
+		if err := modelfile.Write(&b, modeltest.Shop(float64(k+1))); err != nil {
 			t.Fatal(err)
 		}
 		files[k] = b.Bytes()
@@ -294,7 +287,7 @@ func TestSwapUnderLoad(t *testing.T) {
 					t.Errorf("%d %s", status, got)
 					return
 				}
-				if v := chance(t, got, "probabilities", "yes"); v != chanceOf(3, 1, 1) && v != chanceOf(3, 1, 2) {
+				if v := chance(t, got, "probabilities", "yes"); v != modeltest.Chance(3, 1, 1) && v != modeltest.Chance(3, 1, 2) {
 					t.Errorf("%v is the answer of no model", v)
 				}
 			}
@@ -342,7 +335,7 @@ func TestLambda(t *testing.T) {
 	defer aws.Close()
 	env := map[string]string{"AWS_LAMBDA_RUNTIME_API": strings.TrimPrefix(aws.URL, "http://")}
 	o := FromEnvironment(Options{}, func(k string) string { return env[k] })
-	if err := Run(ctx, []Named{{Name: "shop", Model: sampleModel(1)}}, o); err != nil {
+	if err := Run(ctx, []Named{{Name: "shop", Model: modeltest.Shop(1)}}, o); err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{`/id0/response {"prediction":"yes"`, `/id1/response {"statusCode":200`, `/id2/error {"errorMessage"`} {

@@ -10,38 +10,13 @@ import (
 	"pgregory.net/rapid"
 
 	"winnow/automl"
-	"winnow/automl/graph"
 	"winnow/automl/jsonrow"
-	"winnow/automl/table"
+	"winnow/automl/modelfile/modeltest"
 )
-
-// sampleModel says P(yes) = 1/(1+exp(-(price - 2*colour))) of price and colour.
-func sampleModel() *automl.Model {
-	price, colour, ready := graph.Apply(&graph.Input{Column: 0}), graph.Apply(&graph.Input{Column: 1}), graph.Apply(&graph.Input{Column: 2})
-	score := graph.Apply(&graph.Linear{Weights: []float64{1, -2, 0}, Bias: []float64{0}}, graph.Pick([]graph.Ref{{Node: price}, {Node: colour}, {Node: ready}}))
-	column := func(name string, kind table.Kind, weight float64, levels ...string) automl.SchemaColumn {
-		return automl.SchemaColumn{Field: table.Field{Name: name, Kind: kind}, Levels: levels, Weight: weight}
-	}
-	s := automl.Schema{
-		Columns: []automl.SchemaColumn{
-			column("price", table.Number, 0.6), column("colour", table.Category, 0.2, "red", "blue"),
-			column("ready", table.YesNo, 0.1, "no", "yes"), column("note", table.Text, 0.1),
-		},
-		Target: "bought", Task: automl.Binary, Classes: []string{"no", "yes"},
-	}
-	s.Columns[0].Min, s.Columns[0].Max = 0, 10
-	s.Columns[0].Typical = &automl.Typical{Edges: []float64{2, 5}, Shares: []float64{0.2, 0.3, 0.5}}
-	return &automl.Model{
-		Name: "Shop", Schema: s, Graph: graph.Apply(&graph.Link{Func: graph.Logistic, Slope: 1}, score),
-		Sureness: &automl.Sureness{Levels: []float64{0.9}, Rows: 10, Least: [][]float64{{0.2, 0.3}}, Coverage: []automl.Coverage{{Level: 0.9, Rows: 10, Inside: 9}}, Familiar: &automl.Familiar{Margin: 0.1, Limit: 1}},
-	}
-}
-
-func chance(price, colour float64) float64 { return 1 / (1 + math.Exp(2*colour-price)) }
 
 func mustScorer(t testing.TB, o Options) *scorer {
 	t.Helper()
-	s, err := newScorer(sampleModel(), &o)
+	s, err := newScorer(modeltest.Shop(1), &o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,11 +59,11 @@ func TestObjects(t *testing.T) {
 		predicted string
 		warned    bool
 	}{
-		{`{"price": 3, "colour": "blue"}`, chance(3, 1), `"colour": "blue",`, `"prediction":"yes"`, false},
-		{` {"note":"a \"b\" }","price":1.50,"id":{"a":[1,{"b":"}"}]} , "colour":"blue" } ` + "\n", chance(1.5, 1), `"id":{"a":[1,{"b":"}"}]} , "colour":"blue",`, `"prediction":"no"`, false},
-		{`{"pr\u0069ce":"3","colour":"red","ready":true}`, chance(3, 0), `"pr\u0069ce":"3"`, `"prediction":"yes"`, false},
-		{`{"price":3,"colour":"red","prediction":1,"warning_2":2}`, chance(3, 0), `"prediction":1,"warning_2":2,`, `"prediction_2":"yes"`, false},
-		{`{"price":1000,"colour":"red"}`, chance(1000, 0), `{"price":1000,`, `"warning":"price is 1000`, true},
+		{`{"price": 3, "colour": "blue"}`, modeltest.Chance(3, 1, 1), `"colour": "blue",`, `"prediction":"yes"`, false},
+		{` {"note":"a \"b\" }","price":1.50,"id":{"a":[1,{"b":"}"}]} , "colour":"blue" } ` + "\n", modeltest.Chance(1.5, 1, 1), `"id":{"a":[1,{"b":"}"}]} , "colour":"blue",`, `"prediction":"no"`, false},
+		{`{"pr\u0069ce":"3","colour":"red","ready":true}`, modeltest.Chance(3, 0, 1), `"pr\u0069ce":"3"`, `"prediction":"yes"`, false},
+		{`{"price":3,"colour":"red","prediction":1,"warning_2":2}`, modeltest.Chance(3, 0, 1), `"prediction":1,"warning_2":2,`, `"prediction_2":"yes"`, false},
+		{`{"price":1000,"colour":"red"}`, modeltest.Chance(1000, 0, 1), `{"price":1000,`, `"warning":"price is 1000`, true},
 	} {
 		out, why := answer(t, s, c.in)
 		var got map[string]any
@@ -129,7 +104,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	for _, bad := range [][]string{{"id"}, {"price", "price"}, {"colour"}} {
-		if _, err := newScorer(sampleModel(), &Options{Columns: bad, Delimiter: ','}); automl.KindOf(err) != automl.BadUsage {
+		if _, err := newScorer(modeltest.Shop(1), &Options{Columns: bad, Delimiter: ','}); automl.KindOf(err) != automl.BadUsage {
 			t.Errorf("columns %q: %v", bad, err)
 		}
 	}
@@ -172,7 +147,7 @@ func TestMembers(t *testing.T) {
 // TestKeptMapping holds records under the names and in the units that are kept with a model to
 // those under its own.
 func TestKeptMapping(t *testing.T) {
-	m := sampleModel()
+	m := modeltest.Shop(1)
 	m.Schema.Mapping = &automl.Mapping{Rename: map[string]string{"price": "cents"}, Scale: map[string]automl.Conversion{"price": {Factor: 0.01}}}
 	with := func(o Options) *scorer {
 		s, err := newScorer(m, &o)

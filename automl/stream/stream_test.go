@@ -17,6 +17,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"winnow/automl"
+	"winnow/automl/modelfile/modeltest"
 	"winnow/automl/num"
 )
 
@@ -124,7 +125,7 @@ func start(t *testing.T, c *kfake.Cluster, change func(o *Options)) *running {
 	if change != nil {
 		change(&o)
 	}
-	go func() { r.ended <- Run(ctx, sampleModel(), o) }()
+	go func() { r.ended <- Run(ctx, modeltest.Shop(1), o) }()
 	t.Cleanup(cancel)
 	return r
 }
