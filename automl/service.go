@@ -137,12 +137,15 @@ type Match struct {
 	Column     string     `json:"column"`          // needed
 	Found      string     `json:"found,omitempty"` // name in the file
 	State      MatchState `json:"state"`
-	Unreadable int        `json:"unreadable,omitempty"`   // values not of the column's kind, taken as missing
-	Missing    int        `json:"missing,omitempty"`      // missing values
-	Unseen     []string   `json:"unseen,omitempty"`       // levels that training never saw, at most 20
-	UnseenRows int        `json:"unseen_rows,omitempty"`  // rows with one
-	OutOfRange int        `json:"out_of_range,omitempty"` // rows outside the range of training
-	Note       string     `json:"note,omitempty"`         // one sentence when something is odd
+	Unreadable int        `json:"unreadable,omitempty"`  // values not of the column's kind, taken as missing
+	Missing    int        `json:"missing,omitempty"`     // missing values
+	Unseen     []string   `json:"unseen,omitempty"`      // levels that training never saw, at most 20
+	UnseenRows int        `json:"unseen_rows,omitempty"` // rows with one
+	// Respelt maps values of Unseen to the level of training from which they differ only in case
+	// or in space around them.
+	Respelt    map[string]string `json:"respelt,omitempty"`
+	OutOfRange int               `json:"out_of_range,omitempty"` // rows outside the range of training
+	Note       string            `json:"note,omitempty"`         // one sentence when something is odd
 
 	Status  []MatchStatus `json:"status,omitempty"`  // what is odd, the worst first; empty: nothing
 	Remedy  string        `json:"remedy,omitempty"`  // one sentence: what to do about it

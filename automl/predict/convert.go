@@ -202,6 +202,8 @@ func remark(c *automl.SchemaColumn, m *automl.Match, rows int) string {
 	switch {
 	case m.Unreadable > 0:
 		return fmt.Sprintf("%s of %s values in column %q could not be read as %s and were taken as missing.", count(m.Unreadable), count(present), m.Found, kindWords(c.Kind))
+	case m.UnseenRows > 0 && len(respelt(c.Levels, m.Unseen)) == len(m.Unseen):
+		return fmt.Sprintf("%s in column %q %s a value that training knows in other letters or without space around it: %s.", rowsOf(m.UnseenRows), m.Found, verb(m.UnseenRows, "hold"), listed(m.Unseen, 5))
 	case m.UnseenRows > 0:
 		return fmt.Sprintf("%s in column %q %s a value that training never saw: %s.", rowsOf(m.UnseenRows), m.Found, verb(m.UnseenRows, "hold"), listed(m.Unseen, 5))
 	case rows > 0 && m.Missing == rows && c.Share < 1:

@@ -34,6 +34,7 @@ func (r *runner) diagnose() {
 			loss := max(r.model.Importance[i].Drop, 0)
 			m.Loss = &loss
 		}
+		m.Respelt = respelt(c.Levels, m.Unseen)
 		m.Status = r.statuses(c, m)
 		r.unitNote(m)
 		if m.Note == "" && slices.Contains(m.Status, automl.StatusDrift) {
@@ -110,6 +111,9 @@ func (r *runner) remedy(c *automl.SchemaColumn, m *automl.Match) string {
 	case automl.StatusUnreadable:
 		return "Repair these values in the file; until then they count as missing."
 	case automl.StatusUnseen:
+		if len(m.Respelt) > 0 {
+			return fmt.Sprintf("Write %s, as in training; until then the model takes such values as unknown.", respeltWords(m.Unseen, m.Respelt, 3))
+		}
 		for _, v := range m.Unseen {
 			if near, ok := Nearest(v, c.Levels); ok {
 				return fmt.Sprintf("Does %q mean %q? Spell it as in training.", v, near)
