@@ -40,7 +40,8 @@ type Options struct {
 	Plain     bool              // leaves out interval, set and warning
 	Batch     int               // most records of a transaction
 	MaxRecord int               // most bytes that the brokers take of a record; 0: about a million
-	// Idle ends the scoring when no record came for so long; 0: never.
+	// Idle ends the scoring when the brokers have answered for so long that there is no other record;
+	// 0: never.
 	Idle time.Duration
 
 	TLS  *tls.Config // nil: not encrypted
@@ -105,6 +106,11 @@ func (o *Options) member(instance string) []kgo.Opt {
 		kgo.TransactionalID(o.Group + "-" + instance),
 		kgo.ProducerLinger(0),
 	}
+	wait := fetchWait
+	if o.Idle > 0 {
+		wait = max(min(wait, o.Idle/4), 10*time.Millisecond)
+	}
+	opts = append(opts, kgo.FetchMaxWait(wait))
 	if o.MaxRecord > 0 {
 		opts = append(opts, kgo.ProducerBatchMaxBytes(int32(o.MaxRecord)))
 	}

@@ -179,7 +179,7 @@ func (r *runner) session(ctx, stopped context.Context) error {
 		}
 		records := f.Records()
 		if len(records) == 0 {
-			if r.o.Idle > 0 && time.Since(r.came) > r.o.Idle {
+			if r.o.Idle > 0 && r.contact.quiet(r.came) > r.o.Idle {
 				return nil
 			}
 			continue
