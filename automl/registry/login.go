@@ -159,7 +159,7 @@ func helped(ctx context.Context, helper, server string) (*login, error) {
 			WithHint("Docker's config.json names this program as the keeper of logins; log in anew with docker login, or install it.")
 	}
 	var says struct{ Username, Secret string }
-	if err := json.Unmarshal(out, &says); err != nil || says.Secret == "" {
+	if json.Unmarshal(out, &says) != nil || says.Secret == "" {
 		return nil, nil
 	}
 	if says.Username == "<token>" {

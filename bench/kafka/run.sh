@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# run.sh [ROWS [KILLS]]: a Kafka broker from Maven in a folder of its own, ROWS records, and
-# winnow score killed KILLS times in the middle; then every record must be there once.
+# run.sh [ROWS [KILLS [OUTAGES]]]: a Kafka broker from Maven in a folder of its own, ROWS records,
+# the broker lost OUTAGES times under one winnow score that goes on (in turn killed and started
+# again, and stopped for longer than any timeout), and winnow score killed KILLS times in the
+# middle; then every record must be there once.
 set -euo pipefail
-rows=${1:-1000000} kills=${2:-6}
+rows=${1:-1000000} kills=${2:-6} outages=${3:-0}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 broker=127.0.0.1:${PORT:-19092}
 libs=${KAFKA_LIBS:-$work/libs}
-trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+trap 'kill -9 $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 cd "$here/../.."
 CGO_ENABLED=0 go build -tags headless -o "$work/winnow" ./cmd/winnow
 go build -o "$work/kafka" ./bench/kafka
@@ -26,8 +28,11 @@ transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 P
 java -cp "$libs/*" kafka.tools.StorageTool format -t "$(java -cp "$libs/*" kafka.tools.StorageTool random-uuid 2>/dev/null | tail -1)" -c "$work/server.properties" > "$work/format.log" 2>&1
-java -Xmx1g -cp "$libs/*" kafka.Kafka "$work/server.properties" > "$work/broker.log" 2>&1 &
-until (exec 3<>"/dev/tcp/${broker%:*}/${broker#*:}") 2>/dev/null; do sleep 0.5; done
+start() {
+  java -Xmx1g -cp "$libs/*" kafka.Kafka "$work/server.properties" >> "$work/broker.log" 2>&1 & java=$!
+  until (exec 3<>"/dev/tcp/${broker%:*}/${broker#*:}") 2>/dev/null; do sleep 0.5; done
+}
+start
 awk 'BEGIN { srand(1); split("Month-to-month,One year,Two year", plan, ","); print "tenure_months,contract,monthly_charges,support_calls,churn"
   for (i = 0; i < 2000; i++) { t = int(rand()*72); k = 1 + int(rand()*3); m = 20 + int(rand()*90); c = int(rand()*7)
     print t "," plan[k] "," m ".5," c "," (rand() < 1/(1+exp(0.05*t+k-c/2-m/60)) ? "Yes" : "No") } }' > "$work/train.csv"
@@ -36,6 +41,27 @@ awk 'BEGIN { srand(1); split("Month-to-month,One year,Two year", plan, ","); pri
 echo "broker up, $rows records in"
 begin=$(date +%s.%N)
 score=("$work/winnow" score "$work/m.winnow" --kafka "$broker" --in rows --out rows-scored --dead-letter rows-dead --group g --instance one --batch 5000 --idle 20s --every 1s)
+scored() { grep -o '"scored":[0-9]*' "$1" 2>/dev/null | tail -1 | cut -d: -f2; }
+if [ "$outages" -gt 0 ]; then
+  "${score[@]}" > "$work/steady.jsonl" 2> "$work/steady.log" & pid=$! last=0
+  for k in $(seq "$outages"); do
+    for _ in $(seq 1200); do # it must go on after what came before
+      n=$(scored "$work/steady.jsonl" || true); [ "${n:-0}" -gt "$last" ] && break; sleep 0.1
+    done
+    [ "${n:-0}" -gt "$last" ] || { echo "it does not go on after $last"; cat "$work/steady.log"; exit 1; }
+    if [ $((k % 2)) = 1 ]; then
+      kill -9 "$java"; wait "$java" 2>/dev/null || true; sleep 8; start
+      echo "broker killed after $n and started again"
+    else
+      kill -STOP "$java"; sleep 45; kill -CONT "$java"
+      echo "broker stopped for 45 s after $n"
+    fi
+    kill -0 "$pid" || { echo "the scoring ended"; cat "$work/steady.log"; exit 1; }
+    last=$(scored "$work/steady.jsonl")
+  done
+  if [ "$kills" = 0 ]; then wait "$pid" || { cat "$work/steady.log"; exit 1; }; else kill -9 "$pid"; wait "$pid" 2>/dev/null || true; fi
+  sed 's/^/  it said: /' "$work/steady.log"
+fi
 for k in $(seq "$kills"); do
   "${score[@]}" > "$work/$k.jsonl" 2> "$work/$k.log" & pid=$!
   for _ in $(seq 600); do # it must be in the middle of its work
