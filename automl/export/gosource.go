@@ -179,12 +179,8 @@ func (w *goWriter) expression(n *graph.Node, in []string) (string, error) {
 			return fmt.Sprintf("texts[%d]", o.Column), nil
 		}
 		return call("pick", "x", fmt.Sprint(o.Column))
-	case *graph.TextTerms:
-		return w.vocabulary(o) + ".weigh(" + in[0] + ")", nil
-	case *graph.TextVectors:
-		return call("textVectors", w.vocabulary(&o.TextTerms), in[0], w.floats(o.Bias), w.floats(wide64(o.Vectors)))
-	case *graph.TextLength:
-		return call("textLength", in[0])
+	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+		return w.text(o, in[0]), nil
 	case *graph.Gather:
 		return w.gather(o, n, in), nil
 	case *graph.Constant:
@@ -229,6 +225,17 @@ func (w *goWriter) expression(n *graph.Node, in []string) (string, error) {
 		return call("shapes", in[0], w.floats(o.Base), w.axes(o), goInts(w, o.First), goInts(w, o.Second), w.floats(o.Values))
 	}
 	return "", fmt.Errorf("the step %q has no form in Go source", n.Op.ID())
+}
+
+// text is an operator on texts.
+func (w *goWriter) text(op graph.Op, x string) string {
+	switch o := op.(type) {
+	case *graph.TextTerms:
+		return w.vocabulary(o) + ".weigh(" + x + ")"
+	case *graph.TextVectors:
+		return "textVectors(" + strings.Join([]string{w.vocabulary(&o.TextTerms), x, w.floats(o.Bias), w.floats(wide64(o.Vectors))}, ", ") + ")"
+	}
+	return "textLength(" + x + ")"
 }
 
 // vocabulary is the variable that holds the terms of a text column.
