@@ -44,7 +44,6 @@ type distillation struct {
 	frame *graph.Frame    // of its inputs
 	made  [][2]int32      // the rows that each made-up row is of
 	said  [][]float64     // by fold: what its ensemble answers for each row of the space
-	until time.Duration   // time for all fits; below 0: no limit
 }
 
 // distil fits a booster to the ensemble and enters it into the leaderboard.

@@ -83,9 +83,7 @@ func (r *result) mix(members []int, w []float64) *automl.Prediction {
 	return out
 }
 
-// choose orders configurations greedily: each next one is that which lowers the mean
-// normalised test loss of the ensemble of those chosen most, for its time (Feurer et al.
-// 2022, section 4.1, with the ensemble in the place of the single best).
+// choose prints the order of configurations for a task.
 func choose(results, task string, steps int) error {
 	sets, err := loadAll(results, task)
 	if err != nil {
@@ -98,18 +96,31 @@ func choose(results, task string, steps int) error {
 	if !ok {
 		return fmt.Errorf("no metric %q", sets[0].Metric)
 	}
-	lines := common(sets)
+	for i, o := range order(sets, m, common(sets), steps) {
+		fmt.Printf("%2d  %.4f  %7.1f s  %s\n", i+1, o.value, o.time, o.line)
+	}
+	return nil
+}
+
+// outcome is a configuration with the mean normalised test loss of the ensemble that it
+// completes, and the seconds that it takes on all sets.
+type outcome struct {
+	line        string
+	value, time float64
+}
+
+// order puts configurations in order greedily: each next one is that which lowers the mean
+// normalised test loss of the ensemble of those chosen most, for its time (Feurer et al.
+// 2022, section 4.1, with the ensemble in the place of the single best).
+func order(sets []*result, m *automl.Metric, lines []string, steps int) []outcome {
 	scales := make([]scale, len(sets))
 	for i, r := range sets {
 		scales[i] = r.scale(m)
 	}
 	var chosen []string
+	var out []outcome
 	last := math.NaN()
 	for range min(steps, len(lines)) {
-		type outcome struct {
-			line        string
-			value, time float64
-		}
 		var all []outcome
 		var mu sync.Mutex
 		_ = num.ForEach(bg, 2, len(lines), func(i int) error {
@@ -134,12 +145,10 @@ func choose(results, task string, steps int) error {
 			gain := func(o outcome) float64 { return (last - o.value) / math.Pow(o.time, 0.25) }
 			return cmp.Or(cmp.Compare(gain(b), gain(a)), cmp.Compare(a.line, b.line))
 		})
-		best := all[0]
-		chosen = append(chosen, best.line)
-		last = best.value
-		fmt.Printf("%2d  %.4f  %7.1f s  %s\n", len(chosen), best.value, best.time, best.line)
+		last = all[0].value
+		chosen, out = append(chosen, all[0].line), append(out, all[0])
 	}
-	return nil
+	return out
 }
 
 // common are the configurations that every set has a result of.

@@ -3,6 +3,7 @@
 //	portfolio measure CORPUS RESULTS POOL [THREADS]   scores every configuration of POOL on every set
 //	portfolio choose RESULTS TASK STEPS               puts them in order, for one task
 //	portfolio ensemble RESULTS                        compares ways of combining them
+//	portfolio without RESULTS STEPS                   does without order, ensemble and calibration
 //	portfolio ablate RESULTS OPTION                   compares configurations with and without an option of the preparation
 //
 // CORPUS is what corpus.py wrote. RESULTS keeps, for each set, the out-of-fold predictions of
@@ -44,6 +45,12 @@ func command(args []string) error {
 		return compare(args[1])
 	case len(args) == 3 && args[0] == "ablate":
 		return ablate(args[1], args[2])
+	case len(args) == 3 && args[0] == "without":
+		steps, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		return withoutParts(args[1], steps)
 	}
-	return fmt.Errorf("usage: portfolio measure CORPUS RESULTS POOL [THREADS] | choose RESULTS TASK STEPS | ensemble RESULTS | ablate RESULTS OPTION")
+	return fmt.Errorf("usage: portfolio measure CORPUS RESULTS POOL [THREADS] | choose RESULTS TASK STEPS | ensemble RESULTS | without RESULTS STEPS | ablate RESULTS OPTION")
 }
