@@ -58,7 +58,7 @@ func newFairness(v *modelView, r *automl.Report) *fairnessView {
 	})
 	side := container.NewBorder(caption(words.FairPick), look, nil, nil, container.NewVScroll(f.pick))
 	f.finds.Add(muted(words.FairLead))
-	right := topped(f.finds, container.NewBorder(container.NewHScroll(f.metrics), nil, nil, nil, framed(f.chart.view)))
+	right := container.NewVScroll(topped(f.finds, container.NewBorder(container.NewHScroll(f.metrics), nil, nil, nil, framed(f.chart.view))))
 	f.chart.view.Hide()
 	f.root = container.NewBorder(nil, nil, fixedWidth(container.New(layout.NewCustomPaddedLayout(6, 6, 4, 8), side), 180), nil, right)
 	return f

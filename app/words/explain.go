@@ -145,9 +145,9 @@ func FairOnly(t automl.Task) string {
 	case automl.Binary:
 		return ""
 	case automl.Multiclass:
-		return "For more than two classes rows can be given other weights, or numbers freed of the link with the groups; a threshold for each group and fitting under a constraint are for two classes."
+		return "For more than two classes rows can be given other weights, or numbers freed of the link with the groups."
 	}
-	return "For a number, columns can be freed of the link with the groups; the other ways are for classes."
+	return "For a number, columns can be freed of the link with the groups."
 }
 
 // Remedy names a way to make a model treat groups more alike.

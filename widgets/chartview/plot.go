@@ -254,7 +254,7 @@ func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(240, r.p.least(
 
 const (
 	leastPlot  = 180 // height of a plot at least, in units at zoom 1
-	leastRow   = 15  // of each row of one that has rows with names, so that all of those show
+	leastRow   = 18  // of each row of one that has rows with names, so that all of those show
 	leastFrame = 60  // of what stands above and below the rows
 	mostRows   = 20  // that a plot grows for
 )
