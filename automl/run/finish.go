@@ -161,7 +161,7 @@ func (r *Run) makeFinal(t *trial, workers int) (err error) {
 	if r.bagged(t) {
 		node, err = r.bag(t, workers)
 	} else {
-		node, _, err = r.fit(t, allRows, workers, r.budgetEnd)
+		node, err = r.whole(t, workers)
 	}
 	if err != nil {
 		return err
@@ -170,6 +170,28 @@ func (r *Run) makeFinal(t *trial, workers int) (err error) {
 	t.final, t.row.Usable = node, true
 	r.mu.Unlock()
 	return nil
+}
+
+// whole is the fit on all rows. Where that was cut short, and does worse on rows that it learnt
+// from than the first fold's model does on the same, which did not, it is that fold's model: a
+// fit that hardly began may answer the same for every row.
+func (r *Run) whole(t *trial, workers int) (*graph.Node, error) {
+	node, cut, err := r.fit(t, allRows, workers, r.budgetEnd)
+	if err != nil || !cut || len(t.folds) == 0 || t.folds[0].node == nil || !t.folds[0].scored {
+		return node, err
+	}
+	values, err := r.predict(node, r.folds[0].Valid)
+	if err != nil {
+		return nil, err
+	}
+	now := r.scoreFold(0, foldResult{values: values})
+	if now.scored && !r.metric.Better(t.folds[0].score, now.score) {
+		return node, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.note("There was no time left to train %s on all rows: the model of its first fold is used.", t.row.Name)
+	return t.folds[0].node, nil
 }
 
 // bag is the mean of the folds' models; those of a resumed run are fitted again.
