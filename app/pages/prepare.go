@@ -278,11 +278,11 @@ func (p *Prepare) experts(s *flow.State) fyne.CanvasObject {
 			p.host.Do(flow.SetSeed{Seed: n})
 		}
 	}
-	distil := widget.NewCheck("", nil)
+	distil := widget.NewCheck(words.DistilLabel, nil)
 	distil.SetChecked(s.Distil)
 	distil.OnChanged = func(on bool) { p.host.Do(flow.SetDistil{On: on}) }
-	body := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SealedLabel), sealed.sel, caption(words.SeedLabel), seed,
-		caption(words.DistilLabel), container.NewBorder(nil, nil, container.NewVBox(distil), nil, muted(words.DistilLine)))
+	form := container.New(layout.NewFormLayout(), caption(words.FoldsLabel), folds.sel, caption(words.SealedLabel), sealed.sel, caption(words.SeedLabel), seed)
+	body := container.NewVBox(form, tight(distil, muted(words.DistilLine)))
 	return folded(words.ExpertTitle, s.Folds != 0 || s.Seed != 1 || s.Sealed != 0 || s.Distil, body)
 }
 

@@ -207,7 +207,7 @@ const SealedLabel = "Final test"
 
 // What the switch for distilling says.
 const (
-	DistilLabel = "Distil"
+	DistilLabel = "Distil the ensemble"
 	DistilLine  = "Let one fast model learn from the ensemble's answers: almost as good, easier to explain and to export."
 )
 
