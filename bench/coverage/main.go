@@ -1,16 +1,18 @@
 // Coverage measures how often the truth lies within the intervals of a predicted number, or in
 // the sets of classes, that models come with, on rows that training never saw.
 //
-// Intervals of numbers are held against their level. Sets are held against what they promise
-// as they are written, which is more than the level where the predicted class, that is always
-// in them, is right more often: the larger of the level and the share that such sets held out
-// of fold. "Bare" is the share of sets without that rule.
+// What is held against the level is the interval, or the set before the predicted class is
+// added to it: that is what conformal prediction speaks of. Beside it stands the set as it is
+// written, which always names the predicted class: it holds the truth at least as often as the
+// model is right, and so more often than the level wherever that is more. "At least" is what
+// such sets held out of fold.
 //
-//	go run ./bench/coverage [-time 6s] [-splits 5] CASES
+//	go run ./bench/coverage [-time 6s] [-trials 10] [-rows 1000] CASES
 //
 // CASES is a folder with one folder for each case: train.csv; test.csv without the target;
 // answer.csv, which holds the target of its rows; and meta.tsv, which names the target, the
-// task and the metric.
+// task and the metric. A case is split as it stands, and where that leaves fewer rows to judge
+// than -rows, also at random, four parts to train on and one to test, until there are enough.
 package main
 
 import (
@@ -34,27 +36,28 @@ import (
 	"winnow/automl/sure"
 )
 
-// slack is how far the share that lies within may be from the share that should, in all.
+// slack is how far the share that lies within may be from the level.
 const slack = 0.02
 
 func main() {
 	budget := flag.Duration("time", 6*time.Second, "time to train on each case")
+	trials := flag.Int("trials", 0, "models to try in each training; 0: as many as there is time for")
 	threads := flag.Int("threads", 0, "threads of a training; 0 takes all cores")
 	seed := flag.Uint64("seed", 0, "seed of the trainings and splits")
-	splits := flag.Int("splits", 0, "random splits of all rows of a case, four parts to train on and one to test, instead of its own")
+	rows := flag.Int("rows", 1000, "rows to judge in each case at least, by random splits where its own leaves fewer")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	job := automl.Job{Budget: *budget, Threads: *threads, Seed: *seed}
-	if err := measure(flag.Arg(0), *splits, job); err != nil {
+	job := automl.Job{Budget: *budget, Trials: *trials, Threads: *threads, Seed: *seed}
+	if err := measure(flag.Arg(0), *rows, job); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func measure(cases string, splits int, job automl.Job) error {
+func measure(cases string, rows int, job automl.Job) error {
 	metas, err := filepath.Glob(filepath.Join(cases, "*", "meta.tsv"))
 	if err != nil || len(metas) == 0 {
 		return fmt.Errorf("there is no case in %s", cases)
@@ -64,21 +67,22 @@ func measure(cases string, splits int, job automl.Job) error {
 		return err
 	}
 	defer os.RemoveAll(work)
-	fmt.Println("case\ttrain\ttest\tlevel\tpromised\ton test\t95 % from\tto\tbare\twidth or size\twithin 2 points")
+	fmt.Println("case\ttrain\ttest\tsplits\tlevel\theld\toff by\t95 % from\tto\twithin 2 points\tas written\tat least\twidth or size")
 	missed := 0
 	for _, m := range metas {
-		n, err := one(filepath.Dir(m), work, splits, job)
+		n, err := one(filepath.Dir(m), work, rows, job)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m, err)
 		}
 		missed += n
 	}
-	fmt.Printf("%d levels of %d cases lie more than %.0f points off by more than chance\n", missed, len(metas), 100*slack)
+	fmt.Printf("# %d of %d levels of %d cases are more than %.0f points off and by more than chance\n",
+		missed, len(metas)*len(automl.SureLevels), len(metas), 100*slack)
 	return nil
 }
 
 // one measures a case and prints its lines; it counts those that are off.
-func one(dir, work string, splits int, job automl.Job) (missed int, err error) {
+func one(dir, work string, rows int, job automl.Job) (missed int, err error) {
 	meta, err := os.ReadFile(filepath.Join(dir, "meta.tsv"))
 	if err != nil {
 		return 0, err
@@ -93,38 +97,49 @@ func one(dir, work string, splits int, job automl.Job) (missed int, err error) {
 		return 0, err
 	}
 	total := &tally{}
-	for k := range max(1, splits) {
-		if splits > 0 {
-			train, test = reshuffled(train, test, num.RNG(job.Seed, "split", dir, k))
+	for total.splits == 0 || total.test[0].Rows < rows {
+		if total.splits > 0 {
+			train, test = reshuffled(train, test, num.RNG(job.Seed, "split", filepath.Base(dir), total.splits))
 		}
 		if err := total.add(train, test, work, job); err != nil {
 			return 0, err
 		}
 	}
 	for i, c := range total.test {
-		promised, bare := c.Level, ""
-		if c.Sizes != nil {
-			promised = math.Max(c.Level, share(total.oof[i].Named, total.oof[i].Rows))
-			bare = fmt.Sprintf("%.1f", 100*c.Share())
-			c.Inside = c.Named
-		}
 		c.Low, c.High = sure.Wilson(c.Inside, c.Rows)
-		verdict := "yes"
-		if c.High < promised-slack || c.Low > promised+slack {
-			verdict = "NO"
+		verdict := verdict(c)
+		if verdict == "NO" {
 			missed++
 		}
-		fmt.Printf("%s\t%d\t%d\t%.0f\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t%s\t%s\n", filepath.Base(dir), len(train)-1, c.Rows, 100*c.Level,
-			100*promised, 100*c.Share(), 100*c.Low, 100*c.High, bare, size(c), verdict)
+		written, least := "", ""
+		if c.Sizes != nil {
+			written = fmt.Sprintf("%.1f", 100*share(c.Named, c.Rows))
+			least = fmt.Sprintf("%.1f", 100*math.Max(c.Level, share(total.oof[i].Named, total.oof[i].Rows)))
+		}
+		fmt.Printf("%s\t%d\t%d\t%d\t%.0f\t%.1f\t%+.1f\t%.1f\t%.1f\t%s\t%s\t%s\t%s\n", filepath.Base(dir), len(train)-1, c.Rows, total.splits,
+			100*c.Level, 100*c.Share(), 100*(c.Share()-c.Level), 100*c.Low, 100*c.High, verdict, written, least, size(c))
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d of %d test rows are unlike those of training\n", filepath.Base(dir), total.outside, total.test[0].Rows)
 	return missed, nil
+}
+
+// verdict tells whether the truth lay within as often as it should: to two points, or as far as
+// so many rows can tell.
+func verdict(c automl.Coverage) string {
+	switch {
+	case math.Abs(c.Share()-c.Level) <= slack:
+		return "yes"
+	case c.Low <= c.Level && c.Level <= c.High:
+		return "by chance"
+	}
+	return "NO"
 }
 
 // tally sums coverage up over splits.
 type tally struct {
 	oof, test []automl.Coverage
 	outside   int
+	splits    int
 }
 
 // add trains on some rows and judges the others.
@@ -156,6 +171,7 @@ func (t *tally) add(train, test [][]string, work string, job automl.Job) error {
 	}
 	t.oof, t.test = plus(t.oof, rep.Sureness.Coverage), plus(t.test, e.Covered)
 	t.outside += e.Outside
+	t.splits++
 	return nil
 }
 
