@@ -16,15 +16,23 @@ type entry struct {
 	prep      string // likewise
 }
 
-// first are the configurations that every task begins with: the simplest model, the best one
-// with its defaults, and the same with features of several columns each. Where no columns
-// tell more together than one by one, these are given up before they are fitted.
+// first are the configurations that every task begins with: the simplest model, and the
+// best one with its defaults.
 var first = []entry{
 	{"linear", "", "", ""},
 	{"gradient_boosting", "", "", ""},
+}
+
+// together are configurations with features of several columns each, which come behind the
+// first two of a task's own. Where no columns tell more together than one by one, they
+// are given up before they are fitted.
+var together = []entry{
 	{"gradient_boosting", "pairs of categories", "", "crosses=12"},
 	{"gradient_boosting", "combined numbers", "", "combine=8"},
 }
+
+// early is how many of a task's own configurations, of other kinds, come before those.
+const early = 2
 
 // later are the configurations that follow, by task, about in the order that bench/portfolio
 // learned (chosen.txt there): each adds most to the ensemble of those before it, for its
@@ -120,7 +128,9 @@ func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) [
 	}
 	var out []Candidate
 	named, seen := map[string]bool{}, map[string]bool{}
-	for _, e := range slices.Concat(first, later[task], last) {
+	own := later[task]
+	before := min(early, len(own))
+	for _, e := range slices.Concat(first, own[:before], together, own[before:], last) {
 		alg, ok := cat.Algorithm(e.algorithm)
 		if !ok || !alg.Tasks.Has(task) || len(only) > 0 && !allowed[e.algorithm] {
 			continue
