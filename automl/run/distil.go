@@ -197,7 +197,7 @@ func (d *distillation) student() (*trial, error) {
 		state: automl.Done, folds: make([]foldResult, len(d.folds))}
 	t.row = automl.ModelRow{ID: distilID, Name: distilName, Algorithm: alg.ID, Settings: l.Params().Settings(), State: automl.Done, Readable: alg.Readable}
 	end := d.deadline()
-	err = num.ForEach(d.ctx, d.job.Threads, len(d.folds), func(k int) error {
+	err = num.ForEach(d.ctx, d.job.Threads, len(d.folds), func(k int) (err error) {
 		waves := (len(d.folds) + d.job.Threads - 1) / d.job.Threads
 		t.folds[k], err = d.foldOf(k, func() (<-chan struct{}, func()) { return endAt(nil, end/time.Duration(waves+1), end >= 0) })
 		return err
@@ -209,11 +209,14 @@ func (d *distillation) student() (*trial, error) {
 	for k := 1; k < len(t.folds); k++ {
 		t.folds[k].node = nil
 	}
-	t.final, err = d.fitOn(allRows, d.job.Threads, func() (<-chan struct{}, func()) {
+	node, cut, err := d.fitOn(allRows, d.job.Threads, func() (<-chan struct{}, func()) {
 		end := d.deadline()
 		return endAt(nil, end, end >= 0)
 	})
 	if err != nil {
+		return nil, err
+	}
+	if t.final, err = d.unlessCut(t, node, cut); err != nil {
 		return nil, err
 	}
 	d.measure(&t.row, t.final)
@@ -232,7 +235,7 @@ func (d *distillation) deadline() time.Duration {
 // foldOf is what the booster of one fold yields.
 func (d *distillation) foldOf(k int, ending func() (<-chan struct{}, func())) (res foldResult, err error) {
 	began := time.Now()
-	if res.node, err = d.fitOn(k, 1, ending); err != nil {
+	if res.node, _, err = d.fitOn(k, 1, ending); err != nil {
 		return res, err
 	}
 	res.fitSec = time.Since(began).Seconds()
@@ -262,8 +265,8 @@ func (d *distillation) learner() (*gbdt.Learner, *automl.Algorithm, error) {
 	return booster, alg, nil
 }
 
-// fitOn fits the booster of a fold, or the final one.
-func (d *distillation) fitOn(fold, workers int, ending func() (<-chan struct{}, func())) (node *graph.Node, err error) {
+// fitOn fits the booster of a fold, or the final one; cut says that it was asked to end early.
+func (d *distillation) fitOn(fold, workers int, ending func() (<-chan struct{}, func())) (node *graph.Node, cut bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = automl.Errorf("fit", automl.Internal, "The fit broke off: %v.", p)
@@ -271,7 +274,7 @@ func (d *distillation) fitOn(fold, workers int, ending func() (<-chan struct{}, 
 	}()
 	l, _, err := d.learner()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	ds := d.space.With(d.rowsOf(fold))
 	if ds.Y, l.Soft = d.targets(fold, ds.Rows); d.job.Task == automl.Regression {
@@ -279,11 +282,13 @@ func (d *distillation) fitOn(fold, workers int, ending func() (<-chan struct{}, 
 	}
 	ds, err = prep.Fit(d.ctx, ds, d.like.prep, automl.Env{Seed: num.Seed(d.job.Seed, "prep", distilID, fold), Workers: workers})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	soft, release := ending()
 	defer release()
-	return l.Fit(d.ctx, ds, automl.Env{Seed: num.Seed(d.job.Seed, distilID, fold), Workers: workers, SoftStop: soft})
+	env := automl.Env{Seed: num.Seed(d.job.Seed, distilID, fold), Workers: workers, SoftStop: soft}
+	node, err = l.Fit(d.ctx, ds, env)
+	return node, env.Softly(), err
 }
 
 // targets are what the booster of a fold learns: by row the number or the likeliest class,

@@ -172,13 +172,21 @@ func (r *Run) makeFinal(t *trial, workers int) (err error) {
 	return nil
 }
 
-// whole is the fit on all rows. Where that was cut short, and does worse on rows that it learnt
-// from than the first fold's model does on the same, which did not, it is that fold's model: a
-// fit that hardly began may answer the same for every row.
+// whole is the fit on all rows.
 func (r *Run) whole(t *trial, workers int) (*graph.Node, error) {
 	node, cut, err := r.fit(t, allRows, workers, r.budgetEnd)
-	if err != nil || !cut || len(t.folds) == 0 || t.folds[0].node == nil || !t.folds[0].scored {
-		return node, err
+	if err != nil {
+		return nil, err
+	}
+	return r.unlessCut(t, node, cut)
+}
+
+// unlessCut is a fit on all rows. Where that was cut short, and does worse on rows that it
+// learnt from than the first fold's model does on the same, which did not, it is that fold's
+// model: a fit that hardly began may answer the same for every row.
+func (r *Run) unlessCut(t *trial, node *graph.Node, cut bool) (*graph.Node, error) {
+	if !cut || len(t.folds) == 0 || t.folds[0].node == nil || !t.folds[0].scored {
+		return node, nil
 	}
 	values, err := r.predict(node, r.folds[0].Valid)
 	if err != nil {
