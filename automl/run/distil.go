@@ -62,15 +62,13 @@ func (r *Run) distil() error {
 	}
 	r.stage(automl.Ensembling, "Distilling the ensemble into one booster")
 	d := &distillation{Run: r, blend: r.blend, like: like}
-	if err := d.layOut(); err != nil {
-		return err
+	t, err := d.work()
+	if r.ctx.Err() != nil {
+		return r.ctx.Err()
 	}
-	if err := d.ask(); err != nil {
-		return err
-	}
-	t, err := d.student()
-	if err != nil {
-		return err
+	if err != nil { // the run stands without it
+		r.note("The ensemble could not be distilled: %s", reason(err))
+		return nil
 	}
 	r.mu.Lock()
 	r.trials = append(r.trials, t)
@@ -78,6 +76,17 @@ func (r *Run) distil() error {
 	row := t.row
 	r.emitter.emit(automl.Event{Kind: automl.TrialDone, Score: row.Score, Model: &row})
 	return nil
+}
+
+// work is the distilling, step by step.
+func (d *distillation) work() (*trial, error) {
+	if err := d.layOut(); err != nil {
+		return nil, err
+	}
+	if err := d.ask(); err != nil {
+		return nil, err
+	}
+	return d.student()
 }
 
 // bestBooster is the best finished trial of gradient boosting; nil for none.
@@ -184,7 +193,10 @@ func (d *distillation) teacher(fold int) (*graph.Node, error) {
 		}
 		return err
 	})
-	return scaled(sum(nodes, d.blend.without[fold]), d.job.Task, d.blend.slope), err
+	if err != nil {
+		return nil, err
+	}
+	return scaled(sum(nodes, d.blend.without[fold]), d.job.Task, d.blend.slope), nil
 }
 
 // student fits the booster fold by fold and on all rows.
