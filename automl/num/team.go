@@ -19,6 +19,10 @@ type Team struct {
 	next    atomic.Int32
 	_       [64]byte
 	failed  atomic.Pointer[error]
+
+	alone int // pieces of work still to be done without helpers
+	rest  int // how many the last halt asked for
+	since int // pieces of work that were shared since then
 }
 
 // helper is a goroutine that waits for work, or a place for one.
@@ -36,9 +40,15 @@ const (
 	working
 )
 
-// lookouts is how often a helper looks for work before it ends: about 0.1 ms. Why so
-// long: waking a thread that sleeps takes tens of microseconds.
-const lookouts = 100_000
+// lookouts is how often a helper looks for work before it ends: about 0.4 ms. Why so
+// long: a thread that is woken is often put on the very core of the one that wakes it, and
+// stays there until the system notices the idle one.
+const lookouts = 400_000
+
+// leastRest and mostRest are how many pieces of work the caller does alone after it waited
+// so long for a helper that another program must have had its core: a helper that is halted
+// amid a task holds up all. Each halt soon after a rest doubles the next.
+const leastRest, mostRest = 32, 1024
 
 // NewTeam makes a team of so many workers, the caller among them; below 1 counts as 1.
 func NewTeam(workers int) *Team {
@@ -52,7 +62,10 @@ func (t *Team) Size() int { return len(t.helpers) + 1 }
 // waits. It hands out no more tasks after an error or when ctx is done, and returns an
 // error of f, or ctx's.
 func (t *Team) Run(ctx context.Context, n int, f func(task, worker int) error) error {
-	if len(t.helpers) == 0 || n <= 1 {
+	if t.alone > 0 {
+		t.alone--
+	}
+	if len(t.helpers) == 0 || n <= 1 || t.alone > 0 {
 		for i := range n {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -74,9 +87,11 @@ func (t *Team) Run(ctx context.Context, n int, f func(task, worker int) error) e
 		}
 	}
 	t.drain(0)
+	halted := false
 	for i := range callees {
-		callees[i].await()
+		halted = callees[i].await() || halted
 	}
+	t.settle(halted)
 	t.work = nil
 	if err := t.failed.Load(); err != nil {
 		return *err
@@ -85,17 +100,32 @@ func (t *Team) Run(ctx context.Context, n int, f func(task, worker int) error) e
 }
 
 // await waits until a helper is done with what it began. One that has not begun is not
-// waited for: there is nothing left to do.
-func (h *helper) await() {
+// waited for: there is nothing left to do. It reports whether the helper was halted.
+func (h *helper) await() (halted bool) {
 	if h.state.CompareAndSwap(called, waiting) {
-		return
+		return false
 	}
 	for i := 0; h.state.Load() == working; i++ {
-		if i > lookouts {
+		if halted = i > lookouts; halted {
 			// Why: the helper's thread may be waiting for this very core.
 			time.Sleep(20 * time.Microsecond)
 		}
 	}
+	return halted
+}
+
+// settle decides after a piece of work how many to do alone.
+func (t *Team) settle(halted bool) {
+	t.since++
+	switch {
+	case halted && t.since <= t.rest:
+		t.rest = min(2*t.rest, mostRest)
+	case halted:
+		t.rest = leastRest
+	default:
+		return
+	}
+	t.alone, t.since = t.rest, 0
 }
 
 // help is the life of a helper.

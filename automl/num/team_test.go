@@ -65,6 +65,34 @@ func TestTeamFails(t *testing.T) {
 	}
 }
 
+// TestTeamRests holds a team to work without helpers for a while after one was halted, for
+// longer when that happens again soon, and no longer than is bounded.
+func TestTeamRests(t *testing.T) {
+	team := NewTeam(2)
+	for want := leastRest; want < 4*mostRest; want *= 2 {
+		team.settle(true)
+		if rest := min(want, mostRest); team.alone != rest {
+			t.Fatalf("%d pieces alone, want %d", team.alone, rest)
+		}
+		for range team.alone {
+			if err := team.Run(t.Context(), 8, func(_, worker int) error {
+				if worker != 0 && team.alone > 0 {
+					t.Error("a helper works while the team rests")
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range mostRest + 1 {
+		team.settle(false)
+	}
+	if team.settle(true); team.alone != leastRest {
+		t.Errorf("%d pieces alone after a long time without a halt, want %d", team.alone, leastRest)
+	}
+}
+
 func BenchmarkTeam(b *testing.B) {
 	team := NewTeam(2)
 	for b.Loop() {
