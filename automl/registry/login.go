@@ -151,10 +151,10 @@ func helped(ctx context.Context, helper, server string) (*login, error) {
 	cmd := exec.CommandContext(ctx, name, "get")
 	cmd.Stdin = strings.NewReader(server)
 	out, err := cmd.Output()
+	if strings.Contains(string(out), "credentials not found") { // with an error status
+		return nil, nil
+	}
 	if err != nil {
-		if strings.Contains(string(out), "credentials not found") {
-			return nil, nil
-		}
 		return nil, automl.Errorf("export", automl.NoResource, "The login for %s could not be had from %s: %w.", server, name, err).
 			WithHint("Docker's config.json names this program as the keeper of logins; log in anew with docker login, or install it.")
 	}
