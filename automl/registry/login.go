@@ -159,7 +159,11 @@ func helped(ctx context.Context, helper, server string) (*login, error) {
 			WithHint("Docker's config.json names this program as the keeper of logins; log in anew with docker login, or install it.")
 	}
 	var says struct{ Username, Secret string }
-	if json.Unmarshal(out, &says) != nil || says.Secret == "" {
+	if err := json.Unmarshal(out, &says); err != nil {
+		return nil, automl.Errorf("export", automl.NoResource, "What %s says of the login for %s is no JSON: %w.", name, server, err).
+			WithHint("Docker's config.json names this program as the keeper of logins; log in anew with docker login, or install it.")
+	}
+	if says.Secret == "" {
 		return nil, nil
 	}
 	if says.Username == "<token>" {
