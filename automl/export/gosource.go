@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"encoding/binary"
 	"fmt"
 	"go/format"
 	"go/parser"
@@ -25,21 +26,37 @@ var (
 	goOps []byte
 	//go:embed files/main.go.txt
 	goMain []byte
+	//go:embed files/numbers.go.txt
+	goReader []byte
 )
 
-// goNumbers is how many numbers a source file may hold together: compilers take minutes for
-// more.
-const goNumbers = 400_000
+const (
+	// goNumbers is how many numbers a source file may hold together: compilers take minutes
+	// for more.
+	goNumbers = 400_000
+	// goLine is how many numbers a list of a model with more has at most in the source.
+	goLine = 1000
+)
 
-// GoSource is the model as a program in Go.
-func GoSource() automl.Exporter {
+// GoSource is the model as a program in Go. Where the model holds more numbers than a compiler
+// takes in good time, as forests do, long lists stand in a file that the program embeds.
+func GoSource() automl.Exporter { return goSource(goNumbers, goLine) }
+
+func goSource(most, line int) automl.Exporter {
 	return automl.Exporter{
 		ID: "go", Name: "Go source",
 		Help:     "A folder with a small program in Go that needs nothing else, for programmers who want to read the model or build it into their own.",
 		Foresee:  foreseeGo,
 		Supports: func(m *automl.Model, _ automl.ExportOptions) error { return goSupports(m) },
 		Write: func(_ context.Context, m *automl.Model, _ automl.ExportOptions, to automl.ExportSink) error {
-			source, err := goModel(m)
+			if err := goSupports(m); err != nil {
+				return err
+			}
+			w := &goWriter{done: map[*graph.Node]string{}, consts: map[string]string{}, line: math.MaxInt}
+			if graph.Bytes(m.Graph) > int64(8*most) {
+				w.line = line
+			}
+			source, err := w.model(m)
 			if err != nil {
 				return err
 			}
@@ -51,13 +68,16 @@ func GoSource() automl.Exporter {
 			if err != nil {
 				return err
 			}
-			for _, f := range []struct {
+			type file struct {
 				name    string
 				content []byte
-			}{
-				{"go.mod", []byte("module model\n\ngo 1.23\n")}, {"main.go", goMain}, {"ops.go", goOps}, {"model.go", source},
-				{"sample_input.csv", sample}, {"expected_output.csv", answers},
-			} {
+			}
+			files := []file{{"go.mod", []byte("module model\n\ngo 1.23\n")}, {"main.go", goMain}, {"ops.go", goOps}, {"model.go", source},
+				{"sample_input.csv", sample}, {"expected_output.csv", answers}}
+			if len(w.raw) > 0 {
+				files = append(files, file{"numbers.go", goReader}, file{"numbers.bin", w.raw})
+			}
+			for _, f := range files {
 				if err := to.File(f.name, 0o644, whole(f.content)); err != nil {
 					return err
 				}
@@ -65,8 +85,12 @@ func GoSource() automl.Exporter {
 			return nil
 		},
 		Verify: func(_ context.Context, _ *automl.Model, _ automl.ExportOptions, path string) (string, error) {
-			for _, name := range []string{"main.go", "ops.go", "model.go"} {
-				raw, err := os.ReadFile(filepath.Join(path, name))
+			names, err := filepath.Glob(filepath.Join(path, "*.go"))
+			if err != nil {
+				return "", err
+			}
+			for _, name := range names {
+				raw, err := os.ReadFile(name)
 				if err != nil {
 					return "", diskError(path, err)
 				}
@@ -74,10 +98,10 @@ func GoSource() automl.Exporter {
 					return "", err
 				}
 			}
-			return "Read back: the three files are Go. They were not compiled, which needs Go: sample_input.csv and expected_output.csv are there to compare.", nil
+			return "Read back: the files are Go. They were not compiled, which needs Go: sample_input.csv and expected_output.csv are there to compare.", nil
 		},
 		Readme: func(m *automl.Model, _ automl.ExportOptions, path string) string {
-			return strings.Replace(folderReadme(m, path, "    go run . new.csv > predictions.csv\n\n`go run . sample_input.csv` answers as expected_output.csv does. model.go holds the model: predict\ntakes a row of numbers and texts, columns[i].read makes numbers of cells; ops.go has the steps.\n"), "model.onnx", "model.go", 1)
+			return strings.Replace(folderReadme(m, path, "    go run . new.csv > predictions.csv\n\n`go run . sample_input.csv` answers as expected_output.csv does. model.go holds the model: predict\ntakes a row of numbers and texts, columns[i].read makes numbers of cells; ops.go has the steps.\nLists too long for a compiler stand in numbers.bin, where there are any.\n"), "model.onnx", "model.go", 1)
 		},
 		HowTo: func(_ *automl.Model, _ automl.ExportOptions, path string) string {
 			return fmt.Sprintf("In the folder %s, with Go installed:\n  go run . new.csv > predictions.csv", filepath.Base(path))
@@ -101,9 +125,6 @@ func goSupports(m *automl.Model) error {
 			err = fmt.Errorf("it keeps training points, which are data, not source; the executable holds them")
 		}
 	})
-	if err == nil && graph.Bytes(m.Graph) > 8*goNumbers {
-		return fmt.Errorf("it holds more than the %d numbers that a compiler takes in good time; the executable holds them", goNumbers)
-	}
 	return err
 }
 
@@ -112,14 +133,12 @@ type goWriter struct {
 	vars, body strings.Builder
 	done       map[*graph.Node]string
 	consts     map[string]string
+	line       int    // the most numbers of a list in the source
+	raw        []byte // longer lists
 }
 
-// goModel is model.go.
-func goModel(m *automl.Model) ([]byte, error) {
-	if err := goSupports(m); err != nil {
-		return nil, err
-	}
-	w := &goWriter{done: map[*graph.Node]string{}, consts: map[string]string{}}
+// model is model.go.
+func (w *goWriter) model(m *automl.Model) ([]byte, error) {
 	out, err := w.emit(m.Graph)
 	if err != nil {
 		return nil, err
@@ -278,11 +297,36 @@ func (w *goWriter) variable(literal string) string {
 }
 
 func (w *goWriter) floats(v []float64) string {
+	if len(v) > w.line {
+		return w.beside("floatsAt", len(v), func(to []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint64(to, math.Float64bits(v[i]))
+		})
+	}
 	return w.variable(goList("[]float64", len(v), func(i int) string { return goNumber(v[i]) }))
 }
 
 func goInts[T int32 | uint8](w *goWriter, v []T) string {
+	if len(v) > w.line {
+		return w.beside("intsAt", len(v), func(to []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint32(to, uint32(int32(v[i])))
+		})
+	}
 	return w.variable(goList("[]int", len(v), func(i int) string { return fmt.Sprint(v[i]) }))
+}
+
+// beside puts a list into the file beside the source, once.
+func (w *goWriter) beside(read string, n int, item func(to []byte, i int) []byte) string {
+	var list []byte
+	for i := range n {
+		list = item(list, i)
+	}
+	name, ok := w.consts[read+string(list)]
+	if !ok {
+		name = w.variable(fmt.Sprintf("%s(%d, %d)", read, len(w.raw), n))
+		w.consts[read+string(list)] = name
+		w.raw = append(w.raw, list...)
+	}
+	return name
 }
 
 // goList spells a list, twelve to a line.
@@ -327,30 +371,4 @@ func wide64(v []float32) []float64 {
 		out[i] = float64(x)
 	}
 	return out
-}
-
-func (w *goWriter) trees(o *graph.Trees) string {
-	width, output := 1, "nil"
-	if o.Vector {
-		width = len(o.Base)
-	} else {
-		output = goInts(w, o.Output)
-	}
-	sets := goList("[][]uint64", len(o.SetEnds), func(s int) string {
-		start := int32(0)
-		if s > 0 {
-			start = o.SetEnds[s-1]
-		}
-		words := o.Sets[start:o.SetEnds[s]]
-		return goList("", len(words), func(i int) string { return fmt.Sprintf("%#x", words[i]) })
-	})
-	return w.variable(fmt.Sprintf("&ensemble{width: %d, roots: %s, output: %s, base: %s, scale: %s,\nfeature: %s, left: %s, right: %s, set: %s, missingLeft: %s,\nthreshold: %s, values: %s, sets: %s}",
-		width, goInts(w, o.Roots), output, w.floats(o.Base), goNumber(o.Scale), goInts(w, o.Feature), goInts(w, o.Left), goInts(w, o.Right), goInts(w, o.Set), goInts(w, o.MissingLeft),
-		w.floats(o.Threshold), w.floats(wide64(o.Values)), sets))
-}
-
-func (w *goWriter) axes(o *graph.Shapes) string {
-	return w.variable(goList("[]axis", len(o.Column), func(a int) string {
-		return fmt.Sprintf("{column: %d, places: %d, words: %v, bounds: %s, levels: %s}", o.Column[a], o.Places[a], o.IsLevels[a] == 1, w.floats(o.AxisBounds(a)), goInts(w, o.AxisLevels(a)))
-	}))
 }

@@ -3,6 +3,7 @@ package export_test
 import (
 	"encoding/csv"
 	"math"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -26,7 +27,7 @@ func many(t *testing.T) *automl.Model {
 	trees := graph.Apply(&graph.Trees{Width: 2, Roots: []int32{0, 3}, Output: []int32{0, 0}, Base: []float64{0.5}, Scale: 2,
 		Feature: []int32{0, -1, -1, 1, -1, -1}, Left: []int32{1, 0, 1, 4, 2, 3}, Right: []int32{2, 0, 0, 5, 0, 0},
 		Threshold: []float64{2, 0, 0, 0, 0, 0}, MissingLeft: []uint8{1, 0, 0, 0, 0, 0}, Set: []int32{-1, -1, -1, 0, -1, -1},
-		Cover: make([]float32, 6), Values: []float32{1, -1, 3, 0.25}, Sets: []uint64{0b101}, SetEnds: []int32{1}}, both)
+		Cover: make([]float32, 6), Values: []float32{1, -1, 3, 0.25}, Sets: []uint64{0b101, 0b10}, SetEnds: []int32{1, 2}}, both)
 	curve := graph.Apply(&graph.Shapes{Width: 2, Base: []float64{1}, Column: []int32{0, 1}, Places: []int32{4, 3}, Bounds: []float64{1, 3}, BoundEnds: []int32{2, 2},
 		Levels: []int32{1, 2, 2}, LevelEnds: []int32{0, 3}, IsLevels: []uint8{0, 1}, First: []int32{0, 0}, Second: []int32{-1, 1},
 		Values: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, Cover: make([]float32, 16)}, both)
@@ -86,12 +87,22 @@ func answered(t *testing.T, m *automl.Model) *automl.Model {
 
 // TestGoSourceAnswers compiles the program and holds its answers against the model's.
 func TestGoSourceAnswers(t *testing.T) {
-	for name, m := range map[string]*automl.Model{"classes": loan(t), "number": many(t), "text": told(t)} {
+	beside := export.GoSourceBeside // every list of more than one number
+	for name, c := range map[string]struct {
+		m *automl.Model
+		e automl.Exporter
+	}{
+		"classes": {loan(t), export.GoSource()}, "number": {many(t), export.GoSource()}, "text": {told(t), export.GoSource()},
+		"classes beside": {loan(t), beside(0, 1)}, "number beside": {many(t), beside(0, 1)},
+	} {
 		t.Run(name, func(t *testing.T) {
-			e := export.GoSource()
+			m, e := c.m, c.e
 			out := filepath.Join(t.TempDir(), "out")
 			if _, err := export.Run(t.Context(), &e, m, automl.ExportRequest{Out: out}); err != nil {
 				t.Fatal(err)
+			}
+			if _, err := os.Stat(filepath.Join(out, "numbers.bin")); (err == nil) != strings.HasSuffix(name, "beside") {
+				t.Fatalf("lists beside the source: %v", err)
 			}
 			cmd := exec.CommandContext(t.Context(), "go", "run", ".", "sample_input.csv")
 			cmd.Dir = out
