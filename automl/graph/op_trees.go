@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"sync/atomic"
 )
 
 // Trees is an ensemble of decision trees. Output column k is Base[k] + Scale * (the sum of
@@ -41,8 +42,7 @@ type Trees struct {
 
 	check  sync.Once
 	fault  error // what check found
-	pack   sync.Once
-	packed *walker
+	packed atomic.Pointer[walker]
 	count  sync.Once
 	most   int // leaves of the largest tree
 }
@@ -206,12 +206,55 @@ func inSet(set []uint64, v float64) (in, missing bool) {
 // Eval walks every tree for every row. A plan has other ways, which answer the same to the
 // bit.
 func (o *Trees) Eval(s *Scratch, in []Block, out Block) {
-	o.pack.Do(func() { o.packed = newWalker(o) })
+	w := o.packed.Load()
+	if w == nil { // several at once may make it: they make the same
+		w = newWalker(o)
+		o.packed.Store(w)
+	}
 	for _, y := range out.Nums {
 		clear(y)
 	}
-	o.packed.eval(s, in[0], out)
+	w.eval(s, in[0], out)
 	o.finish(out)
+}
+
+// plainRows is the number of rows for which following each through the trees as they are costs
+// less, in time and in memory, than making the form that is made for walking.
+const plainRows = 64
+
+// evalPlain is Eval without that form.
+func (o *Trees) evalPlain(in, out Block) {
+	k := o.leafWidth()
+	for _, y := range out.Nums {
+		clear(y)
+	}
+	for row := range out.N {
+		for t, i := range o.Roots {
+			for o.Feature[i] >= 0 {
+				i = o.Next(i, in.Nums[o.Feature[i]][row])
+			}
+			values := o.Values[int(o.Left[i])*k:][:k]
+			if !o.Vector {
+				out.Nums[o.Output[t]][row] += float64(values[0])
+				continue
+			}
+			for j, v := range values {
+				out.Nums[j][row] += float64(v)
+			}
+		}
+	}
+	o.finish(out)
+}
+
+// Rest lets go of what evaluating a graph worked out about its operators beside their state, which
+// for large forests is as much again. It is worked out anew where it is asked for again; who is
+// evaluating the graph meanwhile is not disturbed.
+func Rest(out *Node) {
+	Walk(out, func(n *Node) {
+		if o, ok := n.Op.(*Trees); ok {
+			o.packed.Store(nil)
+		}
+	})
 }
 
 // finish brings the sums of the trees' values to the operator's outputs.

@@ -268,6 +268,10 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 				s.sift.eval(s.part, s.ins[0], s.view)
 				continue
 			}
+			if o, ok := op.(*Trees); ok && p.asked <= plainRows && o.packed.Load() == nil {
+				o.evalPlain(s.ins[0], s.view)
+				continue
+			}
 			p.scratch.used = 0
 			op.Eval(&p.scratch, s.ins, s.view)
 		}

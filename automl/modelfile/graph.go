@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"winnow/automl/graph"
 )
@@ -79,44 +80,38 @@ func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (
 func prefixOf(letter string, id int) string { return fmt.Sprintf("%s%d.", letter, id) }
 func arrayEntry(name string) string         { return "arrays/" + name + ".bin" }
 
+// encodeArray describes an array and gives its bytes, little-endian: those that it has, where
+// the machine is little-endian too. They are not to be changed.
 func encodeArray(a any) (arrayFile, []byte, error) {
-	le := binary.LittleEndian
-	var raw []byte
 	switch a := a.(type) {
 	case []float64:
-		raw = make([]byte, 0, len(a)*8)
-		for _, v := range a {
-			raw = le.AppendUint64(raw, math.Float64bits(v))
-		}
-		return arrayFile{"float64", len(a)}, raw, nil
+		return arrayFile{"float64", len(a)}, bytesOf(a), nil
 	case []float32:
-		raw = make([]byte, 0, len(a)*4)
-		for _, v := range a {
-			raw = le.AppendUint32(raw, math.Float32bits(v))
-		}
-		return arrayFile{"float32", len(a)}, raw, nil
+		return arrayFile{"float32", len(a)}, bytesOf(a), nil
 	case []int32:
-		raw = make([]byte, 0, len(a)*4)
-		for _, v := range a {
-			raw = le.AppendUint32(raw, uint32(v))
-		}
-		return arrayFile{"int32", len(a)}, raw, nil
+		return arrayFile{"int32", len(a)}, bytesOf(a), nil
 	case []uint8:
 		return arrayFile{"uint8", len(a)}, a, nil
 	case []uint32:
-		raw = make([]byte, 0, len(a)*4)
-		for _, v := range a {
-			raw = le.AppendUint32(raw, v)
-		}
-		return arrayFile{"uint32", len(a)}, raw, nil
+		return arrayFile{"uint32", len(a)}, bytesOf(a), nil
 	case []uint64:
-		raw = make([]byte, 0, len(a)*8)
-		for _, v := range a {
-			raw = le.AppendUint64(raw, v)
-		}
-		return arrayFile{"uint64", len(a)}, raw, nil
+		return arrayFile{"uint64", len(a)}, bytesOf(a), nil
 	}
 	return arrayFile{}, nil, fmt.Errorf("a %T cannot be stored", a)
+}
+
+// bytesOf is the numbers' bytes. Why not a copy: a model of 200 MB would be twice in memory
+// while it is written.
+func bytesOf[T float64 | float32 | int32 | uint32 | uint64](a []T) []byte {
+	if binary.NativeEndian.Uint16([]byte{1, 0}) == 1 {
+		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(a))), len(a)*int(unsafe.Sizeof(T(0)))) //nolint:gosec // any byte pattern is fine
+	}
+	out := make([]byte, 0, binary.Size(a))
+	out, err := binary.Append(out, binary.LittleEndian, a)
+	if err != nil {
+		panic(err) // of a type that has no size, which these all have
+	}
+	return out
 }
 
 // decodeArray reads an array from the bytes of its entry.

@@ -188,7 +188,7 @@ func (d *distillation) teacher(fold int) (*graph.Node, error) {
 	nodes := make([]*graph.Node, len(d.blend.members))
 	err := num.ForEach(d.ctx, d.job.Threads, len(nodes), func(i int) (err error) {
 		t := d.blend.members[i]
-		if nodes[i] = t.folds[fold].node; nodes[i] == nil {
+		if nodes[i] = t.folds[fold].model.take(); nodes[i] == nil {
 			nodes[i], _, err = d.fit(t, fold, 1, d.budgetEnd)
 		}
 		return err
@@ -218,9 +218,6 @@ func (d *distillation) student() (*trial, error) {
 		return nil, err
 	}
 	d.gather(t)
-	for k := 1; k < len(t.folds); k++ {
-		t.folds[k].node = nil
-	}
 	node, cut, err := d.fitOn(allRows, d.job.Threads, func() (<-chan struct{}, func()) {
 		end := d.deadline()
 		return endAt(nil, end, end >= 0)
@@ -247,16 +244,20 @@ func (d *distillation) deadline() time.Duration {
 // foldOf is what the booster of one fold yields.
 func (d *distillation) foldOf(k int, ending func() (<-chan struct{}, func())) (res foldResult, err error) {
 	began := time.Now()
-	if res.node, _, err = d.fitOn(k, 1, ending); err != nil {
+	node, _, err := d.fitOn(k, 1, ending)
+	if err != nil {
 		return res, err
 	}
 	res.fitSec = time.Since(began).Seconds()
 	began = time.Now()
 	valid := d.folds[k].Valid
-	if res.values, err = d.predict(res.node, valid); err != nil {
+	if res.values, err = d.predict(node, valid); err != nil {
 		return res, err
 	}
-	res.predictMs, res.bytes = time.Since(began).Seconds()*1e6/float64(len(valid)), graph.Bytes(res.node)
+	res.predictMs, res.bytes = time.Since(began).Seconds()*1e6/float64(len(valid)), graph.Bytes(node)
+	if k == 0 {
+		res.model = d.attic.put(node)
+	}
 	return d.scoreFold(k, res), nil
 }
 
@@ -392,7 +393,7 @@ func (r *Run) distilTime(members []*trial) time.Duration {
 	for _, t := range members {
 		ask += t.row.PredictMs / 1e6 * rows * float64(len(r.folds))
 		for _, f := range t.folds {
-			if f.node == nil {
+			if f.model == nil {
 				ask += f.fitSec
 			}
 		}

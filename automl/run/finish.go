@@ -20,7 +20,12 @@ const (
 // than one more fit on all rows. It depends on the trial and the job alone, so that a run
 // can be repeated to the bit.
 func (r *Run) bagged(t *trial) bool {
-	return t.alg.Bagged && t.row.ID != distilID && len(r.folds) > 1 && len(r.rows) <= bagRows && r.light(t)
+	return r.mayBag(t) && r.light(t)
+}
+
+// mayBag reports whether the trial is bagged unless its models turn out too large.
+func (r *Run) mayBag(t *trial) bool {
+	return t.alg.Bagged && t.row.ID != distilID && len(r.folds) > 1 && len(r.rows) <= bagRows
 }
 
 // light reports whether the models of a trial's folds are small enough to be kept.
@@ -39,7 +44,23 @@ func (r *Run) letGo(t *trial) {
 	}
 	for i := range t.folds {
 		if i > 0 || t.folds[i].bytes > keepOne {
-			t.folds[i].node = nil
+			t.folds[i].forget()
+		}
+	}
+}
+
+// letLosersGo drops the large models of trials that no ensemble can choose any more. Should one
+// be asked for, it is fitted again.
+func (r *Run) letLosersGo() {
+	in := map[*trial]bool{}
+	for _, t := range r.contenders() {
+		in[t] = true
+	}
+	for _, t := range r.trials {
+		for i := range t.folds {
+			if t.state == automl.Done && !in[t] && t.folds[i].bytes >= atticBytes {
+				t.folds[i].forget()
+			}
 		}
 	}
 }
@@ -96,7 +117,11 @@ func (r *Run) settleOn(id string, row *automl.ModelRow, final *graph.Node) error
 	r.chosen = id
 	r.mu.Unlock()
 	r.measure(row, final)
-	return r.questionWinner(*row)
+	if err := r.questionWinner(*row); err != nil {
+		return err
+	}
+	graph.Rest(final)
+	return nil
 }
 
 // finishBlend fits the members of the ensemble and puts it together. Members that cannot
@@ -185,7 +210,11 @@ func (r *Run) whole(t *trial, workers int) (*graph.Node, error) {
 // learnt from than the first fold's model does on the same, which did not, it is that fold's
 // model: a fit that hardly began may answer the same for every row.
 func (r *Run) unlessCut(t *trial, node *graph.Node, cut bool) (*graph.Node, error) {
-	if !cut || len(t.folds) == 0 || t.folds[0].node == nil || !t.folds[0].scored {
+	if !cut || len(t.folds) == 0 || !t.folds[0].scored {
+		return node, nil
+	}
+	first := t.folds[0].model.take()
+	if first == nil {
 		return node, nil
 	}
 	values, err := r.predict(node, r.folds[0].Valid)
@@ -199,7 +228,7 @@ func (r *Run) unlessCut(t *trial, node *graph.Node, cut bool) (*graph.Node, erro
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.note("There was no time left to train %s on all rows: the model of its first fold is used.", t.row.Name)
-	return t.folds[0].node, nil
+	return first, nil
 }
 
 // bag is the mean of the folds' models; those of a resumed run are fitted again.
@@ -207,7 +236,7 @@ func (r *Run) bag(t *trial, workers int) (*graph.Node, error) {
 	nodes := make([]*graph.Node, len(r.folds))
 	weights := make([]float64, len(r.folds))
 	for i := range r.folds {
-		nodes[i], weights[i] = t.folds[i].node, 1/float64(len(r.folds))
+		nodes[i], weights[i] = t.folds[i].model.take(), 1/float64(len(r.folds))
 		if nodes[i] == nil {
 			node, _, err := r.fit(t, i, workers, r.budgetEnd)
 			if err != nil {
@@ -246,7 +275,7 @@ func (r *Run) questionWinner(row automl.ModelRow) error {
 // that only the run's own end is an error.
 func (r *Run) explainWinner(row automl.ModelRow) error {
 	for _, t := range r.membersOf(row.ID) {
-		if t.folds[0].node == nil {
+		if t.folds[0].model == nil {
 			return nil
 		}
 	}
@@ -331,12 +360,12 @@ func (r *Run) foldNode(id string) (*graph.Node, error) {
 		return t.derived(base), nil
 	}
 	r.mu.Lock()
-	node := t.folds[0].node
+	kept := t.folds[0].model
 	r.mu.Unlock()
-	if node != nil {
+	if node := kept.take(); node != nil {
 		return node, nil
 	}
-	node, _, err = r.fit(t, 0, r.job.Threads, r.budgetEnd)
+	node, _, err := r.fit(t, 0, r.job.Threads, r.budgetEnd)
 	return node, err
 }
 

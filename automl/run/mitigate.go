@@ -200,7 +200,7 @@ func (r *Run) refitFold(t *trial, k int, ending func() (<-chan struct{}, func())
 	if slices.ContainsFunc(values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
 		return res, automl.Errorf("fit", automl.Internal, "The model diverged: some of its predictions are no numbers.")
 	}
-	return r.scoreFold(k, foldResult{values: values, bytes: graph.Bytes(node), node: node}), nil
+	return r.scoreFold(k, foldResult{values: values, bytes: graph.Bytes(node), model: r.attic.put(node)}), nil
 }
 
 // fixed makes one half the threshold of a model whose answers are made for it, and scores it

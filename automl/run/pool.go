@@ -248,7 +248,8 @@ func (r *Run) skip(t *trial, why string) {
 	t.state, t.row.State, t.reason = automl.Skipped, automl.Skipped, why
 	t.row.Error = why
 	for i := range t.folds {
-		t.folds[i].node, t.folds[i].values = nil, nil
+		t.folds[i].forget()
+		t.folds[i].values = nil
 	}
 	r.emitter.emit(automl.Event{Kind: automl.TrialSkipped, Trial: t.number, Text: why})
 	r.cond.Broadcast()
@@ -336,6 +337,7 @@ func (r *Run) book(t *trial) {
 	t.state, t.row.State = automl.Done, automl.Done
 	if t.number > 0 {
 		r.letGo(t)
+		r.letLosersGo()
 		if r.job.Budget > 0 {
 			r.clock.setReserve(r.reserve())
 		}

@@ -41,6 +41,7 @@ type Run struct {
 	store   *store.Run
 	saved   map[string]store.Fold // results of an earlier run of the same work
 	preps   prepCache
+	attic   *attic
 
 	ctx    context.Context // of the run, and of what is fitted on demand after it
 	cancel context.CancelFunc
@@ -76,7 +77,7 @@ func Plan(ctx context.Context, t *table.Table, job automl.Job, o Options) (*auto
 // starts now. When ctx ends the run ends and keeps nothing but what is on disk; to keep
 // what is finished, call Stop.
 func Start(ctx context.Context, t *table.Table, job automl.Job, o Options) (*Run, error) {
-	r := &Run{o: o, start: time.Now(), done: make(chan struct{})}
+	r := &Run{o: o, start: time.Now(), done: make(chan struct{}), attic: newAttic(o.Dir)}
 	r.cond = sync.NewCond(&r.mu)
 	s, err := prepare(ctx, t, job, &o)
 	if err != nil {

@@ -50,7 +50,7 @@ type foldResult struct {
 	fitSec    float64
 	predictMs float64
 	bytes     int64
-	node      *graph.Node // kept where memory allows; nil after a resume
+	model     *stored // nil where none is kept, as after a resume
 }
 
 func (r *Run) newTrial(number int, c search.Candidate) (*trial, error) {
@@ -127,11 +127,14 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 		return res, err
 	}
 	res.fitSec = time.Since(began).Seconds()
-	res.node = node
 	began = time.Now()
 	res.values, err = r.predict(node, f.Valid)
 	if err != nil {
 		return res, err
+	}
+	graph.Rest(node)
+	if fold == 0 || r.mayBag(t) || r.job.Distil {
+		res.model = r.attic.put(node)
 	}
 	res.predictMs = time.Since(began).Seconds() * 1e6 / float64(len(f.Valid))
 	res.bytes = graph.Bytes(node)

@@ -8,18 +8,34 @@ import (
 
 // Lower turns trees over the bins of a matrix into the graph's operator over values, which
 // sends every row of the matrix to the same leaves. Leaves of one value are given to the
-// output at the tree's place in output; output is nil when leaves hold a value for each.
+// output at the tree's place in output; output is nil when leaves hold a value for each. The
+// trees are taken out of the list one by one: together with the operator they would be twice
+// the model.
 func Lower(m *Matrix, trees []*Tree, output []int32, base []float64, scale float64) *graph.Trees {
-	o := &graph.Trees{Width: len(m.Bins), Vector: output == nil, Output: output, Base: base, Scale: scale}
-	for _, t := range trees {
+	o := room(trees)
+	o.Width, o.Vector, o.Output, o.Base, o.Scale = len(m.Bins), output == nil, output, base, scale
+	for k, t := range trees {
 		first, firstValue := int32(len(o.Feature)), int32(len(o.Values)/t.Width)
 		o.Roots = append(o.Roots, first)
 		for i := range t.Nodes {
 			lowerNode(o, m, &t.Nodes[i], first, firstValue)
 		}
 		o.Values = append(o.Values, t.Values...)
+		trees[k] = nil
 	}
 	return o
+}
+
+// room is the operator with space for the trees. Why: what grows by appending takes up to twice
+// as much.
+func room(trees []*Tree) *graph.Trees {
+	nodes, values := 0, 0
+	for _, t := range trees {
+		nodes, values = nodes+len(t.Nodes), values+len(t.Values)
+	}
+	return &graph.Trees{Roots: make([]int32, 0, len(trees)), Feature: make([]int32, 0, nodes), Left: make([]int32, 0, nodes),
+		Right: make([]int32, 0, nodes), Threshold: make([]float64, 0, nodes), MissingLeft: make([]uint8, 0, nodes),
+		Set: make([]int32, 0, nodes), Cover: make([]float32, 0, nodes), Values: make([]float32, 0, values)}
 }
 
 func lowerNode(o *graph.Trees, m *Matrix, n *Node, first, firstValue int32) {

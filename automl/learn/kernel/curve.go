@@ -75,7 +75,7 @@ func (c *curve) look(at, start []float64, deep bool) (loss float64, g []float64,
 		}
 		loss += 0.5 * weight * d * d
 		g[i] = weight * d
-		h.a[i*h.n+i] = weight
+		h.row(i)[i] = weight
 	}
 	q := make([]float64, k)
 	for i := range n {
@@ -130,16 +130,16 @@ func (c *curve) curvature(i int, q, g []float64, h *square) {
 		g[1+o] += e
 		if k == 1 {
 			v *= 1 - v
-			h.a[0] += w * v * s * s
-			h.a[h.n] += w * v * s
-			h.a[h.n+1] += w * v
+			h.row(0)[0] += w * v * s * s
+			h.row(1)[0] += w * v * s
+			h.row(1)[1] += w * v
 			return
 		}
-		h.a[0] += w * v * (s - mean) * (s - mean)
-		h.a[(1+o)*h.n] += w * v * (s - mean)
+		h.row(0)[0] += w * v * (s - mean) * (s - mean)
+		h.row(1 + o)[0] += w * v * (s - mean)
 		for m := range o + 1 {
-			h.a[(1+o)*h.n+1+m] -= w * v * q[m]
+			h.row(1 + o)[1+m] -= w * v * q[m]
 		}
-		h.a[(1+o)*h.n+1+o] += w * v
+		h.row(1 + o)[1+o] += w * v
 	}
 }

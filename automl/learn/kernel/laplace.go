@@ -69,7 +69,7 @@ func (l *laplace) likely(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	for i := range n {
-		value -= math.Log(l.b.a[i*n+i])
+		value -= math.Log(l.b.row(i)[i])
 	}
 	return value, nil
 }
@@ -143,13 +143,12 @@ func (l *laplace) times(ctx context.Context, x, to []float64) error {
 // others is about the value at each point without it: one step of Newton's method after it
 // is taken away.
 func (l *laplace) others(ctx context.Context) ([]float64, error) {
-	u, err := l.b.inverted(ctx, l.workers)
-	if err != nil {
+	if err := l.b.invert(ctx, l.workers); err != nil {
 		return nil, err
 	}
 	out := make([]float64, l.p.n)
 	for i := range out {
-		r := u.row(i)[i:]
+		r := l.b.upper(i)
 		rest := floats.Dot(r, r) // 1 less the share that the point has in its own value
 		out[i] = l.f[i] + l.offset - max(1-rest, 0)/(l.w[i]*rest)*l.g[i]
 	}

@@ -28,7 +28,7 @@ func covariance(ctx context.Context, p *points, h *hyper, z []float64, workers i
 	})
 	for i := range p.n {
 		for j := range i {
-			k.a[j*p.n+i] = k.a[i*p.n+j]
+			k.row(j)[i] = k.row(i)[j]
 		}
 	}
 	return k, err

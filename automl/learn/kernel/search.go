@@ -109,31 +109,30 @@ func (e *evidence) likelihood(h *hyper, g []float64) (float64, error) {
 	if err := f.solve(e.ctx, workers); err != nil {
 		return 0, err
 	}
-	u, err := f.l.inverted(e.ctx, workers)
-	if err != nil {
+	if err := f.l.invert(e.ctx, workers); err != nil {
 		return 0, err
 	}
 	k, noise := float64(p.k), h.noise
 	value := 0.0
 	for i := range p.n {
-		value += float64(k * math.Log(f.l.a[i*p.n+i]))
+		value += float64(k * math.Log(f.l.row(i)[i]))
 		value += 0.5 * (float64(k*(p.w[i]-1)*math.Log(noise)) + p.ss[i]/noise)
 		for o := range p.k {
 			value += 0.5 * float64(p.y[o*p.n+i]*f.alpha[o*p.n+i])
 		}
 	}
-	return value, e.slopes(f, u, g)
+	return value, e.slopes(f, g)
 }
 
 // slopes sets the gradient of the likelihood, rows in parallel, added up in their order.
-func (e *evidence) slopes(f *fitted, u *square, to []float64) error {
+func (e *evidence) slopes(f *fitted, to []float64) error {
 	p, g := e.p, len(to)
 	blocks := (p.n + block - 1) / block
 	parts := make([]float64, blocks*g)
 	err := num.ForEach(e.ctx, e.env.Workers, blocks, func(b int) error {
 		delta := make([]float64, p.d)
 		for i := b * block; i < min((b+1)*block, p.n); i++ {
-			e.slopesOf(f, u, i, parts[b*g:(b+1)*g], delta)
+			e.slopesOf(f, i, parts[b*g:(b+1)*g], delta)
 		}
 		return nil
 	})
@@ -145,13 +144,13 @@ func (e *evidence) slopes(f *fitted, u *square, to []float64) error {
 
 // slopesOf adds what point i has to do with itself and the points before it. delta is
 // temporary memory.
-func (e *evidence) slopesOf(f *fitted, u *square, i int, g, delta []float64) {
+func (e *evidence) slopesOf(f *fitted, i int, g, delta []float64) {
 	p, h, d := e.p, f.h, e.p.d
 	clear(delta)
 	zi, xi, length := f.z[i*d:(i+1)*d], p.x[i*d:(i+1)*d], 0.0
 	for j := range i + 1 {
 		// The slope of the value with the covariance of i and j.
-		w := float64(p.k) * floats.Dot(u.row(i)[i:], u.row(j)[i:])
+		w := float64(p.k) * floats.Dot(f.l.upper(i), f.l.upper(j)[i-j:])
 		for o := range p.k {
 			w -= float64(f.alpha[o*p.n+i] * f.alpha[o*p.n+j])
 		}

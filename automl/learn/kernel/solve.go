@@ -10,15 +10,19 @@ import (
 	"winnow/automl/num"
 )
 
-// square is a matrix of n rows and columns, row by row.
+// square is a matrix of n rows and columns, row by row. A row has one more place than columns,
+// so that the two triangles can hold a matrix each, with a diagonal each.
 type square struct {
 	n int
 	a []float64
 }
 
-func newSquare(n int) *square { return &square{n, make([]float64, n*n)} }
+func newSquare(n int) *square { return &square{n, make([]float64, n*(n+1))} }
 
-func (s *square) row(i int) []float64 { return s.a[i*s.n : (i+1)*s.n] }
+func (s *square) row(i int) []float64 { return s.a[i*(s.n+1) : i*(s.n+1)+s.n] }
+
+// upper is what stands in row i of the other matrix from the diagonal on.
+func (s *square) upper(i int) []float64 { return s.a[i*(s.n+1)+i+1 : (i+1)*(s.n+1)] }
 
 // block is how many rows and columns are worked on at a time: few enough to stay in cache,
 // and for a fit to be stopped between them.
@@ -34,11 +38,12 @@ func (s *square) factor(ctx context.Context, workers int) error {
 		to := min(from+block, s.n)
 		for i := from; i < to; i++ {
 			s.factorRow(i, from, i)
-			d := s.a[i*s.n+i] - floats.Dot(s.row(i)[:i], s.row(i)[:i])
+			r := s.row(i)
+			d := r[i] - floats.Dot(r[:i], r[:i])
 			if !(d > 0) {
 				return errSingular
 			}
-			s.a[i*s.n+i] = math.Sqrt(d)
+			r[i] = math.Sqrt(d)
 		}
 		blocks := (s.n - to + block - 1) / block
 		err := num.ForEach(ctx, workers, blocks, func(b int) error {
@@ -63,11 +68,10 @@ func (s *square) factorRow(i, from, to int) {
 	}
 }
 
-// inverted is the transposed inverse of a Cholesky factor: the upper half of a matrix.
-func (s *square) inverted(ctx context.Context, workers int) (*square, error) {
-	u := newSquare(s.n)
+// invert puts the transposed inverse of a Cholesky factor into the upper triangle beside it.
+func (s *square) invert(ctx context.Context, workers int) error {
 	const rows = 16
-	err := num.ForEach(ctx, workers, (s.n+rows-1)/rows, func(b int) error {
+	return num.ForEach(ctx, workers, (s.n+rows-1)/rows, func(b int) error {
 		first := b * rows
 		for k := first; k < s.n; k++ {
 			if k%256 == 0 {
@@ -77,15 +81,15 @@ func (s *square) inverted(ctx context.Context, workers int) (*square, error) {
 			}
 			l := s.row(k)
 			for i := first; i < min(first+rows, k); i++ {
-				u.a[i*s.n+k] = -floats.Dot(l[i:k], u.a[i*s.n+i:i*s.n+k]) / l[k]
+				u := s.upper(i)
+				u[k-i] = -floats.Dot(l[i:k], u[:k-i]) / l[k]
 			}
 			if k < first+rows {
-				u.a[k*s.n+k] = 1 / l[k]
+				s.upper(k)[0] = 1 / l[k]
 			}
 		}
 		return nil
 	})
-	return u, err
 }
 
 // forward solves L z = y for a Cholesky factor L.
@@ -158,16 +162,15 @@ func (f *fitted) solve(ctx context.Context, workers int) error {
 // others is what the process predicts for each point from all others, output by output
 // (Rasmussen and Williams 2006, eq. 5.12).
 func (f *fitted) others(ctx context.Context, workers int) ([]float64, error) {
-	u, err := f.l.inverted(ctx, workers)
-	if err != nil {
+	if err := f.l.invert(ctx, workers); err != nil {
 		return nil, err
 	}
 	p := f.p
 	out := make([]float64, p.n*p.k)
-	err = num.ForEach(ctx, workers, (p.n+block-1)/block, func(b int) error {
+	err := num.ForEach(ctx, workers, (p.n+block-1)/block, func(b int) error {
 		for i := b * block; i < min((b+1)*block, p.n); i++ {
 			diagonal := 0.0
-			for _, v := range u.row(i)[i:] {
+			for _, v := range f.l.upper(i) {
 				diagonal += float64(v * v)
 			}
 			for o := range p.k {
