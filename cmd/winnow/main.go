@@ -22,8 +22,8 @@ var version = ""
 
 // collectAt is the share of what is in use, in percent, by which memory may grow before unused
 // memory is collected. Why less than Go's 100: nearly all of it is long arrays of numbers, which
-// cost nothing to look through, and a training's peak is a third lower.
-const collectAt = 40
+// cost nothing to look through, and a peak is a fifth lower.
+const collectAt = 60
 
 func main() {
 	if os.Getenv("GOGC") == "" {
