@@ -76,9 +76,17 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			{Name: "Perfect", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0, 1}, Y: []float64{0, 1}},
 			line, dots,
 		},
-		Sentence: fmt.Sprintf("The percentages are off by %s points on average. Where the model says about %s, it came true in %s. The Brier score of %s is %s of being off, less %s of telling rows apart, from %s of not knowing.",
+		Sentence: fmt.Sprintf("The percentages are off by %s points on average. Where the model says about %s, it came true in %s. The Brier score is %s: %s for knowing only how common %s is, less %s for telling rows apart, and %s more for percentages that are off.",
 			num.Spell(math.Round(brier.Error*1000)/10), percent(typical.p/typical.w), percent(typical.hits/typical.w),
-			score(brier.Score), score(brier.Reliability), score(brier.Resolution), score(brier.Uncertainty)),
+			score(brier.Score), part(brier.Uncertainty), name(r, 1), part(brier.Resolution), part(brier.Reliability)),
 		Table: table,
 	}
+}
+
+// part spells a part of a score, without the digits that nobody reads.
+func part(v float64) string {
+	if v > 0 && v < 0.0005 {
+		return "under 0.001"
+	}
+	return score(math.Round(1000*v) / 1000)
 }

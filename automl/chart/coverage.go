@@ -82,7 +82,7 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	f.Sentence = kept(what, promise(covered))
 	if r.Sureness.Widened {
-		f.Sentence += " The final model does worse than the models that were judged, so that its own " + what + " are wider."
+		f.Sentence += " On rows that it learned from the final model held the truth less often than it should, so its own " + what + " are wider."
 	}
 	return f
 }

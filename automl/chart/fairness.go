@@ -60,7 +60,26 @@ func Fairness(f *automl.Fairness, metric string) (*figure.Figure, error) {
 		fig.Series = append(fig.Series, level("All rows", v.Value, len(fig.X.Categories)))
 	}
 	fig.Sentence = fairSentence(f, m, say)
-	return fig, nil
+	return lying(fig), nil
+}
+
+// mostUpright is the number of groups whose names have room below upright bars.
+const mostUpright = 7
+
+// lying turns upright bars on their side where there are so many that their names would be cut.
+func lying(f *figure.Figure) *figure.Figure {
+	if len(f.X.Categories) <= mostUpright {
+		return f
+	}
+	f.X, f.Y = f.Y, f.X
+	for i := range f.Series {
+		s := &f.Series[i]
+		s.X, s.Y = s.Y, s.X
+		if s.Mark == figure.Bars {
+			s.Mark = figure.HBars
+		}
+	}
+	return f
 }
 
 // errorBar appends a bar with its interval.

@@ -8,6 +8,9 @@ import (
 	"winnow/automl/figure"
 )
 
+// mostUnder is how many groups the sentence names; the table has all.
+const mostUnder = 5
+
 // fourFifths draws selection rates against the highest of them, with the mark of the rule.
 func fourFifths(f *automl.Fairness) *figure.Figure {
 	if len(f.Fifths) == 0 {
@@ -47,7 +50,10 @@ func fourFifths(f *automl.Fairness) *figure.Figure {
 	fig.Series = append(filled(kept, below, small), level("Four fifths", automl.FourFifths, len(fig.X.Categories)))
 	fig.Sentence = fmt.Sprintf("Every group that is large enough is selected at least four fifths as often as “%s”.", best)
 	if len(under) > 0 {
+		if n := len(under); n > mostUnder+1 {
+			under = append(under[:mostUnder], fmt.Sprintf("and %d more", n-mostUnder))
+		}
 		fig.Sentence = fmt.Sprintf("Selected less than four fifths as often as “%s”: %s.", best, strings.Join(under, ", "))
 	}
-	return fig
+	return lying(fig)
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 
 	"winnow/automl"
 	"winnow/automl/figure"
@@ -42,6 +43,6 @@ func drawLift(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	f.Series = []figure.Series{bars, line,
 		{Name: "Random", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{-0.5, liftParts - 0.5}, Y: []float64{1, 1}}}
 	f.Sentence = fmt.Sprintf("The likeliest tenth holds %s times as many %s rows as a random tenth, the least likely %s times.",
-		num.Spell(bars.Y[0]), name(r, 1), num.Spell(bars.Y[liftParts-1]))
+		num.Spell(bars.Y[0]), name(r, 1), num.Spell(math.Round(100*bars.Y[liftParts-1])/100))
 	return f
 }

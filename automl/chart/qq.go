@@ -64,7 +64,7 @@ func drawQQ(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			far++
 		}
 	}
-	f.Sentence = fmt.Sprintf("%s of %s are off by more than three standard deviations (%s); a bell curve has %s.",
-		count(far), of(len(errs), "row"), num.Spell(3*sd), num.Spell(math.Round(0.0027*float64(len(errs))*10)/10))
+	f.Sentence = fmt.Sprintf("%s of %s are off by more than three standard deviations (%s); with a bell curve it would be %s.",
+		count(far), of(len(errs), "row"), num.Spell(3*sd), num.Spell(math.Round(0.0027*float64(len(errs)))))
 	return f
 }

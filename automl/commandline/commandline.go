@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+	"time"
 
 	"winnow/automl"
 )
@@ -75,7 +76,7 @@ func Train(j *automl.Job) Line {
 		l.Add("predict-limit", j.PredictLimit.String())
 	}
 	if j.Budget > 0 {
-		l.Add("time", j.Budget.String())
+		l.Add("time", tenths(j.Budget).String())
 	} else {
 		whole("trials", j.Trials)
 	}
@@ -104,4 +105,13 @@ func Quote(word string) string {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// tenths rounds a time of a second or more to tenths, so that a budget that was measured reads
+// like one that was asked for.
+func tenths(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d
+	}
+	return d.Round(time.Second / 10)
 }

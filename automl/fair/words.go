@@ -101,6 +101,9 @@ func (a *audit) rateFinding(id, what string) string {
 		name(high), percent(s.Max.Value), name(low), percent(s.Min.Value), 100*(s.Max.Value-s.Min.Value), verdict)
 }
 
+// mostNamed is how many groups a sentence names; the table has all.
+const mostNamed = 5
+
 // fifthFinding says what the four-fifths rule sees.
 func (a *audit) fifthFinding() string {
 	if a.best < 0 {
@@ -116,16 +119,19 @@ func (a *audit) fifthFinding() string {
 			}
 		}
 	}
-	best := a.Names[a.best]
-	if len(below) == 0 {
+	best, all := a.Names[a.best], len(below)
+	if all == 0 {
 		return fmt.Sprintf("Every group that is large enough is selected at least four fifths as often as “%s”: the four-fifths rule sees no adverse impact.", best)
 	}
 	certain := "beyond chance"
 	switch {
 	case sure == 0:
 		certain = "though with so few rows it may be chance"
-	case sure < len(below):
+	case sure < all:
 		certain = fmt.Sprintf("for %d of them beyond chance", sure)
+	}
+	if all > mostNamed+1 {
+		below = append(below[:mostNamed], fmt.Sprintf("and %d more", all-mostNamed))
 	}
 	return fmt.Sprintf("Selected less than four fifths as often as “%s”: %s, %s. Where being %s is the good outcome, the four-fifths rule sees adverse impact.",
 		best, strings.Join(below, ", "), certain, a.class())

@@ -9,7 +9,7 @@ import (
 func mape() automl.Metric {
 	return automl.Metric{
 		ID: "mape", Name: "Mean absolute percentage error", Tasks: automl.TaskSet{automl.Regression}, Best: 0, Worst: math.Inf(1),
-		Help:  "The mean size of an error as a share of the true value: 0.1 is 10 %. Not defined where the true value is 0. Lower is better.",
+		Help:  "The mean size of an error as a share of the true value: 0.1 is 10%. Not defined where the true value is 0. Lower is better.",
 		Score: scored(scoreMAPE),
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"winnow/automl"
@@ -55,7 +56,7 @@ func (k *maker) boardTable() *Table {
 			line.Span = &Span{at(r.Score), at(r.Score), at(r.Score)}
 		}
 		if r.Low < r.High {
-			interval = score(r.Low) + " to " + score(r.High)
+			interval = score(r.Low) + "\u00a0to\u00a0" + score(r.High) // on one line
 			if line.Span != nil {
 				line.Span.Low, line.Span.High = at(r.Low), at(r.High)
 			}
@@ -122,7 +123,10 @@ func (k *maker) untold() string {
 			done++
 		}
 	}
-	out := []string{"“Tied” means that a corrected paired test over the folds finds no difference beyond chance at 5%."}
+	var out []string
+	if slices.ContainsFunc(k.m.Leaderboard.Rows, func(r automl.ModelRow) bool { return r.Tied }) {
+		out = append(out, "“Tied” means that a corrected paired test over the folds finds no difference beyond chance at 5%.")
+	}
 	if done > boardRows+1 {
 		out = append(out, fmt.Sprintf("The table shows the best %d of %d.", boardRows, done))
 	}

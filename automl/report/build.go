@@ -115,7 +115,7 @@ func (k *maker) foot() string {
 		s += " " + k.AppVersion
 	}
 	if k.m.Fingerprint != "" {
-		s += ", from the model trained on data " + shorten(k.m.Fingerprint, 17)
+		s += ", from the model trained on data " + k.m.Fingerprint[:min(len(k.m.Fingerprint), 16)]
 	}
 	return s + "."
 }
@@ -195,6 +195,11 @@ func (k *maker) summary() Section {
 	s.Blocks = append(s.Blocks, text(k.purpose()+" "+k.verdict()))
 	if tops := k.topColumns(3); len(tops) > 0 {
 		s.Blocks = append(s.Blocks, text("It relies most on "+list(tops, 3)+"."))
+	}
+	for _, n := range k.warnings() { // what takes the ground from under the score stands beside it
+		if n.Tone == Bad {
+			s.Blocks = append(s.Blocks, Block{Note: &n})
+		}
 	}
 	return s
 }

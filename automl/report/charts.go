@@ -61,6 +61,9 @@ func (k *maker) performance() Section {
 	s := Section{ID: "performance", Title: "How good it is"}
 	if t := k.metrics(); t != nil {
 		s = add(s, Block{Table: t})
+		if len(k.m.Row.Folds) > 1 {
+			s = add(s, text("These scores are taken over all rows at once, so that they may differ a little from the leaderboard's, which is the mean over the folds, and from what is expected on new rows."))
+		}
 	}
 	charts := k.those(func(id string) bool {
 		return !isExplaining(id) && !slices.Contains(trusting, id) && !slices.Contains(elsewhere, id) && !slices.Contains(private, id)

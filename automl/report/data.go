@@ -166,7 +166,7 @@ func (k *maker) seen(c *automl.SchemaColumn, distinct int) string {
 		return between(c.Kind, c.Min, c.Max)
 	case table.Category, table.YesNo:
 		if len(c.Levels) > 5 {
-			return things(len(c.Levels), "level") + ", such as " + shorten(strings.Join(c.Levels[:3], ", "), 40)
+			return count(len(c.Levels)) + " categories" + ", such as " + shorten(strings.Join(c.Levels[:3], ", "), 40)
 		}
 		return shorten(strings.Join(c.Levels, ", "), 60)
 	}

@@ -60,9 +60,9 @@ func (p *paper) captionHeight(c *Chart, w float64) float64 {
 }
 
 func (p *paper) pictureHeight(c *Chart, w float64) float64 {
-	h := 0.68 * w
+	h := 0.78 * w
 	if c.Wide() {
-		h = 0.36 * w
+		h = 0.4 * w
 	}
 	if n := len(c.Fig.Y.Categories); n > 8 {
 		h = math.Max(h, math.Min(float64(90+n*22)*chartScale, 560))

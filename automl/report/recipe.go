@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"winnow/automl"
@@ -26,7 +27,7 @@ func (k *maker) card() Section {
 		fact("Scored on", k.scoredOn()),
 		fact("Score", v+", "+how),
 		fact("Groups of people", k.groups()),
-		fact("Speed and size", fmt.Sprintf("%s ms for 1,000 rows; %s", number(m.Row.PredictMs), size(m.Row.Bytes))),
+		fact("Speed and size", fmt.Sprintf("%s ms for 1,000 rows; %s", fewDigits(m.Row.PredictMs), size(m.Row.Bytes))),
 		fact("Care", "Score it again when there are new rows with a known outcome, and train it again when the score falls."),
 	}
 	return add(s, Block{Facts: facts})
@@ -56,7 +57,11 @@ func (k *maker) needs() string {
 }
 
 func (k *maker) scoredOn() string {
-	s := things(max(1, len(k.m.Row.Folds)), "part") + " of the same table, each by a model that had not seen it"
+	s := things(max(1, len(k.m.Row.Folds)), "part") + " of the same table"
+	if e := k.m.Evidence; e != nil && e.Split != "" {
+		s = "parts of the same table (" + e.Split + ")"
+	}
+	s += ", each by a model that had not seen it"
 	if t := k.m.Row.Test; t != nil {
 		s += fmt.Sprintf("; and %s of a final test", things(t.Rows, "row"))
 	}
@@ -144,5 +149,6 @@ func settingsWords(r *automl.ModelRow) string {
 	if len(r.Settings) == 0 {
 		return "as they are by default"
 	}
-	return r.Settings.String()
+	told := slices.DeleteFunc(slices.Clone(r.Settings), func(s automl.Setting) bool { return s.Value == "" })
+	return told.String()
 }

@@ -118,7 +118,7 @@ func (k *maker) sureness() Section {
 		t.Head = append(t.Head, figures("Classes in the set"))
 	}
 	for _, c := range q.Coverage {
-		row := cells(percent(c.Level), percent(c.Share()), percent(c.Low)+" to "+percent(c.High), count(c.Rows), number(c.Width))
+		row := cells(percent(c.Level), tenth(c.Share()), tenth(c.Low)+" to "+tenth(c.High), count(c.Rows), number(c.Width))
 		if !width {
 			row.Cells[4].Text = meanSize(c.Sizes)
 		}
@@ -166,10 +166,10 @@ func (k *maker) limits() Section {
 
 // ranges says what lies outside of the training data.
 func (k *maker) ranges() string {
-	numbers, levels := 0, 0
+	numbers, categories := 0, 0
 	for _, c := range k.m.Schema.Columns {
 		if len(c.Levels) > 0 {
-			levels++
+			categories++
 		} else if c.Min < c.Max {
 			numbers++
 		}
@@ -178,8 +178,8 @@ func (k *maker) ranges() string {
 	if numbers > 0 {
 		out = append(out, "Beyond the ranges of numbers and dates in the data card it guesses: it has seen nothing there.")
 	}
-	if levels > 0 {
-		out = append(out, "A level that training never saw is taken as unknown.")
+	if categories > 0 {
+		out = append(out, "A category that training never saw is taken as unknown.")
 	}
 	return strings.Join(out, " ")
 }

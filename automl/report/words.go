@@ -33,6 +33,16 @@ func number(v float64) string {
 	return minus(s)
 }
 
+// fewDigits spells a measured time, of which two digits count.
+func fewDigits(v float64) string {
+	if a := math.Abs(v); a >= 10 {
+		return number(math.Round(v))
+	} else if a >= 1 {
+		return number(math.Round(10*v) / 10)
+	}
+	return number(math.Round(100*v) / 100)
+}
+
 // score spells a score: three decimals where it is of the order of one.
 func score(v float64) string {
 	if a := math.Abs(v); a >= 0.001 && a < 10 || v == 0 {
@@ -78,6 +88,15 @@ func percent(v float64) string {
 	default:
 		return strconv.FormatFloat(p, 'f', 0, 64) + "%"
 	}
+}
+
+// tenth spells a share to a tenth of a percent, so that shares below each other have the same
+// digits.
+func tenth(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
+	return strconv.FormatFloat(100*v, 'f', 1, 64) + "%"
 }
 
 // quoted is a name in quotes, cut where it is very long.

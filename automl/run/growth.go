@@ -190,6 +190,8 @@ func (r *Run) growth(t *trial, m *automl.Metric, shares, rows []float64, scores 
 	for i := range shares {
 		p := automl.GrowthPoint{Rows: int(math.Round(rows[i])), Share: shares[i], Folds: scores[i]}
 		p.Score, p.Low, p.High = interval(scores[i], int(rows[i]), len(f.Valid))
+		least, most := min(m.Best, m.Worst), max(m.Best, m.Worst)
+		p.Low, p.High = max(p.Low, least), min(p.High, most) // no score lies beyond
 		g.Points = append(g.Points, p)
 		losses[i] = math.Abs(p.Score - perfect)
 	}

@@ -150,7 +150,7 @@ func (l *layout) headRows() float64 {
 	if rows == 0 {
 		return 0
 	}
-	return float64(rows)*18*u + 5*u
+	return float64(rows)*18*u + 9*u
 }
 
 func (l *layout) faint() style  { return style{size: labelSize, c: l.pal.Faint} }
@@ -164,7 +164,7 @@ func (l *layout) yAxis() {
 	}
 	l.yticks = l.y.ticks(int(l.plot.height() / (38 * u)))
 	widest := 0.0
-	limit := l.room.width() * 0.36
+	limit := l.room.width() * 0.42
 	for i, t := range l.yticks {
 		l.yticks[i].label = l.p.fitMiddle(l.faint(), t.label, limit)
 		widest = math.Max(widest, l.p.width(l.faint(), l.yticks[i].label))

@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"bytes"
+	"encoding/binary"
 	"image/color"
 	"math"
 	"strings"
@@ -19,7 +21,7 @@ const typeface = "Liberation"
 
 var fonts = sync.OnceValue(func() *font.Cache {
 	face := func(ttf []byte, weight xfont.Weight) font.Face {
-		f, err := opentype.Parse(ttf)
+		f, err := opentype.Parse(unkerned(ttf))
 		if err != nil {
 			panic("draw: the built-in font cannot be read: " + err.Error())
 		}
@@ -30,6 +32,19 @@ var fonts = sync.OnceValue(func() *font.Cache {
 		face(liberationsansbold.TTF, xfont.WeightBold),
 	})
 })
+
+// unkerned is a font without its tables of kerning. Why: the face moves pairs of letters by the
+// same three and a half pixels whatever the size of the text, so that small letters overlap.
+func unkerned(ttf []byte) []byte {
+	const header, entry = 12, 16
+	ttf = bytes.Clone(ttf)
+	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
+		if tag := ttf[header+i*entry:][:4]; string(tag) == "kern" || string(tag) == "GPOS" {
+			tag[3] = 'z' // unknown to readers, and in the order that tags must keep
+		}
+	}
+	return ttf
+}
 
 // point is a place in device pixels, y downwards.
 type point struct{ x, y float64 }
@@ -158,12 +173,8 @@ func (p *pen) face(s style) font.Face {
 // width is the width of a line of text in pixels.
 func (p *pen) width(s style, text string) float64 {
 	face := p.face(s)
-	return float64(face.Width(firm(text)))
+	return float64(face.Width(text))
 }
-
-// firm replaces spaces by ones that do not break. Why: Liberation Sans pulls a capital A
-// towards a plain space until, at small sizes, no gap is left.
-func firm(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // text writes one line. Place q is its left, middle or right end for an alignX of 0, 0.5
 // and 1, and its top, middle of the small letters, or foot for an alignY of 0, 0.5, 1.
@@ -175,7 +186,7 @@ func (p *pen) text(q point, s style, alignX, alignY float64, text string) {
 	q.x -= alignX * p.width(s, text)
 	q.y += cap * (1 - alignY)
 	p.c.SetColor(s.c)
-	p.c.FillString(p.face(s), p.at(q), firm(text))
+	p.c.FillString(p.face(s), p.at(q), text)
 }
 
 // slanted writes a line that ends at q and rises towards it at 40 degrees.
@@ -185,7 +196,7 @@ func (p *pen) slanted(q point, s style, text string) {
 	p.c.Translate(at)
 	p.c.Rotate(slant)
 	p.c.SetColor(s.c)
-	p.c.FillString(p.face(s), vg.Point{X: vg.Length(-p.width(s, text)), Y: vg.Length(-0.6 * s.size * p.scale)}, firm(text))
+	p.c.FillString(p.face(s), vg.Point{X: vg.Length(-p.width(s, text)), Y: vg.Length(-0.6 * s.size * p.scale)}, text)
 	p.c.Pop()
 }
 
