@@ -82,9 +82,9 @@ func thinned(t figure.Table) (figure.Table, bool) {
 
 // Measures of a chart in units of the page.
 const (
-	chartWidth  = 460
-	wideWidth   = 940
-	chartHeight = 310
+	chartWidth  = 420
+	wideWidth   = 860
+	chartHeight = 300
 )
 
 // measure is the size of a chart: bars and cells get the room that their names need.

@@ -60,7 +60,7 @@ func (p *paper) captionHeight(c *Chart, w float64) float64 {
 }
 
 func (p *paper) pictureHeight(c *Chart, w float64) float64 {
-	h := 0.78 * w
+	h := 0.72 * w
 	if c.Wide() {
 		h = 0.4 * w
 	}
