@@ -54,14 +54,18 @@ func TestPreparationConforms(t *testing.T) {
 		for _, encode := range []bool{false, true} {
 			o := prep.For(needs)
 			o.TargetEncoding, o.TextScore = encode, encode && !needs.Sparse
-			o.Combine = 10
+			o.Combine, o.Codes = 10, true
 			if encode {
 				o.Crosses = 10
 			}
 			t.Run(fmt.Sprintf("%+v encode=%v", needs, encode), func(t *testing.T) {
 				conform.Transform{Needs: needs, CrossFitted: encode,
 					Fit: func(ctx context.Context, train *automl.Dataset, env automl.Env) (*automl.Dataset, error) {
-						return prep.Fit(ctx, train, o, env)
+						d, err := prep.Fit(ctx, train, o, env)
+						if err == nil && train.Len() == 100 && !prep.Coded(d) {
+							t.Error("the numbers that are codes were not found")
+						}
+						return d, err
 					}}.Run(t)
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -52,8 +53,8 @@ func (tr Transform) Run(t *testing.T) {
 	}
 }
 
-// everyKind is mixed data with a text, a date, a category of many levels, and two that tell
-// something together besides.
+// everyKind is mixed data with a text, a date, a category of many levels, two that tell
+// something together besides, and numbers that are codes.
 func everyKind(task automl.Task, n int, seed uint64) *made {
 	m := mixed(task, n, seed)
 	rng := num.RNG(seed, "every kind")
@@ -85,7 +86,27 @@ func everyKind(task automl.Task, n int, seed uint64) *made {
 	m.add("town", table.Category, table.NewCategories(towns, levels))
 	m.add("left", table.Category, table.NewCategories(left, []string{"x", "y", "z"}))
 	m.add("right", table.Category, table.NewCategories(right, []string{"x", "y", "z"}))
+	m.add("shop", table.Number, table.NewNumbers(shops(m.y, task, rng)))
 	return m
+}
+
+// shops are numbers that are codes: what remains of them divided by three mostly goes with the
+// target, and their size says nothing.
+func shops(y []float64, task automl.Task, rng *rand.Rand) []float64 {
+	out, sorted := make([]float64, len(y)), slices.Sorted(slices.Values(y))
+	for i, v := range y {
+		kind := int(v)
+		if task == automl.Regression {
+			at, _ := slices.BinarySearch(sorted, v)
+			kind = 3 * at / len(y)
+		}
+		if rng.IntN(8) == 0 {
+			kind = rng.IntN(3)
+		}
+		out[i] = float64(1000 + 3*rng.IntN(5) + kind)
+	}
+	out[len(y)/2] = math.NaN()
+	return out
 }
 
 func (tr Transform) fit(t testing.TB, d *automl.Dataset, env automl.Env) *automl.Dataset {
@@ -126,7 +147,7 @@ func transformNeeds(t *testing.T, tr Transform, m *made) {
 		{Nums: []float64{1e300, gap}}, {Nums: []float64{-1e300, gap}}, {Nums: []float64{math.MaxFloat64, gap}},
 		{Codes: []int32{4, -1}}, {Codes: []int32{2, -1}},
 		{Strs: []string{"never seen", ""}}, {Nums: []float64{-1e12, gap}}, {Codes: []int32{40, -1}},
-		{Codes: []int32{3, -1}}, {Codes: []int32{3, -1}},
+		{Codes: []int32{3, -1}}, {Codes: []int32{3, -1}}, {Nums: []float64{-1e300, gap}},
 	}}
 	p := evaluated(t, d, odd, []int32{0, 1})
 	for i, v := range p.Values {

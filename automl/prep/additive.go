@@ -47,9 +47,9 @@ type judging struct {
 	bins  []bool      // by column: whether the codes are parts of a number
 }
 
-// judge cuts the columns and takes what they say by themselves out of the goals.
-func (f *fitting) judging(columns []*automl.Feature) (*judging, error) {
-	j := &judging{f: f, rows: thinRows(f.train.Rows, screenRows), alone: make([]float64, len(columns)),
+// judging cuts the columns over some of train's rows and takes what they say by themselves out of the goals.
+func (f *fitting) judging(columns []*automl.Feature, rows []int32) (*judging, error) {
+	j := &judging{f: f, rows: rows, alone: make([]float64, len(columns)),
 		codes: make([][]int32, len(columns)), most: make([]int, len(columns)), bins: make([]bool, len(columns))}
 	j.part = f.crossFold(j.rows)
 	for _, r := range j.rows {

@@ -21,7 +21,7 @@ type fitting struct {
 // nothing done keep their pointer. When no feature is of use, the data set has none.
 func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) (*automl.Dataset, error) {
 	f := &fitting{ctx: ctx, train: train, o: o, env: env}
-	columns, err := f.screen()
+	columns, err := f.columns()
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +36,20 @@ func Fit(ctx context.Context, train *automl.Dataset, o Options, env automl.Env) 
 // of the same rows with the options of o.Plain.
 func Combine(ctx context.Context, train, plain *automl.Dataset, o Options, env automl.Env) (*automl.Dataset, error) {
 	f := &fitting{ctx: ctx, train: train, o: o, env: env}
-	columns, err := f.screen()
+	columns, err := f.columns()
 	if err != nil {
 		return nil, err
 	}
 	return f.combine(plain, columns)
+}
+
+// columns are those that features are made of.
+func (f *fitting) columns() ([]*automl.Feature, error) {
+	columns, err := f.screen()
+	if err != nil || !f.o.Codes {
+		return columns, err
+	}
+	return f.withCodes(columns)
 }
 
 // plain makes the features of one column each.
@@ -84,7 +93,7 @@ func (f *fitting) combine(plain *automl.Dataset, columns []*automl.Feature) (*au
 	if !f.o.Combinable(columns) || len(f.train.Rows) == 0 {
 		return plain, nil
 	}
-	j, err := f.judging(columns)
+	j, err := f.judging(columns, thinRows(f.train.Rows, screenRows))
 	if err != nil {
 		return nil, err
 	}

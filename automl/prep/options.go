@@ -30,6 +30,9 @@ type Options struct {
 	// Combine is the most numbers that are made of two columns each: differences, products and
 	// ratios, numbers against the mean of their group, days between dates.
 	Combine int
+	// Codes reads whole numbers that come again and again as categories too, where their
+	// values say more about the target than their order does.
+	Codes bool
 }
 
 // For is how features are brought into form for a learner with these needs.
@@ -81,5 +84,6 @@ func (o *Options) Params() automl.Params {
 		automl.Bool(&o.TextScore, "text_score", "Sum a text up in what a linear model of its words makes of the target."),
 		automl.Int(&o.Crosses, "crosses", "Most pairs of categories that get the mean of the target for each pair of levels.", automl.LinRange(0, 100)),
 		automl.Int(&o.Combine, "combine", "Most differences, products and ratios of numbers, and days between dates.", automl.LinRange(0, 100)),
+		automl.Bool(&o.Codes, "codes", "Read whole numbers as categories too where their values say more than their order."),
 	}
 }

@@ -80,6 +80,8 @@ func (r *Run) doFold(t *trial, fold int) {
 	t.finished++
 	switch {
 	case err != nil && r.ctx.Err() != nil: // the whole run ends
+	case errors.Is(err, errNoCodes):
+		r.skip(t, "No numbers tell more as codes than by their order.")
 	case errors.Is(err, errNothingTogether):
 		r.skip(t, "No columns tell more together than one by one.")
 	case err != nil:

@@ -103,6 +103,20 @@ func (r *Run) prepared(ctx context.Context, rows []int32, fold int, t *trial, en
 // errNothingTogether says that a trial would be the same as one that combines no columns.
 var errNothingTogether = errors.New("nothing to combine")
 
+// errNoCodes says that a trial would be the same as one that reads no number as a code.
+var errNoCodes = errors.New("no codes among the numbers")
+
+// needless says what makes a trial the same as one without its options of preparation.
+func needless(o *prep.Options, d *automl.Dataset) error {
+	switch {
+	case o.Codes && !prep.Coded(d):
+		return errNoCodes
+	case o.Combines() && !together(d):
+		return errNothingTogether
+	}
+	return nil
+}
+
 // together reports whether a feature is made of several columns.
 func together(d *automl.Dataset) bool {
 	return slices.ContainsFunc(d.Features, func(f *automl.Feature) bool { return len(f.From) > 1 })
@@ -182,8 +196,10 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	if err != nil {
 		return nil, false, err
 	}
-	if fold == 0 && t.prep.Combines() && !together(ds) {
-		return nil, false, errNothingTogether
+	if fold == 0 {
+		if err := needless(&t.prep, ds); err != nil {
+			return nil, false, err
+		}
 	}
 	learner, err := r.learnerFor(t, fold, &env)
 	if err != nil {

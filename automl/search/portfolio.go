@@ -31,6 +31,15 @@ var together = []entry{
 	{"gradient_boosting", "combined numbers", "", "combine=8"},
 }
 
+// coded are configurations that read numbers as codes too, which come behind the first. Where
+// no numbers tell more as codes than by their order, they are given up before they are fitted.
+var coded = []entry{
+	{"linear", "numbers as codes", "", "codes=true"},
+	{"gradient_boosting", "numbers as codes", "", "codes=true"},
+	{"additive", "numbers as codes", "", "codes=true"},
+	{"gradient_boosting", "pairs of codes", "", "codes=true crosses=12"},
+}
+
 // early is how many of a task's own configurations, of other kinds, come before those.
 const early = 2
 
@@ -130,7 +139,7 @@ func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) [
 	named, seen := map[string]bool{}, map[string]bool{}
 	own := later[task]
 	before := min(early, len(own))
-	for _, e := range slices.Concat(first, own[:before], together, own[before:], last) {
+	for _, e := range slices.Concat(first, coded, own[:before], together, own[before:], last) {
 		alg, ok := cat.Algorithm(e.algorithm)
 		if !ok || !alg.Tasks.Has(task) || len(only) > 0 && !allowed[e.algorithm] {
 			continue
