@@ -117,7 +117,10 @@ func TestTreesAreFollowed(t *testing.T) {
 			p = p.Copy()
 		}
 		got := make([]float64, n*p.Width())
-		p.Range(0, n, got)
+		before := rapid.SampledFrom([]int{0, plainRows + 1, siftAsked}).Draw(t, "asked before")
+		for p.Range(0, n, got); p.asked < before; {
+			p.Range(0, n, got)
+		}
 		row := make([]float64, width)
 		for i := range n {
 			for j := range row {
