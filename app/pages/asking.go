@@ -2,13 +2,15 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"winnow/app/words"
 )
 
 // Ask puts a question to the model looked at as a person would with the tab's buttons, and
 // reports whether there is such a question: "fairness" of some columns, "flip" for the smallest
-// change that turns the answer (to a number), or "case" for the reasons of a row listed.
+// change that turns the answer (to a number), or "case" for the reasons of a row listed,
+// in the way of that name.
 func (p *Results) Ask(question string, about []string) bool {
 	v := p.model
 	switch question {
@@ -35,6 +37,9 @@ func (p *Results) Ask(question string, about []string) bool {
 		}
 		at, _ := strconv.Atoi(about[0])
 		v.table(at - 1)
+		if len(about) > 1 {
+			v.way(strings.Join(about[1:], " "))
+		}
 	default:
 		return false
 	}

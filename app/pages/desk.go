@@ -50,7 +50,7 @@ func (v *modelView) decision(r *automl.Report, charts *group) fyne.CanvasObject 
 	v.desk = d
 	controls := container.New(layout.NewCustomPaddedLayout(4, 4, 4, 12), d.controls())
 	object := beside(container.NewVScroll(controls), charts.object(), 0.5)
-	if zoom() > 1.2 { // there is no room side by side
+	if magnified() { // there is no room side by side
 		object = container.NewVScroll(container.NewVBox(controls, sized(charts.object(), 200, 400*zoom())))
 	}
 	// Sorting a million rows takes a moment: it is done away from the window.

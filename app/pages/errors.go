@@ -86,6 +86,9 @@ func (v *modelView) cases(r *automl.Report, worst bool) fyne.CanvasObject {
 	return box
 }
 
+// leastRows is the height that a list above something else has at least, in units at zoom 1.
+const leastRows = 130
+
 // caseGrid lists rows with, beside, how the answer for the chosen one comes about.
 func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject {
 	g := v.grid(v.source(r, places))
@@ -106,10 +109,10 @@ func (v *modelView) caseGrid(r *automl.Report, places []int32) fyne.CanvasObject
 		one.show(automl.RowRequest{At: int(r.Rows[places[first]])})
 	}
 	g.OnSelect = func(first, _ int) { choose(first) }
-	v.table = choose
+	v.table, v.way = choose, one.open
 	other := container.NewBorder(nil, container.NewHBox(try), nil, nil, one.root)
-	if zoom() > 1.2 { // there is no room side by side
-		return above(g, other, 0.3)
+	if magnified() { // there is no room side by side
+		return above(sized(g, 0, leastRows*zoom()), other, 0.3)
 	}
 	return beside(g, other, 0.42)
 }

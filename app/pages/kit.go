@@ -167,12 +167,12 @@ func titled(title, lead string) fyne.CanvasObject {
 
 // tight stacks objects closely.
 func tight(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedVBoxLayout(-8), objects...)
+	return container.New(&pileLayout{-8}, objects...)
 }
 
 // stack puts objects below each other with room between.
 func stack(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedVBoxLayout(10), objects...)
+	return container.New(&pileLayout{10}, objects...)
 }
 
 // wrapped puts objects beside each other and wraps the line.

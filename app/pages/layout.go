@@ -85,6 +85,43 @@ func (l *toppedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
 }
 
+// pileLayout puts objects below each other, each as wide as there is room. Each learns its width
+// before it is asked for its height. Why: wrapped text knows its height only then, and would
+// else leave a gap.
+type pileLayout struct{ gap float32 }
+
+func (l *pileLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		if size.Height > 0 {
+			size.Height += l.gap
+		}
+		m := c.MinSize()
+		size.Width, size.Height = max(size.Width, m.Width), size.Height+m.Height
+	}
+	return size
+}
+
+func (l *pileLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		h := c.MinSize().Height
+		c.Resize(fyne.NewSize(size.Width, h))
+		if known := c.MinSize().Height; known != h {
+			h = known
+			c.Resize(fyne.NewSize(size.Width, h))
+		}
+		c.Move(fyne.NewPos(0, y))
+		y += h + l.gap
+	}
+}
+
 // fitting sets objects beside each other and leaves out those that have no room.
 func fitting(objects ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&fittingLayout{}, objects...)
@@ -138,7 +175,11 @@ type chartLayout struct{ view *chartview.View }
 
 func (l *chartLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	m := o[0].MinSize()
-	return fyne.NewSize(m.Width, min(m.Height, leastChart*zoom()+l.view.Extra()))
+	least := float32(leastChart)
+	if magnified() { // the page scrolls in any case
+		least = roomyChart
+	}
+	return fyne.NewSize(m.Width, min(m.Height+(least-leastChart)*zoom(), least*zoom()+l.view.Extra()))
 }
 
 func (l *chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
@@ -152,6 +193,14 @@ func sized(o fyne.CanvasObject, w, h float32) fyne.CanvasObject {
 
 // zoom is how much larger than usual text is, so that sizes of our own grow with it.
 func zoom() float32 { return theme.TextSize() / 14 }
+
+// leastPart is the height of a part of a page that stands above another at least, in units at
+// zoom 1.
+const leastPart = 215
+
+// magnified reports whether so much is shown so large that parts of a page have no room side by
+// side, and the page scrolls.
+func magnified() bool { return zoom() > 1.2 }
 
 // fixedWidth lays its one object out at a width that follows the zoom.
 func fixedWidth(o fyne.CanvasObject, w float32) fyne.CanvasObject {

@@ -36,6 +36,7 @@ type modelView struct {
 	what   *whatIf                       // once it was looked at
 	fair   *fairnessView                 // the same
 	table  func(at int)                  // chooses a row of the cases listed last
+	way    func(name string)             // in which that row is explained
 	sealed func()                        // brings the final test up to date
 	chosen map[string]sharesChoice       // by chart
 }
@@ -178,6 +179,9 @@ func (v *modelView) chart(id string) *chartview.View {
 // leastChart is the height that a chart with its head and sentence keeps at least, in units at
 // zoom 1; a page that has not so much room scrolls.
 const leastChart = 250
+
+// roomyChart is the same where text is so large that the page scrolls anyway.
+const roomyChart = 340
 
 func framed(view *chartview.View) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), charted(view))

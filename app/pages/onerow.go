@@ -89,6 +89,15 @@ func (o *oneRow) choose(i int) {
 	o.ask()
 }
 
+// open shows the way of that name.
+func (o *oneRow) open(name string) {
+	for i, b := range o.names {
+		if b.Text == name {
+			o.choose(i)
+		}
+	}
+}
+
 // show explains another row.
 func (o *oneRow) show(row automl.RowRequest) {
 	row.Subject = o.view.subject(o.report)

@@ -45,8 +45,7 @@ func (v *modelView) summary(r *automl.Report) fyne.CanvasObject {
 		box.Add(drivers(r.Importance, 5))
 	}
 	weak := muted(words.Measuring)
-	box.Add(strong(words.WeakSpots))
-	box.Add(weak)
+	box.Add(tight(strong(words.WeakSpots), weak))
 	v.host.Segments(r.Row.ID, func(list []automl.Segment, err error) {
 		if err != nil {
 			msg, _ := words.Problem(err)

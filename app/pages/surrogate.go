@@ -96,7 +96,8 @@ func surrogateTree(s *automl.Surrogate) fyne.CanvasObject {
 	if len(s.Nodes) > 0 {
 		walk(0, 0, "")
 	}
-	return topped(text(s.Sentence), container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 8, 0, scrollRoom), list)))
+	tree := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 8, 0, scrollRoom), list))
+	return topped(text(s.Sentence), sized(tree, 0, leastRows*zoom()))
 }
 
 // treeIndent is how far each level of the tree stands in, in units at zoom 1.

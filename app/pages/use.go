@@ -57,6 +57,15 @@ func NewUse(h Host) *Use {
 	return p
 }
 
+// OpenTabs are the titles of the part that is open and of the part of the file looked at.
+func (p *Use) OpenTabs() []string {
+	titles := []string{p.parts.Selected().Text}
+	if p.tabs != nil && p.tabs.Selected() != nil {
+		titles = append(titles, p.tabs.Selected().Text)
+	}
+	return titles
+}
+
 // SelectTab opens the part with that title, also one of the file looked at.
 func (p *Use) SelectTab(title string) {
 	for _, t := range p.parts.Items {

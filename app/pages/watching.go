@@ -56,7 +56,7 @@ func newWatching(h Host, state func() *flow.State) *container.TabItem {
 }
 
 func (w *watching) refresh() {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(8), muted(words.WatchLead))
+	head := container.New(&pileLayout{8}, muted(words.WatchLead))
 	switch {
 	case w.watch.folder == "":
 		heed := widget.NewCheck(words.WatchHeed, nil)
@@ -76,7 +76,7 @@ func (w *watching) refresh() {
 	if w.watch.err != nil {
 		head.Add(failure(w.host, w.watch.err, "", nil))
 	}
-	w.box.Objects = []fyne.CanvasObject{container.NewBorder(head, nil, nil, nil, w.list())}
+	w.box.Objects = []fyne.CanvasObject{topped(head, w.list())}
 	w.box.Refresh()
 }
 

@@ -67,8 +67,8 @@ func newWhatIf(v *modelView, r *automl.Report) *whatIf {
 	}
 	left := topped(w.tools(), container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, 8, 2, scrollRoom), form)))
 	right := w.answers()
-	if w.root = beside(left, right, 0.52); zoom() > 1.2 { // there is no room for sliders beside the answers
-		w.root = above(sized(left, 0, 150*zoom()), sized(right, 0, 150*zoom()), 0.5)
+	if w.root = beside(left, right, 0.52); magnified() { // there is no room for sliders beside the answers
+		w.root = above(sized(left, 0, leastPart*zoom()), sized(right, 0, leastPart*zoom()), 0.5)
 	}
 	w.typical()
 	return w

@@ -84,10 +84,19 @@ func (s *Shell) setLook(mode look.Mode, zoom float32) {
 // rebuild makes everything visible anew. Why: sizes and colours are read when an object is
 // made, and layouts remember what they were told.
 func (s *Shell) rebuild() {
+	var open []string
+	if p, ok := s.pages[flow.Use].(*pages.Use); ok {
+		open = p.OpenTabs()
+	}
 	s.pages = map[flow.Step]pages.Page{}
 	s.current = -1
 	s.build()
 	s.show()
+	if p, ok := s.pages[flow.Use].(*pages.Use); ok {
+		for _, title := range open {
+			p.SelectTab(title)
+		}
+	}
 }
 
 // nextTheme switches between light and dark.

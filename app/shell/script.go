@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 
 	"winnow/app/flow"
 	look "winnow/app/theme"
@@ -27,13 +26,14 @@ import (
 //	fix                  apply all fixes        effort SECONDS    how long training may take
 //	train                start training         wait              until training is over
 //	results              go to the results      tab NAME          a tab of the page
+//	model N              look at the N-th model of the leaderboard
 //	compare              the best three models  reveal            open the final test
 //	threshold SHARE      flag from this chance  worth A B C D     of right, wrong, missed, left
 //	predict FILE OUT     predict and save       save MODEL        save the model
 //	step N               go to step 1 to 6      start             go to the start screen
 //	theme dark|light     change the look        zoom PERCENT      change the size of all
 //	size WxH             resize the window      screenshot NAME   write NAME as PNG
-//	ask fairness COLUMN...|flip [NUMBER]|case N  put a question to the model looked at
+//	ask fairness COLUMN...|flip [NUMBER]|case N [WAY]  put a question to the model looked at
 //
 // Empty lines and lines that begin with # are skipped. A relative screenshot name lies in
 // dir. Each step is printed to out before it is done. Script is called from a goroutine of
@@ -124,6 +124,17 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 			return fmt.Errorf("that cannot be asked here")
 		}
 		return s.settled(ctx, func(*flow.State) bool { return true })
+	case "model":
+		n, err := strconv.Atoi(arg(1))
+		if err != nil {
+			return fmt.Errorf("the number of a model is needed")
+		}
+		s.act(func() {
+			if rows, _ := s.state.Board(); n >= 1 && n <= len(rows) {
+				s.Do(flow.ShowModel{ID: rows[n-1].ID})
+			}
+		})
+		return s.settled(ctx, func(st *flow.State) bool { return !st.Report.Busy })
 	case "compare":
 		s.act(func() {
 			rows, _ := s.state.Board()
@@ -292,35 +303,6 @@ func (s *Shell) scriptPredict(ctx context.Context, file, out string) error {
 		return automl.Errorf("predict", automl.BadData, "The file lacks %s.", blocked)
 	}
 	return s.settled(ctx, func(st *flow.State) bool { return st.Step != flow.Use || st.Written == out })
-}
-
-// isBlank reports whether an image is all of one colour, as the front buffer reads under
-// some drivers.
-func isBlank(img image.Image) bool {
-	b := img.Bounds()
-	r0, g0, b0, _ := img.At(b.Min.X, b.Min.Y).RGBA()
-	for y := b.Min.Y; y < b.Max.Y; y += 7 {
-		for x := b.Min.X; x < b.Max.X; x += 7 {
-			if r, g, bl, _ := img.At(x, y).RGBA(); r != r0 || g != g0 || bl != b0 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// paint draws the window's content without the graphics card.
-func (s *Shell) paint() image.Image {
-	content := s.win.Content()
-	at, size := content.Position(), content.Size()
-	c := software.NewCanvas()
-	c.SetPadded(false)
-	c.SetContent(content)
-	c.Resize(size)
-	img := c.Capture()
-	content.Resize(size)
-	content.Move(at)
-	return img
 }
 
 // frames is how long the window is given to paint before a screenshot.

@@ -33,7 +33,7 @@ var light = palette{
 	base.ColorNameSelection:           clear(0x0B6E75, 0x24),
 	base.ColorNameHover:               clear(0x16212B, 0x0D),
 	base.ColorNamePressed:             clear(0x16212B, 0x1F),
-	base.ColorNameInputBackground:     rgb(0xFFFFFF),
+	base.ColorNameInputBackground:     rgb(0xF5F8FA),
 	base.ColorNameInputBorder:         rgb(0xC3CDD4),
 	base.ColorNameMenuBackground:      rgb(0xFFFFFF),
 	base.ColorNameOverlayBackground:   rgb(0xFFFFFF),

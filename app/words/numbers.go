@@ -79,7 +79,11 @@ func Score(v float64) string {
 		return "–"
 	}
 	if math.Abs(v) <= 1 {
-		return strconv.FormatFloat(v, 'f', 3, 64)
+		s := strconv.FormatFloat(v, 'f', 3, 64)
+		if s == "-0.000" {
+			s = "0.000"
+		}
+		return strings.Replace(s, "-", "−", 1)
 	}
 	return Number(v)
 }

@@ -18,7 +18,7 @@ func TestNumbers(t *testing.T) {
 		{Rows(1), "1 row"}, {Rows(7043), "7,043 rows"},
 		{Percent(0), "0 %"}, {Percent(0.0004), "<0.1 %"}, {Percent(0.004), "0.4 %"}, {Percent(0.26), "26 %"},
 		{Percent(1), "100 %"}, {Percent(0.9996), ">99.9 %"}, {Percent(math.NaN()), "–"}, {Share(1, 0), "–"},
-		{Score(0.8612), "0.861"}, {Score(-0.5), "-0.500"}, {Score(12345.6), "12,346"}, {Score(math.Inf(1)), "–"},
+		{Score(0.8612), "0.861"}, {Score(-0.5), "−0.500"}, {Score(12345.6), "12,346"}, {Score(math.Inf(1)), "–"},
 		{Number(3.14159), "3.142"}, {Number(31.4159), "31.42"}, {Number(0.00123456), "0.00123"}, {Number(5), "5"},
 		{Duration(400 * time.Millisecond), "0.4 s"}, {Duration(12 * time.Second), "12 s"},
 		{Duration(time.Minute), "1 min"}, {Duration(252 * time.Second), "4 min 12 s"}, {Duration(125 * time.Minute), "2 h 5 min"},

@@ -15,7 +15,7 @@ func sharesWaterfall() automl.Chart {
 }
 
 // waterfallColumns is the number of columns drawn one by one; the others are drawn together.
-const waterfallColumns = 12
+const waterfallColumns = 9
 
 func drawWaterfall(x *automl.Explanation, k int, o automl.ChartOptions) *figure.Figure {
 	if o.Row < 0 || o.Row >= len(x.Rows) {
@@ -50,7 +50,7 @@ func drawWaterfall(x *automl.Explanation, k int, o automl.ChartOptions) *figure.
 	}
 	f.Table.Rows = append(f.Table.Rows, []string{"Answer", "", "", num.Spell(x.Prediction[k][o.Row])})
 	w.end("Answer", x.Prediction[k][o.Row])
-	f.Series = []figure.Series{w.ends, w.up, w.down}
+	f.Series = filled(w.ends, w.up, w.down)
 	f.Sentence = waterfallSentence(x, k, o.Row, order)
 	return f
 }

@@ -57,11 +57,11 @@ func drawSharesWords(x *automl.Explanation, k int, o automl.ChartOptions) *figur
 			f.Series = append(f.Series, s)
 		}
 	}
-	says := "for more"
+	says := "adds %s to"
 	if list[0].Value < 0 {
-		says = "for less"
+		says = "takes %s from"
 	}
-	f.Sentence = fmt.Sprintf("“%s” weighs most, %s: %s of %s.", list[0].Word, says, signed(list[0].Value, math.Abs(list[0].Value)), scaleOf(x, k))
+	f.Sentence = fmt.Sprintf("“%s” weighs most: it "+says+" %s.", list[0].Word, num.Spell(math.Abs(list[0].Value)), scaleOf(x, k))
 	if len(list) > maxWords {
 		f.Y.Title = fmt.Sprintf("The first %d of %d words", maxWords, len(list))
 	}

@@ -122,7 +122,7 @@ func (c *correction) words(s *automl.Corrected) string {
 // short spells a score with four digits; a large one without decimals.
 func short(v float64) string {
 	if a := math.Abs(v); a >= 1000 && a < 1e15 {
-		return strconv.FormatFloat(v, 'f', 0, 64)
+		return num.Spell(math.Round(v))
 	}
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }

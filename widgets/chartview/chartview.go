@@ -36,6 +36,7 @@ type View struct {
 	table    *tableView
 	body     *fyne.Container
 	root     *fyne.Container
+	buttons  *fyne.Container
 	narrow   bool // no room for the buttons' names
 }
 
@@ -59,7 +60,8 @@ func New() *View {
 	v.table = newTableView()
 	v.table.Hide()
 	v.body = container.NewStack(v.plot, v.table)
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(v.whole, v.asTable, v.copied, v.saved), v.title)
+	v.buttons = container.NewHBox(v.whole, v.asTable, v.copied, v.saved)
+	head := container.NewBorder(nil, nil, nil, v.buttons, v.title)
 	v.root = container.New(layout.NewBorderLayout(head, v.sentence, nil, nil), head, v.sentence, v.body)
 	return v
 }
@@ -97,7 +99,9 @@ func (v *View) SetFigure(f *figure.Figure) {
 	if f == nil {
 		f = &figure.Figure{Empty: "There is nothing to show yet."}
 	}
-	v.title.SetText(f.Title)
+	if v.title.SetText(f.Title); v.Size().Width > 0 {
+		v.fitHead(v.Size().Width)
+	}
 	v.sentence.SetText(f.Sentence)
 	v.sentence.Hidden = f.Sentence == ""
 	for _, b := range []*widget.Button{v.asTable, v.copied, v.saved} {
@@ -147,10 +151,19 @@ func (v *View) TableShown() bool { return !v.table.Hidden }
 // Resize tells the sentence its width first. Why: wrapped text knows its height only once
 // it has its width, and would else leave a gap.
 func (v *View) Resize(s fyne.Size) {
-	v.narrow = s.Width < 440*kit.Zoom(v)
-	v.label()
+	v.fitHead(s.Width)
 	v.sentence.Resize(fyne.NewSize(s.Width, v.sentence.Size().Height))
 	v.BaseWidget.Resize(s)
+}
+
+// fitHead leaves out the buttons' names where they leave no room for the title.
+func (v *View) fitHead(width float32) {
+	v.narrow = false
+	v.label()
+	title := widget.NewLabelWithStyle(v.title.Text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}).MinSize().Width
+	if v.narrow = width < max(440*kit.Zoom(v), title+v.buttons.MinSize().Width+theme.Padding()); v.narrow {
+		v.label()
+	}
 }
 
 // CreateRenderer is for Fyne.

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -52,4 +54,37 @@ func Scroller(o fyne.CanvasObject, at fyne.Position) *container.Scroll {
 	}
 	walk(top)
 	return found
+}
+
+// Scrolls finds the scroll areas within an object at the corner of a window that have more to
+// show above or below, the outer ones first, and tells where each is seen, in the window.
+func Scrolls(o fyne.CanvasObject, visit func(area *container.Scroll, seen image.Rectangle)) {
+	var walk func(o fyne.CanvasObject, at fyne.Position, seen image.Rectangle)
+	walk = func(o fyne.CanvasObject, at fyne.Position, seen image.Rectangle) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		at = at.Add(o.Position())
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child, at, seen)
+			}
+		case *container.Scroll:
+			size := o.Size()
+			seen = seen.Intersect(image.Rect(int(at.X), int(at.Y), int(at.X+size.Width+0.5), int(at.Y+size.Height+0.5)))
+			if o.Content != nil && o.Content.Size().Height > size.Height+0.5 {
+				visit(o, seen)
+			}
+			walk(o.Content, at, seen)
+		case *container.AppTabs:
+			if t := o.Selected(); t != nil {
+				walk(t.Content, at, seen)
+			}
+		case interface{ Inside() fyne.CanvasObject }:
+			walk(o.Inside(), at, seen)
+		}
+	}
+	size := o.Size()
+	walk(o, fyne.Position{}.Subtract(o.Position()), image.Rect(0, 0, int(size.Width+0.5), int(size.Height+0.5)))
 }

@@ -11,7 +11,7 @@ func (l *layout) frame() {
 	u, p := l.scale, l.p
 	s := l.faint()
 	grid := !l.hasMark(figure.Cells)
-	every := l.skip(len(l.yticks), l.plot.height(), 14*u, len(l.y.Categories) > 0)
+	every := l.skip(len(l.yticks), l.plot.height(), 12.5*u, len(l.y.Categories) > 0)
 	for i, t := range l.yticks {
 		y := l.y.pixel(t.at)
 		if grid && len(l.y.Categories) == 0 {
