@@ -54,7 +54,7 @@ func TestPreparationConforms(t *testing.T) {
 		for _, encode := range []bool{false, true} {
 			o := prep.For(needs)
 			o.TargetEncoding, o.TextScore = encode, encode && !needs.Sparse
-			o.Combine, o.Codes = 10, true
+			o.Combine, o.Codes = 10, prep.CodesToo
 			if encode {
 				o.Crosses = 10
 			}

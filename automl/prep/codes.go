@@ -55,7 +55,7 @@ func codeLike(base *automl.Feature, rows []int32) bool {
 // of it that are in use.
 func HasCodes(ctx context.Context, d *automl.Dataset, env automl.Env) (bool, error) {
 	f := &fitting{ctx: ctx, train: d, o: For(automl.Needs{}), env: env}
-	f.o.Codes = true
+	f.o.Codes = CodesToo
 	columns, err := f.columns()
 	return len(columns) > min(len(d.Features), f.o.Columns(len(d.Features))), err
 }
@@ -88,8 +88,11 @@ func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error
 	}
 	out := slices.Clone(columns)
 	for i, c := range coded {
-		if sure[i] > 0 {
-			out = append(out, c)
+		if sure[i] <= 0 {
+			continue
+		}
+		if out = append(out, c); f.o.Codes == CodesOnly {
+			out = slices.DeleteFunc(out, func(x *automl.Feature) bool { return x == like[i] })
 		}
 	}
 	return out, nil

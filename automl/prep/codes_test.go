@@ -87,7 +87,7 @@ func numbered(t *testing.T, n int, effect float64) (*table.Table, *automl.Datase
 func fitCodes(t *testing.T, d *automl.Dataset, needs automl.Needs) *automl.Dataset {
 	t.Helper()
 	o := For(needs)
-	o.Codes, o.TargetFrom = true, 20
+	o.Codes, o.TargetFrom = CodesToo, 20
 	got, err := Fit(context.Background(), d, o, automl.Env{Workers: 2, Seed: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func Combine(ctx context.Context, train, plain *automl.Dataset, o Options, env a
 // columns are those that features are made of.
 func (f *fitting) columns() ([]*automl.Feature, error) {
 	columns, err := f.screen()
-	if err != nil || !f.o.Codes {
+	if err != nil || !f.o.ReadsCodes() {
 		return columns, err
 	}
 	return f.withCodes(columns)

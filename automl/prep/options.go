@@ -30,14 +30,21 @@ type Options struct {
 	// Combine is the most numbers that are made of two columns each: differences, products and
 	// ratios, numbers against the mean of their group, days between dates.
 	Combine int
-	// Codes reads whole numbers that come again and again as categories too, where their
-	// values say more about the target than their order does.
-	Codes bool
+	// Codes reads whole numbers that come again and again as categories, beside the numbers or
+	// in their place, where their values say more about the target than their order does.
+	Codes string
 }
+
+// How Codes reads numbers.
+const (
+	NoCodes   = "no"
+	CodesToo  = "beside"
+	CodesOnly = "instead"
+)
 
 // For is how features are brought into form for a learner with these needs.
 func For(needs automl.Needs) Options {
-	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Screen: 500, Skew: true, TextSVD: 32, TextScore: true}
+	o := Options{Needs: needs, OneHotMax: 30, TargetEncoding: true, TargetFrom: 30, Smoothing: 10, Screen: 500, Skew: true, TextSVD: 32, TextScore: true, Codes: NoCodes}
 	if needs.Categories {
 		o.TargetFrom = 64
 	}
@@ -57,6 +64,9 @@ func (o *Options) Columns(n int) int {
 
 // Combines reports whether the options ask for features of several columns each.
 func (o *Options) Combines() bool { return o.Crosses > 0 || o.Combine > 0 }
+
+// ReadsCodes reports whether the options ask for numbers to be read as codes.
+func (o *Options) ReadsCodes() bool { return o.Codes != NoCodes && o.Codes != "" }
 
 // Plain is the options without what makes features of several columns each.
 func (o Options) Plain() Options {
@@ -84,6 +94,6 @@ func (o *Options) Params() automl.Params {
 		automl.Bool(&o.TextScore, "text_score", "Sum a text up in what a linear model of its words makes of the target."),
 		automl.Int(&o.Crosses, "crosses", "Most pairs of categories that get the mean of the target for each pair of levels.", automl.LinRange(0, 100)),
 		automl.Int(&o.Combine, "combine", "Most differences, products and ratios of numbers, and days between dates.", automl.LinRange(0, 100)),
-		automl.Bool(&o.Codes, "codes", "Read whole numbers as categories too where their values say more than their order."),
+		automl.Choice(&o.Codes, "codes", "Read whole numbers as categories, where their values say more than their order.", NoCodes, CodesToo, CodesOnly),
 	}
 }

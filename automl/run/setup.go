@@ -102,7 +102,7 @@ func (s *setup) pointless(codes func() bool) func(search.Candidate) bool {
 		if o.Params().Set(c.Prep) != nil {
 			return false
 		}
-		if o.Codes { // two numbers that are codes may make a pair
+		if o.ReadsCodes() { // two numbers that are codes may make a pair
 			return !codes()
 		}
 		return o.Combines() && !o.Combinable(s.base.Features)

@@ -109,7 +109,7 @@ var errNoCodes = errors.New("no codes among the numbers")
 // needless says what makes a trial the same as one without its options of preparation.
 func needless(o *prep.Options, d *automl.Dataset) error {
 	switch {
-	case o.Codes && !prep.Coded(d):
+	case o.ReadsCodes() && !prep.Coded(d):
 		return errNoCodes
 	case o.Combines() && !together(d):
 		return errNothingTogether

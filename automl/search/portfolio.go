@@ -31,13 +31,15 @@ var together = []entry{
 	{"gradient_boosting", "combined numbers", "", "combine=8"},
 }
 
-// coded are configurations that read numbers as codes too, which come behind the first. Where
-// no numbers tell more as codes than by their order, they are given up before they are fitted.
+// coded are configurations that read numbers as codes, which come behind the first. Where no
+// numbers tell more as codes than by their order, they are left out, or given up before they
+// are fitted.
 var coded = []entry{
-	{"linear", "numbers as codes", "", "codes=true"},
-	{"gradient_boosting", "numbers as codes", "", "codes=true"},
-	{"additive", "numbers as codes", "", "codes=true"},
-	{"gradient_boosting", "pairs of codes", "", "codes=true crosses=12"},
+	{"linear", "numbers as codes", "", "codes=instead"},
+	{"gradient_boosting", "numbers as codes", "", "codes=instead"},
+	{"additive", "numbers as codes", "", "codes=instead"},
+	{"gradient_boosting", "pairs of codes", "", "codes=instead crosses=12"},
+	{"gradient_boosting", "numbers and codes", "", "codes=beside"},
 }
 
 // early is how many of a task's own configurations, of other kinds, come before those.
