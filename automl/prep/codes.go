@@ -51,19 +51,39 @@ func codeLike(base *automl.Feature, rows []int32) bool {
 	return len(seen) >= codesLeast && filled >= codesRepeat*len(seen)
 }
 
-// HasCodes reports whether some numbers of a data set are better read as codes, by the rows
-// of it that are in use.
-func HasCodes(ctx context.Context, d *automl.Dataset, env automl.Env) (bool, error) {
+// FindCodes names the numbers of a data set that are better read as codes, by the rows of it
+// that are in use.
+func FindCodes(ctx context.Context, d *automl.Dataset, env automl.Env) ([]string, error) {
 	f := &fitting{ctx: ctx, train: d, o: For(automl.Needs{}), env: env}
-	f.o.Codes = CodesToo
-	columns, err := f.columns()
-	return len(columns) > min(len(d.Features), f.o.Columns(len(d.Features))), err
+	columns, err := f.screen()
+	if err != nil {
+		return nil, err
+	}
+	like, _, err := f.codes(columns)
+	var names []string
+	for _, c := range like {
+		names = append(names, c.Name)
+	}
+	return names, err
 }
 
-// withCodes adds to the columns a category for each number that is better read as a code. The
+// withCodes adds to the columns a category for each number that is better read as a code, or
+// puts it in the number's place.
+func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error) {
+	numbers, codes, err := f.codes(columns)
+	if err != nil {
+		return nil, err
+	}
+	if f.o.Codes == CodesOnly {
+		columns = slices.DeleteFunc(slices.Clone(columns), func(c *automl.Feature) bool { return slices.Contains(numbers, c) })
+	}
+	return slices.Concat(columns, codes), nil
+}
+
+// codes finds the numbers that are better read as codes, and makes categories of them. The
 // rows of a value must agree more than chance would have it about what the columns one by
 // one leave of the target: surely in one column, and rather than not in the others.
-func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error) {
+func (f *fitting) codes(columns []*automl.Feature) (numbers, codes []*automl.Feature, err error) {
 	var like []*automl.Feature
 	for _, c := range columns {
 		if codeLike(c, f.train.Rows) {
@@ -71,11 +91,11 @@ func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error
 		}
 	}
 	if len(like) == 0 {
-		return columns, nil
+		return nil, nil, nil
 	}
 	j, err := f.judging(columns, thinRows(f.train.Rows, codesRows))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	coded, sure := make([]*automl.Feature, len(like)), make([]float64, len(like))
 	err = num.ForEach(f.ctx, f.env.Workers, len(like), func(i int) error {
@@ -84,18 +104,14 @@ func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error
 		return f.ctx.Err()
 	})
 	if err != nil || slices.Max(sure) < surely {
-		return columns, err
+		return nil, nil, err
 	}
-	out := slices.Clone(columns)
 	for i, c := range coded {
-		if sure[i] <= 0 {
-			continue
-		}
-		if out = append(out, c); f.o.Codes == CodesOnly {
-			out = slices.DeleteFunc(out, func(x *automl.Feature) bool { return x == like[i] })
+		if sure[i] > 0 {
+			numbers, codes = append(numbers, like[i]), append(codes, c)
 		}
 	}
-	return out, nil
+	return numbers, codes, nil
 }
 
 // agreement is by how many standard errors the rows of a code agree about what is left of the

@@ -14,7 +14,6 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
-	"winnow/automl/num"
 	"winnow/automl/prep"
 	"winnow/automl/profile"
 	"winnow/automl/search"
@@ -92,32 +91,6 @@ func prepare(ctx context.Context, t *table.Table, job automl.Job, o *Options) (*
 	}
 	s.fillPlan()
 	return s, nil
-}
-
-// pointless reports whether a candidate would combine columns or read numbers as codes, and
-// there are none of which that could be made.
-func (s *setup) pointless(codes func() bool) func(search.Candidate) bool {
-	return func(c search.Candidate) bool {
-		o := prep.For(automl.Needs{})
-		if o.Params().Set(c.Prep) != nil {
-			return false
-		}
-		if o.ReadsCodes() { // two numbers that are codes may make a pair
-			return !codes()
-		}
-		return o.Combines() && !o.Combinable(s.base.Features)
-	}
-}
-
-// portfolio is what the catalogue offers for the job and the columns.
-func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
-	var failed error
-	codes := sync.OnceValue(func() bool {
-		var found bool
-		found, failed = prep.HasCodes(ctx, s.base.With(s.rows), automl.Env{Seed: num.Seed(s.job.Seed, "codes"), Workers: s.job.Threads})
-		return found
-	})
-	return slices.DeleteFunc(search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms), s.pointless(codes)), failed
 }
 
 func algorithmIDs(cat *automl.Catalog, task automl.Task) []string {

@@ -1,0 +1,37 @@
+package run
+
+import (
+	"context"
+	"slices"
+
+	"winnow/automl"
+	"winnow/automl/num"
+	"winnow/automl/prep"
+	"winnow/automl/search"
+)
+
+// portfolio is what the catalogue offers for the job and the columns.
+func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
+	all := search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	codes, err := prep.FindCodes(ctx, s.base.With(s.rows), automl.Env{Seed: num.Seed(s.job.Seed, "codes"), Workers: s.job.Threads})
+	if err != nil {
+		return nil, err
+	}
+	if len(codes) > 0 {
+		s.note("Numbers whose values say more as codes than by their order are tried as categories too: %s.", shortList(codes))
+	}
+	return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, len(codes) > 0) }), nil
+}
+
+// pointless reports whether a candidate would combine columns or read numbers as codes, and
+// there are none of which that could be made.
+func (s *setup) pointless(c search.Candidate, codes bool) bool {
+	o := prep.For(automl.Needs{})
+	if o.Params().Set(c.Prep) != nil {
+		return false
+	}
+	if o.ReadsCodes() { // two numbers that are codes may make a pair
+		return !codes
+	}
+	return o.Combines() && !o.Combinable(s.base.Features)
+}
