@@ -63,7 +63,7 @@ func TestPreparationConforms(t *testing.T) {
 					Fit: func(ctx context.Context, train *automl.Dataset, env automl.Env) (*automl.Dataset, error) {
 						d, err := prep.Fit(ctx, train, o, env)
 						if err == nil && train.Len() == 100 && !prep.Coded(d) {
-							t.Error("the numbers that are codes were not found")
+							t.Errorf("the numbers that are codes were not found (%s)", train.Task)
 						}
 						return d, err
 					}}.Run(t)

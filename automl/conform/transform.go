@@ -90,20 +90,17 @@ func everyKind(task automl.Task, n int, seed uint64) *made {
 	return m
 }
 
-// shops are numbers that are codes: what remains of them divided by three mostly goes with the
-// target, and their size says nothing.
+// shops are numbers that are codes: what remains of them divided by three goes with the target,
+// and their size says nothing.
 func shops(y []float64, task automl.Task, rng *rand.Rand) []float64 {
-	out, sorted := make([]float64, len(y)), slices.Sorted(slices.Values(y))
-	for i, v := range y {
-		kind := int(v)
+	out := make([]float64, len(y))
+	for i := range y {
+		kind := int(y[i])
 		if task == automl.Regression {
-			at, _ := slices.BinarySearch(sorted, v)
-			kind = 3 * at / len(y)
-		}
-		if rng.IntN(8) == 0 {
 			kind = rng.IntN(3)
+			y[i] += 4 * float64(kind)
 		}
-		out[i] = float64(1000 + 3*rng.IntN(5) + kind)
+		out[i] = float64(1000 + 3*rng.IntN(8) + kind)
 	}
 	out[len(y)/2] = math.NaN()
 	return out

@@ -24,31 +24,27 @@ const (
 	// codesRows is about how many rows codes are judged by: more than other columns, since a
 	// code has few of them.
 	codesRows = 40_000
+	// codesCells bounds these rows times columns.
+	codesCells = 2_000_000
 	// codesBelief is how many rows' worth of belief in nothing the mean of a code is judged with.
 	codesBelief = 50
 )
 
-// codeLike reports whether a column of numbers may be one of codes: all numbers of the rows
-// are whole, there are some dozen to thousands of them, and they come again and again.
-func codeLike(base *automl.Feature, rows []int32) bool {
+// codeLike is the values of a column that may be one of codes, else nil: all numbers of the
+// rows are whole, there are some dozen to thousands of them, and they come again and again.
+func codeLike(base *automl.Feature, rows []int32) *codeBook {
 	if base.Kind != automl.Numeric || base.Moment || base.Nums == nil {
-		return false
+		return nil
 	}
-	seen, filled := map[float64]bool{}, 0
-	for _, r := range rows {
-		v := base.Nums[r]
-		if v != v {
-			continue
-		}
-		if v != math.Trunc(v) || math.Abs(v) > codesSize {
-			return false
-		}
-		if seen[v] = true; len(seen) > codesMost {
-			return false
-		}
-		filled++
+	b, other := newCodeBook(base.Nums, rows)
+	n, filled := len(b.values), 0.0
+	for _, k := range b.rows {
+		filled += k
 	}
-	return len(seen) >= codesLeast && filled >= codesRepeat*len(seen)
+	if other || n < codesLeast || n > codesMost || filled < codesRepeat*float64(n) {
+		return nil
+	}
+	return b
 }
 
 // FindCodes names the numbers of a data set that are better read as codes, by the rows of it
@@ -84,35 +80,49 @@ func (f *fitting) withCodes(columns []*automl.Feature) ([]*automl.Feature, error
 // rows of a value must agree more than chance would have it about what the columns one by
 // one leave of the target: surely in one column, and rather than not in the others.
 func (f *fitting) codes(columns []*automl.Feature) (numbers, codes []*automl.Feature, err error) {
-	var like []*automl.Feature
-	for _, c := range columns {
-		if codeLike(c, f.train.Rows) {
-			like = append(like, c)
-		}
+	rows := thinRows(f.train.Rows, min(codesRows, max(screenRows, codesCells/max(len(columns), 1))))
+	books := make([]*codeBook, len(columns))
+	err = num.ForEach(f.ctx, f.env.Workers, len(columns), func(i int) error {
+		books[i] = codeLike(columns[i], rows)
+		return f.ctx.Err()
+	})
+	if err != nil || !slices.ContainsFunc(books, func(b *codeBook) bool { return b != nil }) {
+		return nil, nil, err
 	}
-	if len(like) == 0 {
-		return nil, nil, nil
-	}
-	j, err := f.judging(columns, thinRows(f.train.Rows, codesRows))
+	j, err := f.judging(columns, rows)
 	if err != nil {
 		return nil, nil, err
 	}
-	coded, sure := make([]*automl.Feature, len(like)), make([]float64, len(like))
-	err = num.ForEach(f.ctx, f.env.Workers, len(like), func(i int) error {
-		coded[i] = f.coded(like[i])
-		sure[i] = j.agreement(j.levels(coded[i]))
+	sure := make([]float64, len(columns))
+	err = num.ForEach(f.ctx, f.env.Workers, len(columns), func(i int) error {
+		if b := books[i]; b != nil {
+			places := make([]int32, len(rows))
+			for k, r := range rows {
+				if places[k] = b.at(columns[i].Nums[r]); places[k] < 0 {
+					places[k] = int32(len(b.values))
+				}
+			}
+			sure[i] = j.agreement(places, len(b.values)+1)
+		}
 		return f.ctx.Err()
 	})
-	if err != nil || slices.Max(sure) < surely {
+	if err != nil || slices.Max(sure) < luck(len(columns)) {
 		return nil, nil, err
 	}
-	for i, c := range coded {
+	for i, c := range columns {
 		if sure[i] > 0 {
-			numbers, codes = append(numbers, like[i]), append(codes, c)
+			numbers = append(numbers, c)
 		}
 	}
-	return numbers, codes, nil
+	codes = make([]*automl.Feature, len(numbers))
+	return numbers, codes, num.ForEach(f.ctx, f.env.Workers, len(numbers), func(i int) error {
+		codes[i] = f.coded(numbers[i])
+		return f.ctx.Err()
+	})
 }
+
+// luck is the agreement that the most lucky of n columns hardly reaches.
+func luck(n int) float64 { return math.Sqrt(surely*surely + 2*math.Log(float64(n))) }
 
 // agreement is by how many standard errors the rows of a code agree about what is left of the
 // goals: the products of each row's own and the mean of the other parts, which counts less the
@@ -145,65 +155,23 @@ func (j *judging) agreement(codes []int32, most int) float64 {
 		total += p
 		squares += float64(p * p)
 	}
-	return total / math.Sqrt(max(squares, 1e-300))
+	return total / math.Sqrt(max(2*squares, 1e-300))
 }
 
 // coded is a number as a category: its levels are the values that the rows of train hold, and
 // any other value is missing.
 func (f *fitting) coded(base *automl.Feature) *automl.Feature {
-	seen := map[float64]float64{} // rows by value
-	for _, r := range f.train.Rows {
-		if v := base.Nums[r]; v == v {
-			seen[v]++
-		}
-	}
-	values := make([]float64, 0, len(seen))
-	for v := range seen {
-		values = append(values, v)
-	}
-	slices.Sort(values)
-	at := make(map[float64]int32, len(values))
-	levels := make([]string, len(values))
-	for k, v := range values {
-		at[v] = int32(k)
+	book, _ := newCodeBook(base.Nums, f.train.Rows)
+	levels := make([]string, len(book.values))
+	for k, v := range book.values {
 		levels[k] = strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	codes := make([]int32, f.train.Space)
 	for r := range codes {
-		codes[r] = -1
-		if k, ok := at[base.Nums[r]]; ok {
-			codes[r] = k
-		}
+		codes[r] = book.at(base.Nums[r])
 	}
 	return &automl.Feature{Name: base.Name + " as a code", Kind: automl.Categorical, Codes: codes, Levels: levels,
-		From: base.From, Ref: graph.Ref{Node: codeNode(base.Ref, values, seen)}}
-}
-
-// codeNode gives the place of a number among ascending whole ones, missing for any other. It
-// is made of the operators that there are: a table over the parts between the values, which
-// gives what lies between two of them a place behind the last, and a list of the places.
-func codeNode(ref graph.Ref, values []float64, rows map[float64]float64) *graph.Node {
-	beyond := float64(len(values))
-	var bounds []float64
-	places, cover := []float64{beyond}, []float32{0} // of missing values
-	part := func(limit, place, rows float64) {
-		bounds, places, cover = append(bounds, limit), append(places, place), append(cover, float32(rows))
-	}
-	for k, v := range values {
-		if k == 0 || values[k-1] != v-1 {
-			part(v-0.5, beyond, 0)
-		}
-		part(v+0.5, float64(k), rows[v])
-	}
-	places, cover = append(places, beyond), append(cover, 0)
-	shape := &graph.Shapes{Width: 1, Base: []float64{0}, Column: []int32{0}, Places: []int32{int32(len(places))},
-		Bounds: bounds, BoundEnds: []int32{int32(len(bounds))}, LevelEnds: []int32{0}, IsLevels: []uint8{0},
-		First: []int32{0}, Second: []int32{-1}, Values: places, Cover: cover}
-	known := &graph.TargetEncode{Unseen: []float64{math.NaN()}, Missing: []float64{math.NaN()}}
-	for k := range values {
-		known.Table = append(known.Table, float64(k))
-	}
-	return graph.Apply(known, graph.Apply(shape, graph.Pick([]graph.Ref{ref})))
+		From: base.From, Ref: graph.Ref{Node: book.node(base.Ref)}}
 }
 
 // Coded reports whether a prepared data set reads a number as a code.

@@ -20,16 +20,16 @@ func TestCodeNode(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfNDistinct(rapid.IntRange(-300, 300), 1, 60, rapid.ID).Draw(t, "values")
 		slices.Sort(values)
-		codes, rows := make([]float64, len(values)), map[float64]float64{}
+		scale := rapid.SampledFrom([]float64{1, 10_000}).Draw(t, "scale") // side by side, or far apart
+		codes, rows := make([]float64, len(values)), make([]int32, len(values))
 		for k, v := range values {
-			codes[k] = float64(v)
-			rows[float64(v)] = 1
+			codes[k], rows[k] = float64(v)*scale, int32(k)
 		}
-		in := graph.Apply(&graph.Input{})
-		node := codeNode(graph.Ref{Node: in}, codes, rows)
+		book, _ := newCodeBook(codes, rows)
+		node := book.node(graph.Ref{Node: graph.Apply(&graph.Input{})})
 		frame := &graph.Frame{Cols: make([]graph.FrameColumn, 1)}
 		for v := -302; v <= 302; v++ {
-			frame.Cols[0].Nums = append(frame.Cols[0].Nums, float64(v))
+			frame.Cols[0].Nums = append(frame.Cols[0].Nums, float64(v)*scale)
 		}
 		frame.Cols[0].Nums = append(frame.Cols[0].Nums, math.NaN(), math.Inf(1), math.Inf(-1), 1e300)
 		frame.Rows = len(frame.Cols[0].Nums)
@@ -47,25 +47,28 @@ func TestCodeNode(t *testing.T) {
 			if out[i] != want && !(math.IsNaN(out[i]) && math.IsNaN(want)) {
 				t.Fatalf("%v has place %v, want %v", v, out[i], want)
 			}
+			if at := book.at(v); at != int32(want) && !(at == -1 && math.IsNaN(want)) {
+				t.Fatalf("%v has place %d in the book, want %v", v, at, want)
+			}
 		}
 	})
 }
 
-// numbered is a table of three columns of 40 whole numbers: the first holds codes of which each
+// numbered is a table of three columns of 150 whole numbers: the first holds codes of which each
 // has an effect of its own, the second is a quantity, the third is noise.
 func numbered(t *testing.T, n int, effect float64) (*table.Table, *automl.Dataset) {
 	t.Helper()
 	rng := num.RNG(5, "numbered")
-	effects := make([]float64, 40)
+	effects := make([]float64, 150)
 	for l := range effects {
 		effects[l] = effect * rng.NormFloat64()
 	}
 	cols, y := [3][]float64{}, make([]float64, n)
 	for i := range n {
 		for k := range cols {
-			cols[k] = append(cols[k], float64(rng.IntN(40)*7+1000))
+			cols[k] = append(cols[k], float64(rng.IntN(150)*7+1000))
 		}
-		y[i] = effects[int(cols[0][i]-1000)/7] + (cols[1][i]-1140)/80 + rng.NormFloat64()
+		y[i] = effects[int(cols[0][i]-1000)/7] + (cols[1][i]-1500)/300 + rng.NormFloat64()
 	}
 	var fields []table.Field
 	var columns []table.Column
@@ -182,7 +185,7 @@ func TestCodeLike(t *testing.T) {
 		for i := range n {
 			f.Nums[i] = c.at(i)
 		}
-		if got := codeLike(f, rows); got != c.want {
+		if got := codeLike(f, rows) != nil; got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
