@@ -10,7 +10,7 @@ import (
 // Ask puts a question to the model looked at as a person would with the tab's buttons, and
 // reports whether there is such a question: "fairness" of some columns, "flip" for the smallest
 // change that turns the answer (to a number), or "case" for the reasons of a row listed,
-// in the way of that name.
+// in the way of that name, or "growth" for whether more rows would help.
 func (p *Results) Ask(question string, about []string) bool {
 	v := p.model
 	switch question {
@@ -40,6 +40,12 @@ func (p *Results) Ask(question string, about []string) bool {
 		if len(about) > 1 {
 			v.way(strings.Join(about[1:], " "))
 		}
+	case "growth":
+		p.SelectTab(words.TabLearning)
+		if v.grow == nil {
+			return false
+		}
+		v.grow()
 	default:
 		return false
 	}

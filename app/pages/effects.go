@@ -153,6 +153,7 @@ func (v *modelView) growth(r *automl.Report) fyne.CanvasObject {
 		})
 	})
 	begin.Importance = widget.HighImportance
+	v.grow = begin.OnTapped
 	box.Add(container.NewCenter(container.NewVBox(widget.NewLabelWithStyle(words.GrowthLead, fyne.TextAlignCenter, fyne.TextStyle{}), container.NewCenter(begin))))
 	return box
 }

@@ -37,6 +37,7 @@ type modelView struct {
 	fair   *fairnessView                 // the same
 	table  func(at int)                  // chooses a row of the cases listed last
 	way    func(name string)             // in which that row is explained
+	grow   func()                        // finds out whether more rows would help
 	sealed func()                        // brings the final test up to date
 	chosen map[string]sharesChoice       // by chart
 }

@@ -33,7 +33,7 @@ import (
 //	step N               go to step 1 to 6      start             go to the start screen
 //	theme dark|light     change the look        zoom PERCENT      change the size of all
 //	size WxH             resize the window      screenshot NAME   write NAME as PNG
-//	ask fairness COLUMN...|flip [NUMBER]|case N [WAY]  put a question to the model looked at
+//	ask fairness COLUMN...|flip [NUMBER]|case N [WAY]|growth  put a question to the model looked at
 //
 // Empty lines and lines that begin with # are skipped. A relative screenshot name lies in
 // dir. Each step is printed to out before it is done. Script is called from a goroutine of

@@ -63,7 +63,11 @@ func effectCurve(e *automl.Effect) *figure.Figure {
 		s := figure.Series{Name: "Only among rows alike", Mark: figure.Line, Tone: figure.Second, Dashed: true}
 		for _, l := range e.Local {
 			if l.Value >= x[0] && l.Value <= x[len(x)-1] {
-				s.X, s.Y = append(s.X, l.Value), append(s.Y, e.Base+l.Effect)
+				y := e.Base + l.Effect
+				if e.Class != "" { // the height of the line is a convention, that of a probability is not
+					y = min(max(y, 0), 1)
+				}
+				s.X, s.Y = append(s.X, l.Value), append(s.Y, y)
 			}
 		}
 		f.Series = append(f.Series, s)

@@ -80,7 +80,7 @@ func fairValue(m *automl.FairMeter, values map[string]automl.FairValue) string {
 	case !ok:
 		return "–"
 	case m.Share:
-		return percent(v.Value)
+		return tenth(v.Value)
 	}
 	return number(v.Value)
 }
@@ -91,7 +91,7 @@ func summaryTable(f *automl.Fairness) *Table {
 	}
 	t := &Table{Caption: "All groups together", Head: []Column{{Text: "Measure", Weight: 2}, figures("Value"), {Text: "95% interval", Weight: 1.1}, figures("Alike"), {Text: "From", Weight: 0.8}}}
 	for _, s := range f.Summaries {
-		t.Rows = append(t.Rows, Row{Cells: plain(s.Name, score(s.Value), score(s.Low)+" to "+score(s.High), number(s.Ideal), s.Source), Strong: s.Sure})
+		t.Rows = append(t.Rows, Row{Cells: plain(s.Name, thousandth(s.Value), thousandth(s.Low)+" to "+thousandth(s.High), number(s.Ideal), s.Source), Strong: s.Sure})
 	}
 	return t
 }

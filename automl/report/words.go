@@ -51,6 +51,14 @@ func score(v float64) string {
 	return number(v)
 }
 
+// thousandth is score of a measure whose smallest parts do not count.
+func thousandth(v float64) string {
+	if math.Abs(v) < 0.0005 {
+		return score(0)
+	}
+	return score(v)
+}
+
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
 func thousands(s string) string {

@@ -203,6 +203,16 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
+// TestLettersStandApart checks that letters keep the same distance in small and in large text.
+func TestLettersStandApart(t *testing.T) {
+	for _, text := range []string{"To", "Te", "AV", "11"} {
+		small, large := (&pen{scale: 1}).width(style{size: 10}, text), (&pen{scale: 1}).width(style{size: 100}, text)
+		if math.Abs(10*small-large) > 2 {
+			t.Errorf("%q is %.2f wide at 10 and %.2f at 100", text, small, large)
+		}
+	}
+}
+
 // TestSVG checks that text stays text and that no font is named without an alternative.
 func TestSVG(t *testing.T) {
 	b, err := SVG(line(5, func(i int) float64 { return float64(i) }), Options{Width: 500, Height: 300, Title: true})
