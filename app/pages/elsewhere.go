@@ -89,7 +89,7 @@ func (e *elsewhere) form(f *automl.ExportFormat) fyne.CanvasObject {
 	buttons := container.NewVBox(save, command)
 	say := tight(container.NewHBox(name, vcenter(caption(words.FormKind(f)))), help)
 	if len(f.Options) > 0 {
-		say.Add(choices)
+		say.Add(container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), choices))
 	}
 	return NewPanel(container.NewVBox(container.NewBorder(nil, nil, nil, buttons, say), outcome))
 }

@@ -162,7 +162,11 @@ type squeezeLayout struct{ h float32 }
 
 func (l *squeezeLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	m := o[0].MinSize()
-	return fyne.NewSize(m.Width, min(m.Height, l.h*zoom()))
+	most := l.h * zoom()
+	if magnified() { // the window scrolls in any case
+		most *= 1.4
+	}
+	return fyne.NewSize(m.Width, min(m.Height, most))
 }
 
 func (l *squeezeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }

@@ -57,13 +57,14 @@ func NewUse(h Host) *Use {
 	return p
 }
 
-// OpenTabs are the titles of the part that is open and of the part of the file looked at.
+// OpenTabs are the titles of the parts that are open: that of the file looked at, if there is
+// one, and last that of the page.
 func (p *Use) OpenTabs() []string {
-	titles := []string{p.parts.Selected().Text}
+	var titles []string
 	if p.tabs != nil && p.tabs.Selected() != nil {
 		titles = append(titles, p.tabs.Selected().Text)
 	}
-	return titles
+	return append(titles, p.parts.Selected().Text)
 }
 
 // SelectTab opens the part with that title, also one of the file looked at.
@@ -78,6 +79,7 @@ func (p *Use) SelectTab(title string) {
 	}
 	for _, t := range p.tabs.Items {
 		if t.Text == title {
+			p.parts.SelectIndex(0)
 			p.tabs.Select(t)
 		}
 	}

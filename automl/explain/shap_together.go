@@ -24,8 +24,8 @@ const (
 func Together(ctx context.Context, out *graph.Node, frame *graph.Frame, rows []int32, names []string, o ShapleyOptions) ([]automl.PairShare, error) {
 	p := takeApart(out, o.Task)
 	if len(p.rest)+len(p.shapes)+len(p.pairs) > 0 {
-		return nil, automl.Errorf("explain", automl.BadUsage, "What two columns do together can be told of trees and of sums of them alone; this model has other parts.").
-			WithHint("Choose a model of gradient boosting, a forest or a decision tree.")
+		return nil, automl.Errorf("explain", automl.BadUsage, "What two columns do together can be told of trees and of sums of them alone. This model does more: a step after its trees, or parts of another kind.").
+			WithHint("Choose another model of gradient boosting, a forest or a decision tree.")
 	}
 	o.Method = automl.ExplainExact
 	var trees []*treeSharer
