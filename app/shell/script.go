@@ -125,16 +125,7 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 		}
 		return s.settled(ctx, func(*flow.State) bool { return true })
 	case "model":
-		n, err := strconv.Atoi(arg(1))
-		if err != nil {
-			return fmt.Errorf("the number of a model is needed")
-		}
-		s.act(func() {
-			if rows, _ := s.state.Board(); n >= 1 && n <= len(rows) {
-				s.Do(flow.ShowModel{ID: rows[n-1].ID})
-			}
-		})
-		return s.settled(ctx, func(st *flow.State) bool { return !st.Report.Busy })
+		return s.scriptModel(ctx, arg(1))
 	case "compare":
 		s.act(func() {
 			rows, _ := s.state.Board()
@@ -175,6 +166,20 @@ func (s *Shell) resultStep(ctx context.Context, words []string, dir string) erro
 		})
 	}
 	return s.view(ctx, words[0], arg(1), dir)
+}
+
+// scriptModel looks at a model of the leaderboard by its number from the top.
+func (s *Shell) scriptModel(ctx context.Context, number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("the number of a model is needed")
+	}
+	s.act(func() {
+		if rows, _ := s.state.Board(); n >= 1 && n <= len(rows) {
+			s.Do(flow.ShowModel{ID: rows[n-1].ID})
+		}
+	})
+	return s.settled(ctx, func(st *flow.State) bool { return !st.Report.Busy })
 }
 
 // worthOf reads what decisions are worth; what is no number is worth nothing.
