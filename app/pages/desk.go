@@ -89,7 +89,7 @@ func (d *desk) set(x float64) {
 
 // presets are thresholds that are best in some way.
 func (d *desk) presets() fyne.CanvasObject {
-	row := container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4))
+	row := container.New(&rowsLayout{gap: 4})
 	add := func(name string, at func() float64) {
 		row.Add(widget.NewButton(name, func() {
 			if d.counts != nil {

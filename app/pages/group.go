@@ -46,7 +46,7 @@ func (g *group) object() fyne.CanvasObject {
 	if len(g.leaves) == 1 {
 		return g.body
 	}
-	row := container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4))
+	row := container.New(&rowsLayout{gap: 4})
 	for i := range g.leaves {
 		b := widget.NewButton(g.leaves[i].name, func() { g.choose(i) })
 		g.names = append(g.names, b)

@@ -177,7 +177,7 @@ func stack(objects ...fyne.CanvasObject) *fyne.Container {
 
 // wrapped puts objects beside each other and wraps the line.
 func wrapped(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewRowWrapLayoutWithCustomPadding(8, 8), objects...)
+	return container.New(&rowsLayout{gap: 8}, objects...)
 }
 
 // part is a panel with a title over its content.

@@ -122,6 +122,46 @@ func (l *pileLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// rowsLayout sets objects beside each other in as many rows as they need. The widest of them is
+// its least width, whatever width it was given last. Why: with Fyne's own, a window that shows
+// the rows once cannot be made narrower.
+type rowsLayout struct{ gap, width float32 }
+
+func (l *rowsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	widest := float32(0)
+	for _, c := range o {
+		if c.Visible() {
+			widest = max(widest, c.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(widest, l.arrange(o, max(l.width, widest), false))
+}
+
+func (l *rowsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.arrange(o, size.Width, true)
+}
+
+// arrange is the height of the rows at a width; with place it also moves the objects there.
+func (l *rowsLayout) arrange(o []fyne.CanvasObject, width float32, place bool) float32 {
+	x, y, tall := float32(0), float32(0), float32(0)
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		m := c.MinSize()
+		if x > 0 && x+m.Width > width {
+			x, y, tall = 0, y+tall+l.gap, 0
+		}
+		if place {
+			c.Resize(m)
+			c.Move(fyne.NewPos(x, y))
+		}
+		x, tall = x+m.Width+l.gap, max(tall, m.Height)
+	}
+	return y + tall
+}
+
 // fitting sets objects beside each other and leaves out those that have no room.
 func fitting(objects ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&fittingLayout{}, objects...)

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -53,7 +52,7 @@ func newOneRow(v *modelView, r *automl.Report) *oneRow {
 		a.view.SetFigure(&figure.Figure{Empty: words.PickACase})
 	}
 	o.like = container.NewStack(container.NewCenter(muted(words.PickACase)))
-	names := container.New(layout.NewRowWrapLayoutWithCustomPadding(2, 2))
+	names := container.New(&rowsLayout{gap: 2})
 	ways := []string{words.RowWhy, words.RowNear, words.RowLike}
 	if v.readsText(r) {
 		ways = append(ways, words.RowWords)
