@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"winnow/automl"
@@ -14,6 +15,9 @@ const (
 	bagRows  = 50000    // rows up to which the folds' models are averaged
 	keepMost = 3 << 29  // bytes of fold models kept in all
 	keepOne  = 64 << 20 // bytes of a single fold model kept for explaining
+
+	spareRows = 100000 // training rows from which the held-back ones add next to nothing
+	spareHeld = 8      // as many rows are trained on, for each held back, at least
 )
 
 // bagged reports whether the trial's final model is the mean of its folds' models rather
@@ -43,7 +47,7 @@ func (r *Run) letGo(t *trial) {
 		return
 	}
 	for i := range t.folds {
-		if i > 0 || t.folds[i].bytes > keepOne {
+		if i > 0 || t.folds[i].bytes > keepOne && !r.spared(t) {
 			t.folds[i].forget()
 		}
 	}
@@ -185,7 +189,7 @@ func (r *Run) makeFinal(t *trial, workers int) (err error) {
 	var node *graph.Node
 	if r.bagged(t) {
 		node, err = r.bag(t, workers)
-	} else {
+	} else if node = r.asItIs(t, workers); node == nil {
 		node, err = r.whole(t, workers)
 	}
 	if err != nil {
@@ -195,6 +199,36 @@ func (r *Run) makeFinal(t *trial, workers int) (err error) {
 	t.final, t.row.Usable = node, true
 	r.mu.Unlock()
 	return nil
+}
+
+// spared reports whether a trial's model may do without the fit on all rows: where very many
+// rows were trained on and few held back, not the latest, the time is better spent on training.
+func (r *Run) spared(t *trial) bool {
+	if r.job.Budget == 0 || len(r.folds) != 1 || r.job.Time != "" || t.number == 0 || len(t.folds) != 1 {
+		return false
+	}
+	trained, held := len(r.folds[0].Train), len(r.folds[0].Valid)
+	return t.folds[0].model != nil && trained >= spareRows && trained >= spareHeld*held
+}
+
+// asItIs is the model that was trained beside the rows held back, where it may be used and there
+// is no time for the fit on all rows; else nil.
+func (r *Run) asItIs(t *trial, workers int) *graph.Node {
+	left, timed := r.budgetLeft()
+	if !timed || !r.spared(t) {
+		return nil
+	}
+	sec := t.folds[0].fitSec * float64(len(r.rows)) / float64(len(r.folds[0].Train)) / math.Sqrt(float64(workers))
+	if sec < (left - r.sureTime()).Seconds() {
+		return nil
+	}
+	node := t.folds[0].model.take()
+	if node != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.note("%s was trained on all rows but those held back.", t.row.Name)
+	}
+	return node
 }
 
 // whole is the fit on all rows.

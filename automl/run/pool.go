@@ -378,7 +378,7 @@ func (r *Run) reserve() time.Duration {
 func (r *Run) finishTime(members []*trial) time.Duration {
 	sum, longest, fits := 0.0, 0.0, 0
 	for _, t := range members {
-		if r.bagged(t) {
+		if r.bagged(t) || r.spared(t) {
 			continue
 		}
 		sec := 0.0

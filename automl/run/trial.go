@@ -260,16 +260,22 @@ func (r *Run) trainingEnd() (<-chan struct{}, func()) {
 // budgetEnd closes when the whole budget is used up, and soon after the person stopped.
 // Once the run has ended there is no limit.
 func (r *Run) budgetEnd() (<-chan struct{}, func()) {
+	left, timed := r.budgetLeft()
+	return endAt(nil, left, timed)
+}
+
+// budgetLeft is the time until then; false for no limit.
+func (r *Run) budgetLeft() (time.Duration, bool) {
 	select {
 	case <-r.done:
-		return endAt(nil, 0, false)
+		return 0, false
 	default:
 	}
 	left, timed := r.clock.total()
 	if r.clock.wasStopped() && (!timed || left > maxAfterStop) {
 		left, timed = maxAfterStop, true
 	}
-	return endAt(nil, left, timed)
+	return left, timed
 }
 
 // endAt is a channel that closes with parent or after a time. Release frees what it holds.
