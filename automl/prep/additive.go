@@ -204,6 +204,18 @@ func add(y []float64, codes []int32, effect []float64, sign float64) {
 	}
 }
 
+// sums adds up y and the weights by code and part: those of code c in part p stand in place
+// c*crossFolds+p.
+func (j *judging) sums(y []float64, codes []int32, sum, w []float64) {
+	clear(sum)
+	clear(w)
+	for i, c := range codes {
+		at := int(c)*crossFolds + int(j.part[i])
+		sum[at] += float64(j.w[i] * y[i])
+		w[at] += j.w[i]
+	}
+}
+
 // gain is by how much the means of the codes lower the squared error of the goals, or of what
 // is left of them, each row by the means of the other parts, and by how many standard errors.
 func (j *judging) gain(goals [][]float64, codes []int32, most int) (total, sure float64) {
@@ -211,13 +223,7 @@ func (j *judging) gain(goals [][]float64, codes []int32, most int) (total, sure 
 	allSum, allW := make([]float64, most), make([]float64, most)
 	saved := make([]float64, len(codes))
 	for _, y := range goals {
-		clear(sum)
-		clear(w)
-		for i, c := range codes {
-			at := int(c)*crossFolds + int(j.part[i])
-			sum[at] += float64(j.w[i] * y[i])
-			w[at] += j.w[i]
-		}
+		j.sums(y, codes, sum, w)
 		for c := range allSum {
 			allSum[c], allW[c] = 0, 0
 			for p := range crossFolds {

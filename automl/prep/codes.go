@@ -132,13 +132,7 @@ func (j *judging) agreement(codes []int32, most int) float64 {
 	sum, w := make([]float64, most*crossFolds), make([]float64, most*crossFolds)
 	products := make([]float64, len(codes))
 	for _, y := range j.left {
-		clear(sum)
-		clear(w)
-		for i, c := range codes {
-			at := int(c)*crossFolds + int(j.part[i])
-			sum[at] += float64(j.w[i] * y[i])
-			w[at] += j.w[i]
-		}
+		j.sums(y, codes, sum, w)
 		for i, c := range codes {
 			others, weight := 0.0, 0.0
 			for p := range crossFolds {

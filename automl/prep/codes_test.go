@@ -76,15 +76,7 @@ func numbered(t *testing.T, n int, effect float64) (*table.Table, *automl.Datase
 		fields = append(fields, table.Field{Name: name, Kind: table.Number})
 		columns = append(columns, table.NewNumbers(cols[k]))
 	}
-	tab, err := table.New(fields, columns)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &automl.Dataset{Task: automl.Regression, Space: n, Y: y, Features: Base(tab, all(tab))}
-	for i := range n {
-		d.Rows = append(d.Rows, int32(i))
-	}
-	return tab, d
+	return regression(t, fields, columns, y)
 }
 
 func fitCodes(t *testing.T, d *automl.Dataset, needs automl.Needs) *automl.Dataset {

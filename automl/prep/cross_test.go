@@ -91,12 +91,18 @@ func coupled(t *testing.T, n int) (*table.Table, *automl.Dataset) {
 		fields = append(fields, table.Field{Name: name, Kind: table.Category})
 		columns = append(columns, table.NewCategories(cols[k], levels))
 	}
+	return regression(t, fields, columns, y)
+}
+
+// regression is a table of the columns with a number to predict for each row.
+func regression(t *testing.T, fields []table.Field, columns []table.Column, y []float64) (*table.Table, *automl.Dataset) {
+	t.Helper()
 	tab, err := table.New(fields, columns)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &automl.Dataset{Task: automl.Regression, Space: n, Y: y, Features: Base(tab, all(tab))}
-	for i := range n {
+	d := &automl.Dataset{Task: automl.Regression, Space: len(y), Y: y, Features: Base(tab, all(tab))}
+	for i := range y {
 		d.Rows = append(d.Rows, int32(i))
 	}
 	return tab, d

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"winnow/automl"
+	"winnow/automl/learn/knn"
 	"winnow/automl/num"
 	"winnow/automl/run"
 	"winnow/automl/search"
@@ -81,6 +82,23 @@ func TestCodesAreOffered(t *testing.T) {
 		}
 		if found != codes {
 			t.Errorf("codes among the numbers: %v, offered: %v", codes, found)
+		}
+	}
+}
+
+// TestCodesAreSpokenOfWhereTheyAreTried holds the plan to name codes only where one of the chosen
+// algorithms would read them.
+func TestCodesAreSpokenOfWhereTheyAreTried(t *testing.T) {
+	cat := small()
+	cat.Algorithms = append(cat.Algorithms, knn.Algorithm())
+	for algorithm, want := range map[string]bool{"linear": true, "nearest_neighbours": false} {
+		job := automl.Job{Target: "y", Task: automl.Regression, Folds: 3, Threads: 2, Seed: 1, Trials: 4, Algorithms: []string{algorithm}}
+		plan, err := run.Plan(t.Context(), staffed(t, 1500, true), job, run.Options{Catalog: cat})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(strings.Join(plan.Notes, " "), "department"); got != want {
+			t.Errorf("%s: codes are spoken of: %v, want %v", algorithm, got, want)
 		}
 	}
 }

@@ -13,6 +13,9 @@ import (
 // portfolio is what the catalogue offers for the job and the columns.
 func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 	all := search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	if !slices.ContainsFunc(all, readsCodes) { // of the chosen algorithms none would
+		return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, false) }), nil
+	}
 	codes, err := prep.FindCodes(ctx, s.base.With(s.rows), automl.Env{Seed: num.Seed(s.job.Seed, "codes"), Workers: s.job.Threads})
 	if err != nil {
 		return nil, err
@@ -21,6 +24,12 @@ func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 		s.note("Numbers whose values say more as codes than by their order are tried as categories too: %s.", shortList(codes))
 	}
 	return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, len(codes) > 0) }), nil
+}
+
+// readsCodes reports whether a candidate reads numbers as codes.
+func readsCodes(c search.Candidate) bool {
+	o := prep.For(automl.Needs{})
+	return o.Params().Set(c.Prep) == nil && o.ReadsCodes()
 }
 
 // pointless reports whether a candidate would combine columns or read numbers as codes, and

@@ -146,16 +146,16 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 	if err != nil {
 		return res, err
 	}
-	graph.Rest(node)
-	if fold == 0 || r.mayBag(t) || r.job.Distil {
-		res.model = r.attic.put(node)
-	}
 	res.predictMs = time.Since(began).Seconds() * 1e6 / float64(len(f.Valid))
 	res.bytes = graph.Bytes(node)
+	graph.Rest(node)
 	for _, v := range res.values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return res, automl.Errorf("fit", automl.Internal, "The model diverged: some of its predictions are no numbers.")
 		}
+	}
+	if fold == 0 || r.mayBag(t) || r.job.Distil {
+		res.model = r.attic.put(node)
 	}
 	if cut {
 		r.mu.Lock()
