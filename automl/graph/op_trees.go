@@ -43,6 +43,7 @@ type Trees struct {
 	check  sync.Once
 	fault  error // what check found
 	packed atomic.Pointer[walker]
+	making sync.Mutex // of packed
 	count  sync.Once
 	most   int // leaves of the largest tree
 }
@@ -206,16 +207,27 @@ func inSet(set []uint64, v float64) (in, missing bool) {
 // Eval walks every tree for every row. A plan has other ways, which answer the same to the
 // bit.
 func (o *Trees) Eval(s *Scratch, in []Block, out Block) {
-	w := o.packed.Load()
-	if w == nil { // several at once may make it: they make the same
-		w = newWalker(o)
-		o.packed.Store(w)
-	}
+	w := o.walking()
 	for _, y := range out.Nums {
 		clear(y)
 	}
 	w.eval(s, in[0], out)
 	o.finish(out)
+}
+
+// walking is the form that is made for walking, made once.
+func (o *Trees) walking() *walker {
+	if w := o.packed.Load(); w != nil {
+		return w
+	}
+	o.making.Lock()
+	defer o.making.Unlock()
+	if w := o.packed.Load(); w != nil {
+		return w
+	}
+	w := newWalker(o)
+	o.packed.Store(w)
+	return w
 }
 
 // plainRows is the number of rows for which following each through the trees as they are costs

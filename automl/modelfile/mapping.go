@@ -145,7 +145,7 @@ func (a *archive) rewrite(w io.Writer, m *automl.Model) error {
 	for name := range man.Entries {
 		names[name] = nil
 	}
-	z := zip.NewWriter(w)
+	z := newZipWriter(w)
 	for _, name := range order(names) {
 		if raw, ok := files[name]; ok {
 			err = addEntry(z, name, raw)

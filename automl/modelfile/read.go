@@ -108,7 +108,7 @@ type archive struct {
 
 func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 	const foreign, hint = "This is not a Winnow model.", "A model is a file that ends in .winnow, as the app and winnow train save it."
-	z, err := zip.NewReader(r, size)
+	z, err := newZipReader(r, size)
 	if err != nil {
 		head := make([]byte, 4)
 		if _, fault := r.ReadAt(head, 0); fault == nil && string(head) == "PK\x03\x04" {

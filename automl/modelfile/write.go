@@ -1,7 +1,6 @@
 package modelfile
 
 import (
-	"archive/zip"
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
@@ -102,7 +101,7 @@ func Write(w io.Writer, m *automl.Model) error {
 		e.Err = err
 		return e
 	}
-	z := zip.NewWriter(w)
+	z := newZipWriter(w)
 	for _, name := range order(files) {
 		if err := addEntry(z, name, files[name]); err != nil {
 			return err

@@ -11,8 +11,15 @@ import (
 	"winnow/automl/num"
 )
 
-// chunkRows is how many rows a worker takes at a time.
-const chunkRows = 16 * graph.BatchRows
+// chunkBatches is how many batches a worker takes at a time, at most.
+const chunkBatches = 16
+
+// chunkOf is how many rows a worker takes at a time: whole batches, so few of them that no worker
+// is long without where others have rows left.
+func chunkOf(rows, workers int) int {
+	batches := (rows + graph.BatchRows - 1) / graph.BatchRows
+	return graph.BatchRows * max(1, min(chunkBatches, batches/(2*workers)))
+}
 
 // evaluate answers every row of the frame, row by row, on as many goroutines as there are
 // cores. Each row's answer depends on that row alone, so the number of workers shows in
@@ -26,6 +33,7 @@ func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress
 // evaluateNode evaluates one of a model's pipelines, which answers width columns.
 func evaluateNode(ctx context.Context, node *graph.Node, width int, frame *graph.Frame, progress func(done, total int)) ([]float64, error) {
 	workers := runtime.GOMAXPROCS(0)
+	chunkRows := chunkOf(frame.Rows, workers)
 	chunks := (frame.Rows + chunkRows - 1) / chunkRows
 	workers = max(1, min(workers, chunks))
 	plans := make(chan *graph.Plan, workers)

@@ -354,7 +354,7 @@ func TestVerify(t *testing.T) {
 // TestManyRows crosses several chunks and holds each row against its own answer.
 func TestManyRows(t *testing.T) {
 	m := sampleModel()
-	n := 3*chunkRows + 17
+	n := 3*chunkBatches*graph.BatchRows + 17
 	frame := &graph.Frame{Rows: n, Cols: []graph.FrameColumn{{Nums: make([]float64, n)}, {Codes: make([]int32, n)}, {Codes: make([]int32, n)}, {Strs: make([]string, n)}}}
 	for i := range n {
 		frame.Cols[0].Nums[i] = float64(i%50) / 10
