@@ -100,8 +100,8 @@ type PredictRequest struct {
 	// verdict, with all that is known of its columns.
 	Check     bool    `json:"check,omitempty"`
 	Threshold float64 `json:"threshold,omitempty"` // binary; 0: the model's own
-	// Interval is one of SureLevels: how often the truth should lie between lower and upper, or
-	// in the set; 0 means SureLevel.
+	// Interval is one of the model's levels: how often the truth should lie between lower and
+	// upper, or in the set; 0 means SureLevel.
 	Interval float64 `json:"interval,omitempty"`
 	// Plain leaves out lower, upper, set and warning.
 	Plain bool `json:"plain,omitempty"`
@@ -178,6 +178,9 @@ type PredictSummary struct {
 	// had not seen; Before is 0 throughout where these are not known.
 	Answers       []DriftBin     `json:"answers,omitempty"`
 	AnswersFigure *figure.Figure `json:"-"`
+	// Levels are the shares that the model has intervals or sets for, ascending; none of a model
+	// without.
+	Levels []float64 `json:"levels,omitempty"`
 	// Decision is the probability from which the positive class was predicted; 0 of other tasks.
 	Decision float64 `json:"decision,omitempty"`
 	Metric   string  `json:"metric,omitempty"` // that the model was chosen by, and Loss is in

@@ -6,11 +6,12 @@ import (
 	"winnow/automl/graph"
 )
 
-// SureLevels are the shares of rows, ascending, that intervals and sets are made to hold the
-// truth of.
-var SureLevels = []float64{0.5, 0.8, 0.9, 0.95}
+// SureLevels are the shares of rows, ascending, that intervals and sets can be made to hold the
+// truth of. A model has those that its rows can vouch for, one made before those of its time.
+var SureLevels = []float64{0.9, 0.95, 0.99}
 
-// SureLevel is the share that predictions come with when nobody asks for another.
+// SureLevel is the share that predictions come with when nobody asks for another. Every model
+// has it.
 const SureLevel = 0.9
 
 // Sureness is what a model knows about how far each of its answers can be trusted, found on
@@ -33,7 +34,7 @@ type Sureness struct {
 
 	// Least is, for each level, the least probability with which each class is in the set.
 	Least [][]float64 `json:"least,omitempty"`
-	// ByClass is true when each class is held in its set as often as the level says; else only
+	// ByClass is true when each class is held in its set as often as each level says; else only
 	// all rows together are.
 	ByClass bool `json:"by_class,omitempty"`
 

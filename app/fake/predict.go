@@ -33,6 +33,7 @@ func (s *Service) Predict(ctx context.Context, req automl.PredictRequest) (*auto
 				Status: []automl.MatchStatus{automl.StatusFilled}, Remedy: `Is "calls" this column? Then take it for "support_calls".`},
 		},
 		Answers: []automl.DriftBin{{Label: "No", Before: 0.74, Now: 0.725}, {Label: "Yes", Before: 0.26, Now: 0.275}},
+		Levels:  automl.SureLevels,
 		Notes:   []string{"2 things are worth a look; every row was predicted."}}
 	var why error
 	if containsWord(req.Data, "absent") {

@@ -11,12 +11,11 @@ import (
 func Sureness() *automl.Sureness {
 	return &automl.Sureness{
 		Levels: automl.SureLevels, Rows: 1000, ByClass: true,
-		Least: [][]float64{{0.82, 0.61}, {0.58, 0.31}, {0.44, 0.18}, {0.33, 0.1}},
+		Least: [][]float64{{0.44, 0.18}, {0.33, 0.1}, {0.14, 0.03}},
 		Coverage: []automl.Coverage{
-			{Level: 0.5, Rows: 1000, Inside: 504, Low: 0.473, High: 0.535, Named: 812, Sizes: []int{0, 1000, 0}},
-			{Level: 0.8, Rows: 1000, Inside: 797, Low: 0.771, High: 0.821, Named: 868, Sizes: []int{0, 861, 139}},
 			{Level: 0.9, Rows: 1000, Inside: 903, Low: 0.883, High: 0.92, Named: 906, Sizes: []int{0, 702, 298}},
 			{Level: 0.95, Rows: 1000, Inside: 951, Low: 0.936, High: 0.963, Named: 951, Sizes: []int{0, 523, 477}},
+			{Level: 0.99, Rows: 1000, Inside: 988, Low: 0.979, High: 0.993, Named: 988, Sizes: []int{0, 207, 793}},
 		},
 		Familiar: &automl.Familiar{Limit: -0.55, Share: 0.01},
 	}

@@ -96,6 +96,7 @@ func reduceRun(s State, a Action) State {
 		s.Model, s.Report, s.Threshold, s.Chosen = "", Load[*automl.Report]{}, 0, nil
 		s.Closely, s.Sort, s.Compared, s.Comparing, s.Opening = false, BoardSort{}, nil, false, Load[*automl.FinalTest]{}
 		s.Predict, s.Written, s.SavedModel = Load[*automl.PredictSummary]{}, "", ""
+		s.Answering.Interval = 0 // the new models may not have it
 		return visit(s, Train)
 	}
 	if s.Run == nil {

@@ -113,7 +113,9 @@ func (p *Use) answering(s *flow.State) fyne.CanvasObject {
 	}
 	row.Add(check(words.WithReasons, a.Reasons, func(a *flow.Answering, on bool) { a.Reasons = on }))
 	row.Add(check(words.WithWarning, !a.NoWarning, func(a *flow.Answering, on bool) { a.NoWarning = !on }))
-	row.Add(p.intervals(a, classes))
+	if len(v.Levels) > 0 {
+		row.Add(p.intervals(a, v.Levels, classes))
+	}
 	return row
 }
 
@@ -127,16 +129,16 @@ func (p *Use) savedDecision(s *flow.State) float64 {
 }
 
 // intervals chooses how often the truth lies within.
-func (p *Use) intervals(a flow.Answering, classes bool) fyne.CanvasObject {
+func (p *Use) intervals(a flow.Answering, levels []float64, classes bool) fyne.CanvasObject {
 	const none = "none"
 	options := []words.Named{{ID: none, Name: words.NoIntervalWord}}
-	for _, l := range automl.SureLevels {
+	for _, l := range levels {
 		options = append(options, words.Named{ID: fmt.Sprint(l), Name: words.IntervalShare(l)})
 	}
 	pick := newPicker(options, func(id string) {
 		next := p.state.Answering
 		next.NoInterval, next.Interval = id == none, 0
-		for _, l := range automl.SureLevels {
+		for _, l := range levels {
 			if id == fmt.Sprint(l) && l != automl.SureLevel {
 				next.Interval = l
 			}
@@ -152,7 +154,11 @@ func (p *Use) intervals(a flow.Answering, classes bool) fyne.CanvasObject {
 	if classes {
 		name = words.WithSet
 	}
-	return container.NewHBox(widget.NewLabel(name), fixedWidth(pick.sel, 180))
+	row := container.NewHBox(widget.NewLabel(name), fixedWidth(pick.sel, 180))
+	if most := levels[len(levels)-1]; most < slices.Max(automl.SureLevels) {
+		row.Add(muted(words.HighestShare(most)))
+	}
+	return row
 }
 
 // outcome sums the predictions up.

@@ -47,6 +47,11 @@ func DecideAt(threshold float64) string {
 // IntervalShare names a level of the intervals.
 func IntervalShare(level float64) string { return Percent(level) + " of the truths" }
 
+// HighestShare says up to which level a model has intervals, where others have more.
+func HighestShare(level float64) string {
+	return "At most " + Percent(level) + ": more takes more rows to train on, or training again."
+}
+
 // UseColumn takes the suggested column.
 func UseColumn(name string) string { return "Take " + Quote(Shorten(name, 16)) }
 

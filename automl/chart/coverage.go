@@ -43,13 +43,14 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	if r.Target.Task.IsClassification() {
 		what = "sets"
 	}
+	from := twentieth(covered[0].Level - 0.04)
 	f := &figure.Figure{
-		X:     figure.Axis{Title: "Share of rows that the " + what + " should hold the truth of", Min: 0.4, Max: 1, Percent: true},
-		Y:     figure.Axis{Title: "Share that they held", Min: 0.4, Max: 1, Percent: true},
+		X:     figure.Axis{Title: "Share of rows that the " + what + " should hold the truth of", Min: from, Max: 1, Percent: true},
+		Y:     figure.Axis{Title: "Share that they held", Min: from, Max: 1, Percent: true},
 		Table: figure.Table{Head: []string{"Should hold", "Held", "95% from", "95% to", "Rows"}},
 	}
 	for _, c := range covered {
-		f.Y.Min = min(f.Y.Min, math.Floor(10*c.Low)/10)
+		f.Y.Min = min(f.Y.Min, twentieth(c.Low))
 	}
 	band := figure.Series{Name: "95% interval", Mark: figure.Band}
 	line := figure.Series{Name: "This model", Mark: figure.Line}
@@ -72,7 +73,7 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	dots.X, dots.Y = line.X, line.Y
 	f.Series = []figure.Series{band,
-		{Name: "As promised", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{0.4, 1}, Y: []float64{0.4, 1}},
+		{Name: "As promised", Mark: figure.Line, Tone: figure.Muted, Dashed: true, X: []float64{from, 1}, Y: []float64{from, 1}},
 		line, dots}
 	if len(named.X) > 0 {
 		f.Series = append(f.Series, named)
@@ -86,6 +87,9 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	}
 	return f
 }
+
+// twentieth is where an axis begins that shows v.
+func twentieth(v float64) float64 { return math.Floor(20*v) / 20 }
 
 // kept says whether a promise was kept.
 func kept(what string, c automl.Coverage) string {

@@ -20,7 +20,7 @@ func sureModel() *automl.Model {
 	m.Schema.Task, m.Schema.Classes, m.Schema.Decision = automl.Regression, nil, 0
 	m.Graph, m.Sample, m.Expected = size, nil, nil
 	m.Sureness = &automl.Sureness{
-		Levels: automl.SureLevels, Rows: 120, Down: 1, Up: 1.5, Factors: []float64{0.25, 0.75, 1, 1.25}, NotNegative: true,
+		Levels: []float64{0.5, 0.8, 0.9, 0.95}, Rows: 120, Down: 1, Up: 1.5, Factors: []float64{0.25, 0.75, 1, 1.25}, NotNegative: true,
 		Spread:   graph.Apply(&graph.Linear{Weights: []float64{1, 0.5}, Bias: []float64{0, 0}}, said),
 		Coverage: []automl.Coverage{{Level: 0.9, Rows: 120, Inside: 108, Low: 0.83, High: 0.94, Width: 3.5}},
 		Familiar: &automl.Familiar{Strange: size, Limit: -0.5, Margin: 0.01, Open: []int{1}, Share: 0.01,

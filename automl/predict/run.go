@@ -49,6 +49,9 @@ func Run(ctx context.Context, m *automl.Model, cat *automl.Catalog, req automl.P
 	if m.Schema.Task == automl.Binary {
 		r.sum.Decision = threshold
 	}
+	if m.Sureness != nil {
+		r.sum.Levels = m.Sureness.Levels
+	}
 	r.sum.Mapping, r.sum.Metric = r.pair.all(), m.Leaderboard.Metric
 	if err != nil {
 		return r.cannot(ctx, err)

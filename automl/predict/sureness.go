@@ -69,8 +69,11 @@ func levelOf(s *automl.Sureness, asked float64) (int, error) {
 	if asked == 0 {
 		return len(s.Levels) - 1, nil
 	}
-	return 0, automl.Errorf("predict", automl.BadUsage, "The model has no intervals for a share of %v.", asked).
-		WithHint("It has them for %s.", shares(s.Levels))
+	hint := "It has them for " + shares(s.Levels) + "."
+	if slices.Contains(automl.SureLevels, asked) {
+		hint += " So high a share needs a model that was trained on more rows, or by a newer Winnow."
+	}
+	return 0, automl.Errorf("predict", automl.BadUsage, "The model has no intervals for a share of %v.", asked).WithHint("%s", hint)
 }
 
 func shares(levels []float64) string {
@@ -78,7 +81,11 @@ func shares(levels []float64) string {
 	for i, l := range levels {
 		words[i] = modelfile.Number(l)
 	}
-	return strings.Join(words, ", ")
+	last := len(words) - 1
+	if last < 1 {
+		return words[0] + " alone"
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // header names the columns.

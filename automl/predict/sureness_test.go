@@ -2,6 +2,7 @@ package predict
 
 import (
 	"context"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -22,7 +23,7 @@ func sureModel() *automl.Model {
 	m := sampleModel()
 	price := graph.Apply(&graph.Input{Column: 0})
 	m.Sureness = &automl.Sureness{
-		Levels: automl.SureLevels, Rows: 100, Least: [][]float64{{0.7, 0.7}, {0.6, 0.5}, {0.4, 0.2}, {0.1, 0.01}},
+		Levels: automl.SureLevels, Rows: 100, Least: [][]float64{{0.4, 0.2}, {0.1, 0.01}, {0.05, 0.005}},
 		// a price is as strange as it is high
 		Familiar: &automl.Familiar{Strange: price, Limit: 9, Margin: 0.1},
 	}
@@ -36,7 +37,7 @@ func numberModel(spread bool) *automl.Model {
 	m.Schema.Task, m.Schema.Classes, m.Schema.Target = automl.Regression, nil, "paid"
 	m.Schema.Columns, m.Graph = m.Schema.Columns[:1], graph.Apply(&graph.Input{Column: 0})
 	m.Sureness.Least = nil
-	m.Sureness.Down, m.Sureness.Up, m.Sureness.Factors = 1, 2, []float64{0.25, 0.5, 1, 2}
+	m.Sureness.Down, m.Sureness.Up, m.Sureness.Factors = 1, 2, []float64{1, 2, 5}
 	if spread {
 		said := graph.Apply(&graph.Input{Column: 1})
 		m.Sureness.Spread = graph.Apply(&graph.Linear{Weights: []float64{0.1, 0.1}, Bias: []float64{0, 0}}, said)
@@ -72,9 +73,14 @@ func TestSetsAndWarnings(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(raw), "prediction,probability_no,probability_yes,set,warning\n") {
 		t.Errorf("file %q: %v", raw, err)
 	}
-	sum = mustRun(t, sureModel(), text, automl.PredictRequest{Interval: 0.5})
-	if got := sum.Preview[0][3]; got != "yes" {
-		t.Errorf("set for one row in two: %q, want the prediction alone", got)
+	if d := cmp.Diff(automl.SureLevels, sum.Levels); d != "" {
+		t.Errorf("levels (-want +got):\n%s", d)
+	}
+	old := sureModel() // made when these were the levels
+	old.Sureness.Levels, old.Sureness.Least = []float64{0.5, 0.8, 0.9}, [][]float64{{0.7, 0.7}, {0.6, 0.5}, {0.4, 0.2}}
+	sum = mustRun(t, old, text, automl.PredictRequest{Interval: 0.5})
+	if got := sum.Preview[0][3]; got != "yes" || len(sum.Levels) != 3 {
+		t.Errorf("set for one row in two: %q, want the prediction alone; levels %v", got, sum.Levels)
 	}
 	plain := mustRun(t, sureModel(), text, automl.PredictRequest{Plain: true})
 	if len(plain.Columns) != 3 || plain.Outside != 0 {
@@ -96,7 +102,7 @@ func TestIntervals(t *testing.T) {
 		{false, 0, []string{"4", "3", "6"}},
 		{false, 0.95, []string{"4", "2", "8"}},
 		{true, 0.9, []string{"4", "3.6", "4.8"}},
-		{true, 0.5, []string{"4", "3.9", "4.2"}},
+		{true, 0.99, []string{"4", "2", "8"}},
 	} {
 		sum := mustRun(t, numberModel(c.spread), "price\n4\n", automl.PredictRequest{Interval: c.interval})
 		if d := cmp.Diff(append(c.want, ""), sum.Preview[0]); d != "" {
@@ -118,7 +124,14 @@ func TestIntervalsThatAreNotThere(t *testing.T) {
 	if automl.KindOf(err) != automl.BadUsage || !strings.Contains(err.Error(), "share of 0.7") {
 		t.Errorf("interval of 0.7: %v", err)
 	}
-	_, err = run(t, sampleModel(), "price,colour,ready,note\n1,red,yes,x y\n", automl.PredictRequest{Interval: 0.8})
+	few := sureModel()
+	few.Sureness.Levels, few.Sureness.Least = automl.SureLevels[:2], few.Sureness.Least[:2]
+	_, err = run(t, few, "price,colour,ready,note\n1,red,yes,x y\n", automl.PredictRequest{Interval: 0.99})
+	var e *automl.Error
+	if !errors.As(err, &e) || e.Kind != automl.BadUsage || e.Hint != "It has them for 0.9 and 0.95. So high a share needs a model that was trained on more rows, or by a newer Winnow." {
+		t.Errorf("interval of 0.99 from few rows: %#v", err)
+	}
+	_, err = run(t, sampleModel(), "price,colour,ready,note\n1,red,yes,x y\n", automl.PredictRequest{Interval: 0.9})
 	if automl.KindOf(err) != automl.BadUsage {
 		t.Errorf("a model of the first format: %v", err)
 	}
@@ -179,7 +192,7 @@ func TestEvaluateClasses(t *testing.T) {
 		t.Errorf("class %+v", yes)
 	}
 	// at nine in ten: no|yes, yes, yes, no; the truth is yes, yes, no, no
-	if c := e.Covered[2]; c.Inside != 3 || c.Named != 3 || !cmp.Equal(c.Sizes, []int{0, 3, 1}) {
+	if c := e.Covered[0]; c.Inside != 3 || c.Named != 3 || !cmp.Equal(c.Sizes, []int{0, 3, 1}) {
 		t.Errorf("coverage %+v", c)
 	}
 	if e.Trust == nil || e.Bias != nil || math.Abs(e.Trust.Right-0.75) > 1e-12 {
@@ -206,7 +219,7 @@ func TestEvaluateNumbers(t *testing.T) {
 		t.Errorf("%d rows, scores %+v", e.Rows, e.Scores)
 	}
 	// at nine in ten: 0.9..1.2, 1.8..2.4, 3.6..4.8, 7.2..9.6
-	if c := e.Covered[2]; c.Inside != 2 || math.Abs(c.Width-0.3*15/4) > 1e-12 {
+	if c := e.Covered[0]; c.Inside != 2 || math.Abs(c.Width-0.3*15/4) > 1e-12 {
 		t.Errorf("coverage %+v", c)
 	}
 	// truth against prediction by least squares, and the mean of prediction - truth

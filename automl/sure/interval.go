@@ -21,6 +21,7 @@ type Spread struct {
 const (
 	worthwhile = 0.02 // share of the interval score that a spread must save to be taken
 	usualShare = 0.9  // of rows whose truth lies no further below, and no further above, than is usual
+	telling    = 0.95 // level beyond which so few rows lie outside that a score is chance
 	leastSide  = 0.02 // of the longer side of intervals that the shorter one has
 )
 
@@ -36,8 +37,8 @@ func Intervals(ctx context.Context, r *Rows, spreads ...*Spread) (*automl.Surene
 	if len(r.Y.Y) == 0 {
 		return nil, nil
 	}
-	s := &automl.Sureness{Levels: automl.SureLevels, Rows: len(r.Y.Y), NotNegative: slices.Min(r.Y.Y) >= 0}
-	even := &reach{Rows: r, notNegative: s.NotNegative}
+	s := &automl.Sureness{Levels: r.levels(), Rows: len(r.Y.Y), NotNegative: slices.Min(r.Y.Y) >= 0}
+	even := &reach{Rows: r, levels: s.Levels, notNegative: s.NotNegative}
 	chosen, most := even, 1-worthwhile
 	for _, spread := range spreads {
 		before, whole, err := r.spread(ctx, spread)
@@ -47,7 +48,7 @@ func Intervals(ctx context.Context, r *Rows, spreads ...*Spread) (*automl.Surene
 		if err != nil {
 			continue
 		}
-		own := &reach{Rows: r, notNegative: s.NotNegative, before: before}
+		own := &reach{Rows: r, levels: s.Levels, notNegative: s.NotNegative, before: before}
 		if part := against(own, even); part < most {
 			chosen, s.Spread, most = own, whole, part
 		}
@@ -78,6 +79,7 @@ func span(p, down, up float64, notNegative bool) (low, high float64) {
 // reach is what a spread foretold for each row, and what follows from it.
 type reach struct {
 	*Rows
+	levels      []float64
 	notNegative bool
 	before      []float64 // down and up of each row; nil: 1
 }
@@ -97,7 +99,7 @@ type fitted struct {
 
 // fit finds it by all rows but those of one part; -1 takes all.
 func (h *reach) fit(without int32) fitted {
-	f := fitted{factors: make([]float64, len(automl.SureLevels))}
+	f := fitted{factors: make([]float64, len(h.levels))}
 	var below, above []scored
 	for i, y := range h.Y.Y {
 		if h.Part[i] != without {
@@ -119,7 +121,7 @@ func (h *reach) fit(without int32) fitted {
 	for i := range need {
 		need[i].v = max(below[i].v/f.down, above[i].v/f.up)
 	}
-	for l, level := range automl.SureLevels {
+	for l, level := range h.levels {
 		f.factors[l] = bound(need, level)
 	}
 	return f
@@ -180,32 +182,35 @@ func (h *reach) judge(f func(i, level int, low, high float64)) {
 // coverage judges each part by what the others gave.
 func (h *reach) coverage() []automl.Coverage {
 	n := len(h.Y.Y)
-	out := make([]automl.Coverage, len(automl.SureLevels))
+	out := make([]automl.Coverage, len(h.levels))
 	h.judge(func(i, l int, low, high float64) {
 		if y := h.Y.Y[i]; y >= low && y <= high {
 			out[l].Inside++
 		}
 		out[l].Width += (high - low) / float64(n)
 	})
-	for l, level := range automl.SureLevels {
+	for l, level := range h.levels {
 		out[l].Level, out[l].Rows = level, n
 		out[l].Low, out[l].High = Wilson(out[l].Inside, n)
 	}
 	return out
 }
 
-// against is the mean ratio of a's interval scores to b's over all levels; infinite where
-// those of b cannot be bettered.
+// against is the mean ratio of a's interval scores to b's over the levels that tell; infinite
+// where those of b cannot be bettered.
 func against(a, b *reach) float64 {
 	x, y := a.scores(), b.scores()
-	sum := 0.0
-	for l := range x {
-		if !(y[l] > 0) {
+	sum, n := 0.0, 0.0
+	for l, level := range a.levels {
+		switch {
+		case level > telling:
+			continue
+		case !(y[l] > 0):
 			return math.Inf(1)
 		}
-		sum += x[l] / y[l] / float64(len(x))
+		sum, n = sum+x[l]/y[l], n+1
 	}
-	return sum
+	return sum / n
 }
 
 // scores are the mean interval scores of each level.
@@ -214,9 +219,9 @@ func (h *reach) scores() []float64 {
 	for i := range h.Y.Y {
 		total += h.weight(i)
 	}
-	out := make([]float64, len(automl.SureLevels))
+	out := make([]float64, len(h.levels))
 	h.judge(func(i, l int, low, high float64) {
-		y, miss := h.Y.Y[i], 2/(1-automl.SureLevels[l])
+		y, miss := h.Y.Y[i], 2/(1-h.levels[l])
 		out[l] += h.weight(i) / total * (high - low + miss*math.Max(0, math.Max(low-y, y-high)))
 	})
 	return out
@@ -235,7 +240,7 @@ func Guard(s *automl.Sureness, r *Rows, before []float64) *automl.Sureness {
 	out.Factors, out.Least = slices.Clone(s.Factors), slices.Clone(s.Least)
 	var least [][]float64
 	for l, c := range Judge(s, r.Y, r.P, before) {
-		if c.High >= c.Level-0.02 {
+		if c.High >= c.Level-min(0.02, (1-c.Level)/2) {
 			continue
 		}
 		out.Widened = true
@@ -244,7 +249,7 @@ func Guard(s *automl.Sureness, r *Rows, before []float64) *automl.Sureness {
 			continue
 		}
 		if least == nil {
-			least, _ = r.least(-1)
+			least, _ = r.least(s.Levels, -1)
 		}
 		out.Least[l] = slices.Clone(s.Least[l])
 		for k := range out.Least[l] {

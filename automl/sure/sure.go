@@ -71,6 +71,29 @@ func bound(v []scored, share float64) float64 {
 	return v[len(v)-1].v
 }
 
+// asked is how many rows a level needs before their bound can hold as much: with fewer even the
+// largest value lies below a new one too often.
+func asked(level float64) int { return int(math.Ceil(level/(1-level) - 1e-9)) }
+
+// levels are those that the rows can vouch for, also those of them that judge a part; the usual
+// one always.
+func (r *Rows) levels() []float64 {
+	n := len(r.Part)
+	if count := make([]int, r.parts()); len(count) > 1 {
+		for _, p := range r.Part {
+			count[p]++
+		}
+		n -= slices.Max(count)
+	}
+	var out []float64
+	for _, l := range automl.SureLevels {
+		if l == automl.SureLevel || asked(l) <= n {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // Wilson is the 95 % interval of a share from a count of rows (Wilson 1927); 0 to 1 of none.
 func Wilson(hits, n int) (low, high float64) {
 	if n == 0 {

@@ -38,7 +38,7 @@ func TestBoundsAgainstPeer(t *testing.T) {
 	}
 	r := &Rows{Y: automl.Target{Task: automl.Multiclass, Classes: []string{"a", "b", "c"}, Y: peer.Classes},
 		P: &automl.Prediction{Width: 3, Values: peer.Probabilities}, Part: make([]int32, len(peer.Classes))}
-	s := Sets(r) // 97 rows of three classes: too few for a bound for each
+	s := Sets(r) // 130 rows of three classes: too few for a bound for each
 	for l, level := range automl.SureLevels {
 		if got := bound(off, level); math.Abs(got-peer.Half[l]) > 1e-12 {
 			t.Errorf("residuals at %v: %v, want %v", level, got, peer.Half[l])
@@ -207,6 +207,61 @@ func classes(n int, seed uint64) *Rows {
 	return r
 }
 
+// TestLevelsThatRowsVouchFor: an interval or a set at a level needs so many rows that even a new
+// one may lie beyond the bound as seldom as the level says, those that judge each part too.
+func TestLevelsThatRowsVouchFor(t *testing.T) {
+	for n, want := range map[int]int{5: 1, 9: 1, 23: 1, 24: 2, 98: 2, 123: 2, 124: 3, 3000: 3} {
+		_, r := numbers(n, 1)
+		s, err := Intervals(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sets := Sets(classes(n, 1))
+		if !slices.Equal(s.Levels, automl.SureLevels[:want]) || !slices.Equal(sets.Levels, s.Levels) {
+			t.Errorf("%d rows: intervals for %v, sets for %v, want %d levels", n, s.Levels, sets.Levels, want)
+		}
+		for what, s := range map[string]*automl.Sureness{"intervals": s, "sets": sets} {
+			if s.Levels[0] != automl.SureLevel || len(s.Coverage) != want || len(s.Factors)+len(s.Least) != want {
+				t.Errorf("%s of %d rows: %+v", what, n, s)
+			}
+		}
+	}
+	_, r := numbers(110, 1)
+	r.Part = make([]int32, 110) // one valid part
+	if s, err := Intervals(t.Context(), r); err != nil || len(s.Levels) != 3 {
+		t.Errorf("110 rows in one part: %v, %v", s.Levels, err)
+	}
+}
+
+// TestSetsNest: a set of a higher level holds that of a lower one, also where a class has rows
+// enough for its own bound at one and not at the other.
+func TestSetsNest(t *testing.T) {
+	r := classes(500, 3)
+	for i, y := range r.Y.Y {
+		if y == 2 { // the rare class is easily told
+			copy(r.P.Values[3*i:], []float64{0.05, 0.05, 0.9})
+		}
+	}
+	s := Sets(r)
+	rare := 0
+	for _, y := range r.Y.Y {
+		rare += int(y) / 2
+	}
+	if rare < classRows || rare >= asked(0.99) {
+		t.Fatalf("%d rows of the rare class", rare)
+	}
+	if s.ByClass {
+		t.Error("so few rows do not speak for the rare class at 99 %")
+	}
+	for l := 1; l < len(s.Least); l++ {
+		for k, v := range s.Least[l] {
+			if v > s.Least[l-1][k] || v == 0 {
+				t.Errorf("class %d is in a set for %v from %v, for %v from %v", k, s.Levels[l], v, s.Levels[l-1], s.Least[l-1][k])
+			}
+		}
+	}
+}
+
 // TestSetsHoldEachClass counts on new rows, class by class.
 func TestSetsHoldEachClass(t *testing.T) {
 	s := Sets(classes(8000, 1))
@@ -214,7 +269,7 @@ func TestSetsHoldEachClass(t *testing.T) {
 		t.Fatal("there are rows enough for each class")
 	}
 	other := classes(20000, 2)
-	hits, rows := [4][3]int{}, [3]int{}
+	hits, rows := make([][3]int, len(s.Levels)), [3]int{}
 	for i, y := range other.Y.Y {
 		rows[int(y)]++
 		for l := range s.Levels {
@@ -264,20 +319,23 @@ func TestSetsHoldAllRows(t *testing.T) {
 		if len(r.Y.Y) == 0 {
 			return
 		}
-		pool, n := pools(counts)
-		size := make([]int, n)
-		for k, c := range counts {
-			size[pool[k]] += c
-		}
-		for at, c := range size {
-			if c < classRows && len(r.Y.Y) >= classRows && (at > 0 || c > 0) {
-				t.Fatalf("a pool of %d rows of %v", c, counts)
-			}
-		}
 		s := Sets(r)
+		first, _ := pools(counts, s.Levels[0])
 		for l, c := range Judge(s, r.Y, r.P, nil) {
+			pool, n := pools(counts, c.Level)
+			size := make([]int, n)
+			for k, c := range counts {
+				size[pool[k]] += c
+			}
+			need := max(classRows, asked(c.Level))
+			for at, c := range size {
+				if c < need && len(r.Y.Y) >= need && (at > 0 || c > 0) {
+					t.Fatalf("a pool of %d rows of %v", c, counts)
+				}
+			}
 			most := c.Level*float64(c.Rows) + 2*float64(n)
-			if least := math.Floor(c.Level * float64(c.Rows)); float64(c.Inside) < least || float64(c.Inside) > most && s.Least[l][0] > 0 {
+			alike := slices.Equal(pool, first) // else a bound of a lower level may stay
+			if least := math.Floor(c.Level * float64(c.Rows)); float64(c.Inside) < least || float64(c.Inside) > most && alike && s.Least[l][0] > 0 {
 				t.Fatalf("sets for %v hold %d of %d rows, classes of %v", c.Level, c.Inside, c.Rows, counts)
 			}
 		}

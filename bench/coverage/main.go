@@ -68,33 +68,33 @@ func measure(cases string, rows int, job automl.Job) error {
 	}
 	defer os.RemoveAll(work)
 	fmt.Println("case\ttrain\ttest\tsplits\tlevel\theld\toff by\t95 % from\tto\twithin 2 points\tas written\tat least\twidth or size")
-	missed := 0
+	missed, judged := 0, 0
 	for _, m := range metas {
-		n, err := one(filepath.Dir(m), work, rows, job)
+		off, n, err := one(filepath.Dir(m), work, rows, job)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m, err)
 		}
-		missed += n
+		missed, judged = missed+off, judged+n
 	}
 	fmt.Printf("# %d of %d levels of %d cases are more than %.0f points off and by more than chance\n",
-		missed, len(metas)*len(automl.SureLevels), len(metas), 100*slack)
+		missed, judged, len(metas), 100*slack)
 	return nil
 }
 
-// one measures a case and prints its lines; it counts those that are off.
-func one(dir, work string, rows int, job automl.Job) (missed int, err error) {
+// one measures a case and prints its lines; it counts those that are off, and all.
+func one(dir, work string, rows int, job automl.Job) (missed, judged int, err error) {
 	meta, err := os.ReadFile(filepath.Join(dir, "meta.tsv"))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	words := strings.Split(strings.TrimSpace(string(meta)), "\t")
 	if len(words) < 3 {
-		return 0, errors.New("meta.tsv does not name target, task and metric")
+		return 0, 0, errors.New("meta.tsv does not name target, task and metric")
 	}
 	job.Target, job.Task, job.Metric = words[0], automl.Task(words[1]), words[2]
 	train, test, err := load(dir, job.Target)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	total := &tally{}
 	for total.splits == 0 || total.test[0].Rows < rows {
@@ -102,7 +102,7 @@ func one(dir, work string, rows int, job automl.Job) (missed int, err error) {
 			train, test = reshuffled(train, test, num.RNG(job.Seed, "split", filepath.Base(dir), total.splits))
 		}
 		if err := total.add(train, test, work, job); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	for i, c := range total.test {
@@ -120,7 +120,7 @@ func one(dir, work string, rows int, job automl.Job) (missed int, err error) {
 			100*c.Level, 100*c.Share(), 100*(c.Share()-c.Level), 100*c.Low, 100*c.High, verdict, written, least, size(c))
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d of %d test rows are unlike those of training\n", filepath.Base(dir), total.outside, total.test[0].Rows)
-	return missed, nil
+	return missed, len(total.test), nil
 }
 
 // verdict tells whether the truth lay within as often as it should: to two points, or as far as

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"winnow/automl"
@@ -16,6 +17,10 @@ import (
 func help(out io.Writer, m *automl.Model) error {
 	name := filepath.Base(os.Args[0])
 	var b strings.Builder
+	levels := automl.SureLevels
+	if m != nil && m.Sureness != nil {
+		levels = m.Sureness.Levels
+	}
 	if m != nil {
 		fmt.Fprintf(&b, "Predicts %q with the model %q, made on %s from %d rows.\n\n", m.Schema.Target, m.Name, m.Created.Format("2 January 2006"), m.Rows)
 	}
@@ -26,7 +31,7 @@ func help(out io.Writer, m *automl.Model) error {
 
   --keep            write the file's own columns before the predictions
   --threshold P     probability from which the class of interest is predicted
-  --interval L      share of rows whose truth lies between lower and upper: 0.5, 0.8, 0.9 or 0.95
+  --interval L      share of rows whose truth lies between lower and upper: %[2]s
   --no-interval     write neither lower, upper and set nor warnings
   --no-mapping      leave aside the names and units that were kept with the model
 
@@ -39,9 +44,21 @@ Of serve:
   --timeout T       time for a request, such as 10s; 30s
   --no-mapping      as above
   --watch T         look so often, such as 1m, whether the model's file is another
-`, name)
+`, name, choice(levels))
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// choice names the levels that there are.
+func choice(levels []float64) string {
+	words := make([]string, len(levels))
+	for i, l := range levels {
+		words[i] = strconv.FormatFloat(l, 'g', -1, 64)
+	}
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return words[0]
 }
 
 // columns lists what the model needs.

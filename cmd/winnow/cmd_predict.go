@@ -69,7 +69,7 @@ Press Ctrl+C once to stop and keep the rows that are done, twice to give up.`,
 	f.BoolVar(&o.saveMapping, "save-mapping", false, "keep what --map and --scale say in the model's file")
 	f.BoolVar(&o.noMapping, "no-mapping", false, "leave aside what is kept so")
 	f.Float64Var(&o.threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
-	f.Float64Var(&o.interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
+	f.Float64Var(&o.interval, "interval", automl.SureLevel, intervalHelp)
 	f.BoolVar(&o.plain, "no-interval", false, "write neither lower, upper and set nor warnings")
 	f.BoolVar(&o.noProbabilities, "no-probabilities", false, "do not write the probability of each class")
 	f.BoolVar(&o.noBounds, "no-interval-columns", false, "leave out lower, upper and set alone; warnings are written")
@@ -107,8 +107,8 @@ func (o *predictOptions) request(cmd *cobra.Command, model, data string) (automl
 		return req, err
 	}
 	if cmd.Flags().Changed("interval") {
-		if req.Interval = o.interval; !slices.Contains(automl.SureLevels, o.interval) {
-			return req, usage(cmd, "--interval cannot be %v: it is one of 0.5, 0.8, 0.9 and 0.95.", o.interval)
+		if req.Interval = o.interval; !(o.interval > 0 && o.interval < 1) {
+			return req, badInterval(cmd, o.interval)
 		}
 		if o.plain {
 			return req, usage(cmd, "--interval and --no-interval cannot both be given.")
@@ -142,6 +142,13 @@ func mappings(cmd *cobra.Command, option string, pairs []string) (map[string]str
 		out[needed] = found
 	}
 	return out, nil
+}
+
+const intervalHelp = "share of rows whose truth lies between lower and upper, or in the set: 0.9, 0.95 or 0.99, as far as the model has them (winnow show)"
+
+// badInterval refuses what is no share. Which shares there are the model knows.
+func badInterval(cmd *cobra.Command, asked float64) error {
+	return usage(cmd, "--interval cannot be %v: it is a share above 0 and below 1, such as 0.9, 0.95 or 0.99.", asked)
 }
 
 // checkThreshold refuses what is no probability.

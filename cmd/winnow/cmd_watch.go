@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +41,7 @@ Press Ctrl+C once to finish the file under way and stop, twice to leave it for t
 	f.StringArrayVar(&o.rename, "rename", nil, "needed=found: the column of the files that stands for a needed one; may be repeated")
 	f.BoolVar(&o.req.NoMapping, "no-mapping", false, "leave aside the names and units that are kept with the model")
 	f.Float64Var(&o.req.Threshold, "threshold", 0, "probability from which the class of interest is predicted; by default the model's own")
-	f.Float64Var(&o.req.Interval, "interval", automl.SureLevel, "share of rows whose truth lies between lower and upper, or in the set: 0.5, 0.8, 0.9 or 0.95")
+	f.Float64Var(&o.req.Interval, "interval", automl.SureLevel, intervalHelp)
 	f.BoolVar(&o.req.Plain, "no-interval", false, "write neither lower, upper and set nor warnings")
 	f.BoolVar(&o.json, "json", false, "tell what happens as JSON, one object a line")
 	return cmd
@@ -61,8 +60,8 @@ func (a *app) watch(cmd *cobra.Command, folder, model string, o *watchOptions) e
 	switch given := cmd.Flags().Changed("interval"); {
 	case !given:
 		req.Interval = 0
-	case !slices.Contains(automl.SureLevels, req.Interval):
-		return usage(cmd, "--interval cannot be %v: it is one of 0.5, 0.8, 0.9 and 0.95.", req.Interval)
+	case !(req.Interval > 0 && req.Interval < 1):
+		return badInterval(cmd, req.Interval)
 	case req.Plain:
 		return usage(cmd, "--interval and --no-interval cannot both be given.")
 	}

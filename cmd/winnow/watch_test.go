@@ -23,7 +23,7 @@ func TestWatch(t *testing.T) {
 	if lines := strings.Split(strings.TrimSpace(got.out), "\n"); got.code != 0 || len(lines) != 5 || !strings.Contains(lines[1], `"state":"done"`) {
 		t.Errorf("exit code %d: %q", got.code, lines)
 	}
-	for _, args := range [][]string{{dir}, {dir, "m", "--interval", "0.7"}, {dir, "m", "--interval", "0.9", "--no-interval"}, {dir, "m", "--rename", "x"}, {dir, "m", "--threshold", "2"}} {
+	for _, args := range [][]string{{dir}, {dir, "m", "--interval", "1.7"}, {dir, "m", "--interval", "0.9", "--no-interval"}, {dir, "m", "--rename", "x"}, {dir, "m", "--threshold", "2"}} {
 		if got := execute(t, fake.New(), nil, append([]string{"watch"}, args...)...); got.code != 2 {
 			t.Errorf("%q: exit code %d: %s", args, got.code, got.err)
 		}

@@ -128,8 +128,8 @@ func TestMistakes(t *testing.T) {
 		{args: "predict m.winnow d.csv --rename x", code: 2, msg: "needed=found"},
 		{args: "predict m.winnow d.csv --threshold 2", code: 2, msg: "--threshold cannot be 2"},
 		{args: "predict m.winnow d.csv --json", code: 2, msg: "--json needs --out"},
-		{args: "predict m.winnow d.csv --interval 0.7", code: 2, msg: "--interval cannot be 0.7"},
-		{args: "predict m.winnow d.csv --interval 0.8 --no-interval", code: 2, msg: "cannot both be given"},
+		{args: "predict m.winnow d.csv --interval 1", code: 2, msg: "--interval cannot be 1"},
+		{args: "predict m.winnow d.csv --interval 0.99 --no-interval", code: 2, msg: "cannot both be given"},
 		{args: "evaluate m.winnow", code: 2, msg: "winnow evaluate needs DATA."},
 		{args: "evaluate m.winnow d.csv --threshold 2", code: 2, msg: "--threshold cannot be 2"},
 		{args: "evaluate m.winnow d.csv", svc: absent, code: 3, msg: "lacks the column", hint: "--map 'size=ITS NAME"},
@@ -218,8 +218,8 @@ func TestPredict(t *testing.T) {
 
 func TestPredictSurely(t *testing.T) {
 	f := newFake()
-	execute(t, f, nil, "predict", "m.winnow", "d.csv", "--interval", "0.8")
-	if f.request.Interval != 0.8 || f.request.Plain {
+	execute(t, f, nil, "predict", "m.winnow", "d.csv", "--interval", "0.99")
+	if f.request.Interval != 0.99 || f.request.Plain {
 		t.Errorf("request %+v", f.request)
 	}
 	execute(t, f, nil, "predict", "m.winnow", "d.csv", "--no-interval")
@@ -277,11 +277,12 @@ func TestWholeWay(t *testing.T) {
 		{[]string{"inspect", "species.csv", "--target", "species"}, "multiclass", ""},
 		{[]string{"train", "species.csv", "--target", "species", "--trials", "1", "--folds", "3", "--algorithms", "linear"}, "★ recommended", "Next: winnow predict species.winnow"},
 		{[]string{"show", "species.winnow"}, "Leaderboard of its run", ""},
-		{[]string{"show", "species.winnow"}, "Sets of classes for 50 %", ""},
+		{[]string{"show", "species.winnow"}, "Sets of classes for 90 %, 95 %, 99 % held", ""},
 		{[]string{"show", "species.winnow", "--json"}, `"importance"`, ""},
 		{[]string{"predict", "species.winnow", "species_new.csv", "--out", "p.csv"}, "", "200 rows predicted"},
 		{[]string{"predict", "species.winnow", "species.csv"}, "probability_", "holds the target"},
 		{[]string{"predict", "species.winnow", "species.csv", "--interval", "0.95"}, ",set,warning\n", ""},
+		{[]string{"predict", "species.winnow", "species.csv", "--interval", "0.99"}, ",set,warning\n", ""},
 		{[]string{"evaluate", "species.winnow", "species.csv"}, "Its percentages are off by", ""},
 		{[]string{"evaluate", "species.winnow", "species.csv", "--json"}, `"coverage": [`, ""},
 	}

@@ -108,7 +108,7 @@ func Edges() map[string]*automl.Report {
 	}
 	for _, task := range automl.Tasks {
 		r := small(task, []float64{1}, []float64{0.7})
-		r.Sureness = &automl.Sureness{Levels: automl.SureLevels, Coverage: []automl.Coverage{{Level: 0.5}, {Level: 0.8, Rows: 1, High: 1, Sizes: make([]int, len(r.Target.Classes)+1)}}}
+		r.Sureness = &automl.Sureness{Levels: automl.SureLevels, Coverage: []automl.Coverage{{Level: 0.9}, {Level: 0.95, Rows: 1, High: 1, Sizes: make([]int, len(r.Target.Classes)+1)}}}
 		out[string(task)+" hardly judged"] = r
 	}
 	out["regression infinite"] = small(automl.Regression, []float64{1, 2, math.Inf(1), 1e300}, []float64{1, math.Inf(-1), 2, -1e300})

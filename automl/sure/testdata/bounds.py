@@ -13,7 +13,7 @@ from mapie.classification import SplitConformalClassifier
 from mapie.regression import SplitConformalRegressor
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
-LEVELS = [0.5, 0.8, 0.9, 0.95]
+LEVELS = [0.9, 0.95, 0.99]
 
 
 class Zero(RegressorMixin, BaseEstimator):
@@ -40,7 +40,7 @@ class Given(ClassifierMixin, BaseEstimator):
         return X.argmax(axis=1)
 
 
-i = np.arange(97)
+i = np.arange(130)
 residuals = np.round(np.sin(i * 1.7) * (1 + i % 5), 3)
 X = i.reshape(-1, 1)
 r = SplitConformalRegressor(Zero().fit(X, residuals), confidence_level=LEVELS, prefit=True)
