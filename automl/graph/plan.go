@@ -216,13 +216,23 @@ func (p *Plan) Reset(frame *Frame) { p.frame = frame }
 
 // Rows evaluates the given rows of the frame and writes their outputs to dst row by row:
 // the width of the graph for each. It panics when dst is too short.
-func (p *Plan) Rows(rows []int32, dst []float64) {
+func (p *Plan) Rows(rows []int32, dst []float64) { p.RowsUntil(rows, dst, nil) }
+
+// RowsUntil is Rows that asks stop, where there is one, before each batch whether to break off,
+// telling it the rows done so far. It reports whether
+// all rows were evaluated.
+func (p *Plan) RowsUntil(rows []int32, dst []float64, stop func(done int) bool) bool {
 	p.asked += len(rows)
-	for len(rows) > 0 {
+	for done := 0; len(rows) > 0; {
+		if stop != nil && stop(done) {
+			return false
+		}
 		n := min(len(rows), BatchRows)
 		p.batch(n, rows[:n], 0, dst)
 		rows, dst = rows[n:], dst[n*p.width:]
+		done += n
 	}
+	return true
 }
 
 // Range evaluates rows from up to, not including, to, as Rows does.

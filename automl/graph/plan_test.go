@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,5 +264,30 @@ func BenchmarkPlan(b *testing.B) {
 	b.SetBytes(int64(n))
 	for b.Loop() {
 		p.Range(0, n, dst)
+	}
+}
+
+// TestRowsUntil checks that an evaluation breaks off where it is told to, and otherwise does
+// what it does without being asked.
+func TestRowsUntil(t *testing.T) {
+	n := 3*BatchRows + 7
+	nums, codes, rows := make([]float64, n), make([]int32, n), make([]int32, n)
+	for i := range rows {
+		nums[i], codes[i], rows[i] = float64(i), int32(i%3), int32(i)
+	}
+	p := mustPlan(t, pipeline(), pipelineFrame(nums, nums, codes))
+	whole, part := make([]float64, n*p.Width()), make([]float64, n*p.Width())
+	p.Rows(rows, whole)
+	var asked []int
+	stop := func(done int) bool { asked = append(asked, done); return done >= 2*BatchRows }
+	if p.RowsUntil(rows, part, stop) || !slices.Equal(asked, []int{0, BatchRows, 2 * BatchRows}) {
+		t.Errorf("asked after %v rows", asked)
+	}
+	end := 2 * BatchRows * p.Width()
+	if !slices.Equal(part[:end], whole[:end]) || slices.ContainsFunc(part[end:], func(v float64) bool { return v != 0 }) {
+		t.Error("not the first two batches were evaluated")
+	}
+	if !p.RowsUntil(rows, part, func(int) bool { return false }) || !slices.Equal(part, whole) {
+		t.Error("the rows differ from those that are not asked about")
 	}
 }

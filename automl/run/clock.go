@@ -112,3 +112,7 @@ func (c *clock) total() (time.Duration, bool) {
 	}
 	return c.budget - time.Since(c.start), true
 }
+
+// grace is how long predictions of the fold in work may go on when training should have ended.
+// Why: the time kept for the end of the run has as much to spare.
+func (c *clock) grace() time.Duration { return max(c.budget/60, 100*time.Millisecond) }

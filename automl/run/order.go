@@ -14,6 +14,8 @@ func (r *Run) next() *trial {
 	var waiting []*trial
 	for _, t := range r.trials {
 		switch {
+		case r.late(t):
+			r.skip(t, tooLongText)
 		case t.state == automl.Running && t.next < len(r.folds) && !r.undecided(t):
 			return t
 		case t.state == automl.Waiting:

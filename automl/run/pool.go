@@ -82,6 +82,8 @@ func (r *Run) doFold(t *trial, fold int) {
 	case err != nil && r.ctx.Err() != nil: // the whole run ends
 	case errors.Is(err, errNoCodes):
 		r.skip(t, "No numbers tell more as codes than by their order.")
+	case errors.Is(err, errTooLong):
+		r.skip(t, tooLongText)
 	case errors.Is(err, errNothingTogether):
 		r.skip(t, "No columns tell more together than one by one.")
 	case err != nil:
@@ -236,7 +238,7 @@ func (r *Run) affordable(t *trial) bool {
 		why = r.tooHungry(t)
 	}
 	if why == "" && r.tooSlow(t) {
-		why = "It would take longer than the time that is left."
+		why = tooLongText
 	}
 	if why == "" {
 		return true
@@ -377,7 +379,9 @@ func (r *Run) reserve() time.Duration {
 // finishTime is the reserve less the time for distilling.
 func (r *Run) finishTime(members []*trial) time.Duration {
 	sum, longest, fits := 0.0, 0.0, 0
+	save := 0.0
 	for _, t := range members {
+		save += saveSec * float64(r.finalBytes(t))
 		if r.bagged(t) || r.spared(t) {
 			continue
 		}
@@ -397,5 +401,5 @@ func (r *Run) finishTime(members []*trial) time.Duration {
 	wall := max(sum/cores, longest)
 	models := float64(min(len(r.contenders()), blendMost))
 	blend := 8e-8 * float64(min(len(r.scored), blendRows)) * models * models
-	return time.Duration((1.15*wall+blend+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
+	return time.Duration((1.15*wall+blend+save+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
 }

@@ -142,7 +142,7 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 	}
 	res.fitSec = time.Since(began).Seconds()
 	began = time.Now()
-	res.values, err = r.predict(node, f.Valid)
+	res.values, err = r.predictUntil(node, f.Valid, r.tooLong(len(f.Valid)))
 	if err != nil {
 		return res, err
 	}
@@ -302,6 +302,11 @@ const maxAfterStop = 10 * time.Second
 
 // predict evaluates a pipeline on rows of the table.
 func (r *Run) predict(node *graph.Node, rows []int32) ([]float64, error) {
+	return r.predictUntil(node, rows, nil)
+}
+
+// predictUntil is predict that breaks off with errTooLong when stop, if there is one, says so.
+func (r *Run) predictUntil(node *graph.Node, rows []int32, stop func(done int) bool) ([]float64, error) {
 	plan, err := graph.NewPlan(node, r.frame)
 	if err != nil {
 		return nil, err
@@ -310,7 +315,9 @@ func (r *Run) predict(node *graph.Node, rows []int32) ([]float64, error) {
 		return nil, automl.Errorf("fit", automl.Internal, "The model answers %d columns, not %d.", plan.Width(), r.base.PredictionWidth())
 	}
 	out := make([]float64, len(rows)*plan.Width())
-	plan.Rows(rows, out)
+	if !plan.RowsUntil(rows, out, stop) {
+		return nil, errTooLong
+	}
 	return out, nil
 }
 

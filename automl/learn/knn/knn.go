@@ -101,7 +101,7 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	}
 	var best *stored
 	var by []float64
-	least, say := math.Inf(1), relevance(train)
+	least, say := math.Inf(1), relevance(train, env)
 	for _, power := range powers {
 		if power == 0 && l.Columns == Relevant {
 			continue

@@ -197,7 +197,7 @@ func TestOddData(t *testing.T) {
 func TestRelevantColumnsCountMore(t *testing.T) {
 	for _, task := range automl.Tasks {
 		d, frame := ring(task, 900, 9)
-		say := relevance(d)
+		say := relevance(d, automl.Env{})
 		for j, v := range say {
 			if (j < 2) != (v > 0.3) {
 				t.Errorf("%s: column %d has relevance %v", task, j, v)

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"errors"
+	"time"
+)
+
+// errTooLong says that a fold's predictions would have lasted beyond the end of training.
+var errTooLong = errors.New("the predictions take longer than the time that is left")
+
+const tooLongText = "It would take longer than the time that is left."
+
+// hasModel reports whether there is a model beside the baseline. It is called with the mutex
+// held.
+func (r *Run) hasModel() bool {
+	best := r.bestTrial()
+	return best != nil && best != r.baseline
+}
+
+// late reports whether a trial has folds to do that would last beyond the end of training by
+// their predictions alone, as its earlier folds' did: unlike most fits, those yield nothing
+// when they are cut short. It is called with the mutex held.
+func (r *Run) late(t *trial) bool {
+	left, timed := r.clock.left()
+	if !timed || !r.open(t) || t.number == 0 || !r.hasModel() {
+		return false
+	}
+	sec := 0.0
+	for k, f := range t.folds {
+		if f.done {
+			sec = max(sec, f.predictMs*float64(len(r.folds[k].Valid))/1e6)
+		}
+	}
+	return sec > (left + r.clock.grace()).Seconds()
+}
+
+// tooLong is asked while a fold's rows are predicted whether to give them up: once training
+// should have ended, where at their pace so far they would not be done soon after, and there
+// is another model.
+func (r *Run) tooLong(rows int) func(done int) bool {
+	began := time.Now()
+	var over time.Time
+	return func(done int) bool {
+		if !r.clock.over() {
+			return false
+		}
+		if over.IsZero() {
+			over = time.Now()
+		}
+		took := time.Since(began)
+		rest := time.Duration(float64(took) * float64(rows-done) / float64(max(done, 1)))
+		if time.Since(over)+rest <= r.clock.grace() {
+			return false
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.hasModel()
+	}
+}
+
+// saveSec is how long a byte of a model takes to be saved.
+const saveSec = 2.5e-8
+
+// finalBytes is the size that a trial's final model is likely to have.
+func (r *Run) finalBytes(t *trial) int64 {
+	sum := int64(0)
+	for _, f := range t.folds {
+		sum += f.bytes
+	}
+	if r.bagged(t) {
+		return sum
+	}
+	return sum / int64(max(1, len(t.folds)))
+}
