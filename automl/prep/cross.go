@@ -20,6 +20,12 @@ const (
 	// means, of which there are several for each pair where there are several classes.
 	crossRows  = 10_000_000
 	crossMeans = 40
+	// crossJudged is about how many rows pairs are judged by: many more than single columns are,
+	// since a pair may have thousands of levels, of few rows each.
+	crossJudged = 60_000
+	// crossTable bounds the table by which pairs of levels are numbered; beyond it they are
+	// numbered by a map, which takes ten times as long.
+	crossTable = 1 << 22
 )
 
 // crossable reports whether categories could be crossed: there are two with levels enough.
@@ -66,7 +72,8 @@ func (f *fitting) crosses(columns []*automl.Feature, j *judging) ([]*automl.Feat
 		}
 	}
 	err := num.ForEach(f.ctx, f.env.Workers, len(pairs), func(i int) error {
-		codes, most := together(j.codes[pairs[i].a], j.codes[pairs[i].b])
+		a, b := pairs[i].a, pairs[i].b
+		codes, most := together(j.codes[a], j.codes[b], j.most[a], j.most[b])
 		if gain, sure := j.gain(j.left, codes, most); sure > surely {
 			pairs[i].gain = gain
 		}
@@ -92,8 +99,25 @@ func strongest(pairs []couple, n int) []couple {
 	return pairs[:min(len(pairs), n)]
 }
 
-// together numbers the pairs of codes in the order in which they come.
-func together(a, b []int32) (codes []int32, most int) {
+// together numbers the pairs of codes below mostA and mostB in the order in which they come.
+func together(a, b []int32, mostA, mostB int) (codes []int32, most int) {
+	if mostA*mostB > crossTable {
+		return togetherByMap(a, b)
+	}
+	at := make([]int32, mostA*mostB) // one more than the number
+	codes = make([]int32, len(a))
+	for i := range a {
+		c := &at[int(a[i])*mostB+int(b[i])]
+		if *c == 0 {
+			most++
+			*c = int32(most)
+		}
+		codes[i] = *c - 1
+	}
+	return codes, most
+}
+
+func togetherByMap(a, b []int32) (codes []int32, most int) {
 	at := make(map[[2]int32]int32, len(a)/2)
 	codes = make([]int32, len(a))
 	for i := range a {
@@ -115,7 +139,7 @@ func (f *fitting) cross(a, b *automl.Feature, fold []int8) []*automl.Feature {
 	for i, r := range rows {
 		codeA[i], codeB[i] = int32(place(a, r)), int32(place(b, r))
 	}
-	codes, most := together(codeA, codeB)
+	codes, most := together(codeA, codeB, len(a.Levels)+1, len(b.Levels)+1)
 	count := make([]float64, most)
 	for _, c := range codes {
 		count[c]++

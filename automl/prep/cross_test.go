@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,5 +169,56 @@ func TestCrossesSeeNoTargetOfTheirOwn(t *testing.T) {
 		if strings.Contains(f.Name, " × ") {
 			t.Errorf("made %q of chance", f.Name)
 		}
+	}
+}
+
+// TestPairsNumberedAlike holds the two ways of numbering pairs against each other.
+func TestPairsNumberedAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		mostA, mostB := rapid.IntRange(1, 9).Draw(t, "levels left"), rapid.IntRange(1, 9).Draw(t, "levels right")
+		n := rapid.IntRange(0, 60).Draw(t, "rows")
+		a, b := make([]int32, n), make([]int32, n)
+		for i := range a {
+			a[i], b[i] = int32(rapid.IntRange(0, mostA-1).Draw(t, "left")), int32(rapid.IntRange(0, mostB-1).Draw(t, "right"))
+		}
+		codes, most := together(a, b, mostA, mostB)
+		want, wantMost := togetherByMap(a, b)
+		if most != wantMost || !slices.Equal(codes, want) {
+			t.Fatalf("%v of %d, want %v of %d", codes, most, want, wantMost)
+		}
+	})
+}
+
+// TestFaintPairsAreFound holds a pair of many levels to be found by all rows that a part of them
+// would not show.
+func TestFaintPairsAreFound(t *testing.T) {
+	_, d := coupled(t, 30_000)
+	rng := num.RNG(3, "faint")
+	effect := make([]float64, 12*12)
+	for i := range effect {
+		effect[i] = 0.2 * rng.NormFloat64()
+	}
+	for i := range d.Y {
+		d.Y[i] = effect[12*d.Features[0].Codes[i]+d.Features[1].Codes[i]] + rng.NormFloat64()
+	}
+	o := For(automl.Needs{Categories: true, Missing: true})
+	o.Crosses = 10
+	crosses := func(rows []int32) (n int) {
+		got, err := Fit(context.Background(), d.With(rows), o, automl.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range got.Features {
+			if strings.Contains(f.Name, " × ") {
+				n++
+			}
+		}
+		return n
+	}
+	if crosses(d.Rows) == 0 {
+		t.Error("not found by all rows")
+	}
+	if crosses(thinRows(d.Rows, 2000)) > 0 {
+		t.Error("found by a fifteenth of the rows: the pair is not faint")
 	}
 }

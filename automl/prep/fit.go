@@ -93,7 +93,11 @@ func (f *fitting) combine(plain *automl.Dataset, columns []*automl.Feature) (*au
 	if !f.o.Combinable(columns) || len(f.train.Rows) == 0 {
 		return plain, nil
 	}
-	j, err := f.judging(columns, thinRows(f.train.Rows, screenRows))
+	judged := screenRows
+	if f.o.Crosses > 0 {
+		judged = crossJudged
+	}
+	j, err := f.judging(columns, thinRows(f.train.Rows, judged))
 	if err != nil {
 		return nil, err
 	}

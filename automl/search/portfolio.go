@@ -28,6 +28,7 @@ var first = []entry{
 // are given up before they are fitted.
 var together = []entry{
 	{"gradient_boosting", "pairs of categories", "", "crosses=12"},
+	{"linear", "pairs of categories", "", "crosses=12"},
 	{"gradient_boosting", "combined numbers", "", "combine=8"},
 }
 

@@ -46,10 +46,10 @@ func ids(cs []Candidate) []string {
 
 func TestPortfolioFollowsTaskAndChoice(t *testing.T) {
 	cat := catalog()
-	if got, want := ids(Portfolio(cat, automl.Binary, 100, nil)), []string{"linear", "linear", "classes"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Binary, 100, nil)), []string{"linear", "linear", "linear", "classes"}; !slices.Equal(got, want) {
 		t.Errorf("binary: %v, want %v", got, want)
 	}
-	if got, want := ids(Portfolio(cat, automl.Regression, 100, nil)), []string{"linear", "linear"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Regression, 100, nil)), []string{"linear", "linear", "linear"}; !slices.Equal(got, want) {
 		t.Errorf("regression: %v, want %v", got, want)
 	}
 	if got, want := ids(Portfolio(cat, automl.Binary, 100, []string{"baseline"})), []string{"baseline"}; !slices.Equal(got, want) {
