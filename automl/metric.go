@@ -57,6 +57,8 @@ type Metric struct {
 	// NeedsClass is true for a metric that looks at predicted classes, not at
 	// probabilities.
 	NeedsClass bool
+	// Ranks is true for a metric that looks at the order of the rows by probability alone.
+	Ranks bool
 	// Score returns an error when the metric is not defined for these rows, such as the
 	// ROC AUC of one class.
 	Score func(y Target, p *Prediction) (float64, error)

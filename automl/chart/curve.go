@@ -28,12 +28,12 @@ type step struct {
 // a probability are left out.
 func rank(r *automl.Report, keep func(i int) bool) *ranked {
 	var order []int32
-	for i, p := range r.Prediction.Values {
+	p := together(r)
+	for i, p := range p {
 		if !math.IsNaN(p) && !math.IsNaN(r.Target.Y[i]) && (keep == nil || keep(i)) {
 			order = append(order, int32(i))
 		}
 	}
-	p := r.Prediction.Values
 	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] > p[order[b]] })
 	k := &ranked{p: make([]float64, len(order)), y: make([]bool, len(order)), w: make([]float64, len(order))}
 	var tp, fp float64
@@ -53,6 +53,40 @@ func rank(r *automl.Report, keep func(i int) bool) *ranked {
 	}
 	k.pos, k.neg = tp, fp
 	return k
+}
+
+// together are the probabilities that rows of all folds are ranked by. A model that says the
+// same of every row of a fold ranks none of them: what it says of two folds differs by the rows
+// left out alone, so that held against each other they would be in the wrong order. Of such a
+// model it is their mean.
+func together(r *automl.Report) []float64 {
+	p := r.Prediction.Values
+	if len(r.Fold) != len(p) || len(p) == 0 {
+		return p
+	}
+	said := make([]float64, folds(r))
+	for k := range said {
+		said[k] = math.NaN()
+	}
+	sum, n := 0.0, 0.0
+	for i, v := range p {
+		switch s := &said[r.Fold[i]]; {
+		case math.IsNaN(v):
+			continue
+		case math.IsNaN(*s):
+			*s = v
+		case *s != v:
+			return p
+		}
+		sum, n = sum+v, n+1
+	}
+	out := make([]float64, len(p))
+	for i, v := range p {
+		if out[i] = sum / n; math.IsNaN(v) {
+			out[i] = v
+		}
+	}
+	return out
 }
 
 // whole reports whether both classes are there.

@@ -93,3 +93,26 @@ func TestThinStaysClose(t *testing.T) {
 		}
 	})
 }
+
+// TestGuessesAreNotRanked: what is constant in each fold is one step, whatever the folds say;
+// one other answer makes it a model.
+func TestGuessesAreNotRanked(t *testing.T) {
+	r := sample()
+	for i := range 40 {
+		f := int32(i % 4)
+		r.Fold = append(r.Fold, f)
+		r.Prediction.Values[i] = 0.4 - 0.01*float64(f)
+	}
+	r.Prediction.Values[5] = math.NaN()
+	k := rank(r, nil)
+	if len(k.steps) != 1 || k.auc() != 0.5 || math.Abs(k.averagePrecision()-k.pos/(k.pos+k.neg)) > 1e-12 || len(k.p) != 39 {
+		t.Errorf("guesses: %d steps over %d rows, ROC AUC %v, average precision %v", len(k.steps), len(k.p), k.auc(), k.averagePrecision())
+	}
+	if r.Prediction.Values[6] != 0.38 {
+		t.Error("the report itself was changed")
+	}
+	r.Prediction.Values[6] = 0.9
+	if k := rank(r, nil); len(k.steps) != 5 {
+		t.Errorf("a model: %d steps", len(k.steps))
+	}
+}

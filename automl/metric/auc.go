@@ -4,7 +4,7 @@ import "winnow/automl"
 
 func auc() automl.Metric {
 	return automl.Metric{
-		ID: "auc", Name: "ROC AUC", Tasks: automl.AnyClasses, Best: 1, Worst: 0,
+		ID: "auc", Name: "ROC AUC", Tasks: automl.AnyClasses, Best: 1, Worst: 0, Ranks: true,
 		Help:  "How often a row of the class gets a higher probability than a row without it; 0.5 is guessing. With several classes, the mean over the classes, each against the rest.",
 		Score: scored(scoreAUC),
 	}

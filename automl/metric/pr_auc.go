@@ -4,7 +4,7 @@ import "winnow/automl"
 
 func prAUC() automl.Metric {
 	return automl.Metric{
-		ID: "pr_auc", Name: "Average precision", Tasks: automl.TaskSet{automl.Binary}, Best: 1, Worst: 0,
+		ID: "pr_auc", Name: "Average precision", Tasks: automl.TaskSet{automl.Binary}, Best: 1, Worst: 0, Ranks: true,
 		Help:  "How pure the rows at the top of the list are; the one to look at when the class of interest is rare. Guessing scores the share of that class.",
 		Score: scored(scorePR),
 	}

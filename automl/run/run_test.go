@@ -329,3 +329,22 @@ func TestPlanPromisesWhatTheTimeAllows(t *testing.T) {
 		t.Errorf("%d models in a second, %d in an hour", short, long)
 	}
 }
+
+// TestGuessingRanksNothing: the baseline's shares differ from fold to fold, by the rows left out
+// alone; as an order of rows that is worth one half.
+func TestGuessingRanksNothing(t *testing.T) {
+	for _, target := range []string{"bought", "kind"} {
+		r, _ := train(t, made(t, 403), automl.Job{Target: target, Metric: "logloss", Trials: 1}, run.Options{Catalog: small()})
+		rep, err := r.Report(t.Context(), "baseline")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := rep.Prediction.Values
+		if slices.Max(v) == slices.Min(v) {
+			t.Fatalf("%s: all folds guess the same", target)
+		}
+		if got := rep.Row.Scores["auc"]; got != 0.5 {
+			t.Errorf("%s: ROC AUC of guessing %v", target, got)
+		}
+	}
+}

@@ -80,7 +80,9 @@ func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fo
 	}
 	row.Scores = map[string]float64{}
 	for _, m := range r.cat.MetricsFor(r.job.Task) {
-		if s, err := m.Score(all, &whole); err == nil && !math.IsNaN(s) && !math.IsInf(s, 0) {
+		if s := r.unranked(m, row, oof.Width, values); !math.IsNaN(s) {
+			row.Scores[m.ID] = s
+		} else if s, err := m.Score(all, &whole); err == nil && !math.IsNaN(s) && !math.IsInf(s, 0) {
 			row.Scores[m.ID] = s
 		}
 	}
@@ -98,6 +100,22 @@ func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fo
 		row.Scores[r.metric.ID] = row.Score
 	}
 	r.clip(row)
+}
+
+// unranked is what guessing scores by a metric of order: the mean over the folds. It says the
+// same of every row of a fold, and its answers of two folds differ by the rows left out alone: held
+// against each other they are in the wrong order, below guessing. NaN for what needs no such care.
+func (r *Run) unranked(m *automl.Metric, row *automl.ModelRow, width int, values func(fold int) []float64) float64 {
+	if !m.Ranks || !row.Baseline {
+		return math.NaN()
+	}
+	sum, n := 0.0, 0.0
+	for k, f := range r.folds {
+		if s, err := m.Score(r.targetOf(f.Valid), &automl.Prediction{Width: width, Values: values(k)}); err == nil {
+			sum, n = sum+s, n+1
+		}
+	}
+	return sum / n
 }
 
 // clip keeps an interval within the range of the metric.
