@@ -66,8 +66,7 @@ func (b *board) name(r *automl.ModelRow, chosen string) fyne.CanvasObject {
 	if r.Baseline && !strings.EqualFold(label, words.Baseline) {
 		label += " (" + words.Baseline + ")"
 	}
-	name := line(label)
-	name.TextStyle.Bold = r.ID == chosen
+	name := modelName(label, r.ID == chosen)
 	var under []fyne.CanvasObject
 	marks := b.marks[r.ID]
 	for _, m := range marks {

@@ -54,9 +54,7 @@ func (c *comparison) build(s *flow.State) fyne.CanvasObject {
 		grid.Add(row)
 	}
 	add("", func(m *automl.ModelRow) fyne.CanvasObject {
-		l := line(s.NameOf(m))
-		l.TextStyle.Bold = true
-		return l
+		return modelName(s.NameOf(m), true)
 	})
 	add(c.metric(), func(m *automl.ModelRow) fyne.CanvasObject { return line(words.ScoreLine(m)) })
 	add(words.FoldsWord, func(m *automl.ModelRow) fyne.CanvasObject {

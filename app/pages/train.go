@@ -223,19 +223,18 @@ func (p *Train) make() fyne.CanvasObject {
 	value.Importance = widget.MediumImportance
 	score := container.NewBorder(nil, nil, nil, fixedWidth(value, 62), scorebar.New())
 	state := container.NewBorder(nil, nil, container.NewCenter(newPips()), nil, line(""))
-	return trialRow(line(""), state, score, caption(""))
+	return trialRow(modelName("", false), state, score, caption(""))
 }
 
 func (p *Train) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	t := p.rows[i]
 	row := o.(*fyne.Container)
-	name := row.Objects[0].(*widget.Label)
+	name := row.Objects[0].(*fyne.Container)
 	right := row.Objects[1].(*fyne.Container)
 	cell := func(k int) *fyne.Container {
 		return right.Objects[k].(*fyne.Container).Objects[0].(*fyne.Container)
 	}
-	name.TextStyle.Bold = t.Row != nil && t.Row.ID == p.best
-	name.SetText(t.Name)
+	renameModel(name, t.Name, t.Row != nil && t.Row.ID == p.best)
 	state := cell(0).Objects[0].(*widget.Label)
 	if p.over && t.State == automl.Waiting {
 		t.State, t.Reason = automl.Skipped, words.NotReached
