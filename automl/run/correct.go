@@ -119,10 +119,14 @@ func (c *correction) words(s *automl.Corrected) string {
 		c.metric.Name, short(s.Score), short(s.Low), short(s.High), c.models)
 }
 
-// short spells a score with four digits; a large one without decimals.
+// short spells a score as the leaderboard does: to a thousandth, from 1 on with four digits, a
+// large one without decimals.
 func short(v float64) string {
 	if a := math.Abs(v); a >= 1000 && a < 1e15 {
 		return num.Spell(math.Round(v))
+	}
+	if a := math.Abs(v); a >= 0.001 && a <= 1 {
+		return strconv.FormatFloat(v, 'f', 3, 64)
 	}
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }

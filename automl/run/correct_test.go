@@ -119,3 +119,12 @@ func TestPaired(t *testing.T) {
 		t.Errorf("equal models differ by %v standard errors", s)
 	}
 }
+
+// TestShort spells scores as the leaderboard has them.
+func TestShort(t *testing.T) {
+	for v, want := range map[float64]string{0.85674: "0.857", 1: "1.000", -0.25: "-0.250", 0.00012345: "0.0001234", 21.534: "21.53", 12345.6: "12,346"} {
+		if got := short(v); got != want {
+			t.Errorf("%v is spelt %q, want %q", v, got, want)
+		}
+	}
+}
