@@ -76,7 +76,7 @@ func (source) Columns() []datagrid.Column {
 	return []datagrid.Column{
 		{Name: "Customer", Icon: theme.AccountIcon(), Kind: "ID", Top: "all different"},
 		{Name: "Monthly charges", Icon: theme.GridIcon(), Kind: "Number", Right: true, Missing: 0.034, Bins: []float64{3, 8, 15, 30, 22, 14, 9, 5, 2, 1, 0, 1}},
-		{Name: "Contract", Icon: theme.ListIcon(), Kind: "Category", Top: "monthly 55%, yearly 30%, two years 15%"},
+		{Name: "Contract", Icon: theme.ListIcon(), Kind: "Category", Top: "monthly 55 %, yearly 30 %, two years 15 %"},
 		{Name: "Comment of the customer at the last call", Icon: theme.DocumentIcon(), Kind: "Text", Missing: 0.62, Top: "mostly different"},
 		{Name: "Churn", Icon: theme.ConfirmIcon(), Kind: "Yes/No", Bins: []float64{74, 26}},
 	}

@@ -74,7 +74,7 @@ func (s *Service) Fairness(ctx context.Context, req automl.FairnessRequest) (*au
 		{Group: "Female", FairValue: around(0.756, 0.06), Below: true}, {Group: "gender missing", FairValue: around(0.954, 0.4), Small: true}}
 	f.Findings = []string{
 		"Selected less than four fifths as often as “Male”: “Female” (0.76), though with so few rows it may be chance. Where being “Yes” is the good outcome, the four-fifths rule sees adverse impact.",
-		"Of the rows that truly are “Yes”, found: most among “Male”, 71.2%, and least among “Female”, 56.1%, 15.1 points apart, more than chance explains.",
+		"Of the rows that truly are “Yes”, found: most among “Male”, 71.2 %, and least among “Female”, 56.1 %, 15.1 points apart, more than chance explains.",
 	}
 	f.Notes = []string{"1 of 3 groups have fewer than 30 rows; they are shown but not judged."}
 	return f, ctx.Err()
@@ -82,7 +82,7 @@ func (s *Service) Fairness(ctx context.Context, req automl.FairnessRequest) (*au
 
 // FairnessChart draws the made-up groups.
 func (s *Service) FairnessChart(_ context.Context, f *automl.Fairness, metric string) (*figure.Figure, error) {
-	out := &figure.Figure{Title: "Selected by group", Sentence: "Selected is highest for “Male”, 26.2%, and lowest for “Female”, 19.8%.", Y: figure.Axis{Percent: true}}
+	out := &figure.Figure{Title: "Selected by group", Sentence: "Selected is highest for “Male”, 26.2 %, and lowest for “Female”, 19.8 %.", Y: figure.Axis{Percent: true}}
 	if metric == automl.FifthsChart {
 		out.Title = "Four-fifths rule"
 	} else if metric == "" {

@@ -164,7 +164,7 @@ func writeFigure(path string, f *figure.Figure) error {
 	case ".png":
 		data, err = draw.PNG(f, o)
 	case ".csv":
-		data, err = tableCSV(f.Table.Head, f.Table.Rows)
+		data = []byte(f.AsTable().CSV())
 	default:
 		data, err = draw.SVG(f, o)
 	}

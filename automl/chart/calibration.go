@@ -10,7 +10,7 @@ import (
 )
 
 func calibration() automl.Chart {
-	return entry("calibration", "Trust in the percentages", "When the model says 70%, it should come true 70 times in 100: the nearer to the diagonal, the better.",
+	return entry("calibration", "Trust in the percentages", "When the model says 70 %, it should come true 70 times in 100: the nearer to the diagonal, the better.",
 		automl.TaskSet{automl.Binary}, drawCalibration)
 }
 
@@ -45,8 +45,8 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	hist := figure.Series{Name: "Share of rows", Mark: figure.Bars, Tone: figure.Muted}
 	line := figure.Series{Name: "This model", Mark: figure.Line}
 	dots := figure.Series{Mark: figure.Points}
-	band := figure.Series{Name: "95% interval", Mark: figure.Band}
-	table := figure.Table{Head: []string{"Probabilities", "Rows", "Predicted on average", "Came true", "95% from", "95% to"}}
+	band := figure.Series{Name: "95 % interval", Mark: figure.Band}
+	table := figure.Table{Head: []string{"Probabilities", "Rows", "Predicted on average", "Came true", "95 % from", "95 % to"}}
 	most := -1
 	for i, b := range bins {
 		hist.X = append(hist.X, (float64(i)+0.5)/calibrationBins)
@@ -62,7 +62,7 @@ func drawCalibration(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 			most = i
 		}
 		table.Rows = append(table.Rows, []string{
-			fmt.Sprintf("%d–%d%%", i*100/calibrationBins, (i+1)*100/calibrationBins),
+			fmt.Sprintf("%d–%d %%", i*100/calibrationBins, (i+1)*100/calibrationBins),
 			count(b.n), percent(x), percent(y), percent(low), percent(high),
 		})
 	}

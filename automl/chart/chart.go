@@ -77,20 +77,20 @@ func score(v float64) string {
 	return num.Spell(v)
 }
 
-// percent spells a share: 0.123 is "12%", or "12.3%" with a digit; all and none are only
+// percent spells a share: 0.123 is "12 %", or "12.3 %" with a digit; all and none are only
 // said of exactly all and none.
 func percent(v float64) string {
 	switch p := v * 100; {
 	case math.IsNaN(p) || math.IsInf(p, 0):
 		return "–"
 	case p > 0 && p < 0.1:
-		return "under 0.1%"
+		return "under 0.1 %"
 	case p > 99.9 && p < 100:
-		return "over 99.9%"
+		return "over 99.9 %"
 	case p > 0 && p < 10 || p > 90 && p < 100:
-		return strconv.FormatFloat(p, 'f', 1, 64) + "%"
+		return strconv.FormatFloat(p, 'f', 1, 64) + " %"
 	default:
-		return strconv.FormatFloat(p, 'f', 0, 64) + "%"
+		return strconv.FormatFloat(p, 'f', 0, 64) + " %"
 	}
 }
 

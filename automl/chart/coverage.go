@@ -47,12 +47,12 @@ func drawCoverage(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	f := &figure.Figure{
 		X:     figure.Axis{Title: "Share of rows that the " + what + " should hold the truth of", Min: from, Max: 1, Percent: true},
 		Y:     figure.Axis{Title: "Share that they held", Min: from, Max: 1, Percent: true},
-		Table: figure.Table{Head: []string{"Should hold", "Held", "95% from", "95% to", "Rows"}},
+		Table: figure.Table{Head: []string{"Should hold", "Held", "95 % from", "95 % to", "Rows"}},
 	}
 	for _, c := range covered {
 		f.Y.Min = min(f.Y.Min, twentieth(c.Low))
 	}
-	band := figure.Series{Name: "95% interval", Mark: figure.Band}
+	band := figure.Series{Name: "95 % interval", Mark: figure.Band}
 	line := figure.Series{Name: "This model", Mark: figure.Line}
 	named := figure.Series{Name: "With the prediction always in", Mark: figure.Points, Tone: figure.Second}
 	dots := figure.Series{Mark: figure.Points}
@@ -109,5 +109,5 @@ func kept(what string, c automl.Coverage) string {
 }
 
 // tenth spells a share to a tenth of a percent, whole a level that has no more.
-func tenth(v float64) string { return fmt.Sprintf("%.1f%%", 100*v) }
-func whole(v float64) string { return num.Spell(math.Round(1000*v)/10) + "%" }
+func tenth(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
+func whole(v float64) string { return num.Spell(math.Round(1000*v)/10) + " %" }

@@ -31,7 +31,7 @@ func Fairness(f *automl.Fairness, metric string) (*figure.Figure, error) {
 		say = percent
 	}
 	fig := &figure.Figure{Title: m.Name + ", by group", Y: figure.Axis{Title: m.Name, Percent: m.Share},
-		Table: figure.Table{Head: []string{"Group", "Rows", m.Name, "95% from", "95% to"}}}
+		Table: figure.Table{Head: []string{"Group", "Rows", m.Name, "95 % from", "95 % to"}}}
 	large := figure.Series{Name: "Groups", Mark: figure.Bars}
 	small := figure.Series{Name: "Too small to be judged", Mark: figure.Bars, Tone: figure.Muted}
 	for _, g := range f.Groups {

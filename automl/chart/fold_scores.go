@@ -51,7 +51,7 @@ func drawFoldScores(r *automl.Report, _ automl.ChartOptions) *figure.Figure {
 	ends := []float64{-0.5, float64(n) - 0.5}
 	if usable(r.Row.Low) && usable(r.Row.High) && r.Row.Low < r.Row.High {
 		f.Series = append(f.Series, figure.Series{
-			Name: "95% interval of the mean", Mark: figure.Band, X: ends,
+			Name: "95 % interval of the mean", Mark: figure.Band, X: ends,
 			Low: []float64{r.Row.Low, r.Row.Low}, High: []float64{r.Row.High, r.Row.High},
 		})
 	}

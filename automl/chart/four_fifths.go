@@ -20,7 +20,7 @@ func fourFifths(f *automl.Fairness) *figure.Figure {
 		return empty("No row of a group that is large enough is selected, so there is nothing to compare.")
 	}
 	fig := &figure.Figure{Title: "Four-fifths rule", Y: figure.Axis{Title: "Selected, against the group selected most"},
-		Table: figure.Table{Head: []string{"Group", "Against the highest", "95% from", "95% to", "Verdict"}}}
+		Table: figure.Table{Head: []string{"Group", "Against the highest", "95 % from", "95 % to", "Verdict"}}}
 	kept := figure.Series{Name: "At or above four fifths", Mark: figure.Bars, Tone: figure.Good}
 	below := figure.Series{Name: "Below four fifths", Mark: figure.Bars, Tone: figure.Bad, Dashed: true}
 	small := figure.Series{Name: "Too small to be judged", Mark: figure.Bars, Tone: figure.Muted}

@@ -21,7 +21,7 @@ func Growth(g *automl.Growth, m *automl.Metric) *figure.Figure {
 	}
 	seen := figure.Series{Name: "Measured", Mark: figure.Points}
 	joined := figure.Series{Mark: figure.Line}
-	band := figure.Series{Name: "95% interval", Mark: figure.Band}
+	band := figure.Series{Name: "95 % interval", Mark: figure.Band}
 	for _, p := range g.Points {
 		x := float64(p.Rows)
 		seen.X, seen.Y = append(seen.X, x), append(seen.Y, p.Score)

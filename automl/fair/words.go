@@ -17,7 +17,7 @@ func Quoted(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-func percent(v float64) string { return fmt.Sprintf("%.1f%%", 100*v) }
+func percent(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
 
 // class is how the class is called in sentences.
 func (a *audit) class() string { return "“" + a.o.Class + "”" }

@@ -82,9 +82,21 @@ func (t Table) join(sep string, cell func(string) string) string {
 	return b.String()
 }
 
-func tabs(s string) string { return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(s) }
+func tabs(s string) string {
+	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(percentage(s))
+}
+
+// percentage writes a share as spreadsheets read it: "12 %" is 12%.
+func percentage(s string) string {
+	amount, ok := strings.CutSuffix(s, " %")
+	if _, err := strconv.ParseFloat(amount, 64); !ok || err != nil {
+		return s
+	}
+	return amount + "%"
+}
 
 func quoted(s string) string {
+	s = percentage(s)
 	if !strings.ContainsAny(s, ",\"\n\r") {
 		return s
 	}

@@ -38,6 +38,17 @@ func TestAsTable(t *testing.T) {
 	}
 }
 
+// TestShares holds shares to be written as spreadsheets read them.
+func TestShares(t *testing.T) {
+	table := figure.Table{Head: []string{"Share", "95 % from"}, Rows: [][]string{{"12.5 %", "-3 %"}, {"under 0.1 %", " %"}, {"1,5 %", "%"}}}
+	if got, want := table.CSV(), "Share,95 % from\n12.5%,-3%\nunder 0.1 %, %\n\"1,5 %\",%\n"; got != want {
+		t.Errorf("CSV = %q, want %q", got, want)
+	}
+	if got, want := table.TSV(), "Share\t95 % from\n12.5%\t-3%\nunder 0.1 %\t %\n1,5 %\t%\n"; got != want {
+		t.Errorf("TSV = %q, want %q", got, want)
+	}
+}
+
 func TestTexts(t *testing.T) {
 	table := figure.Table{Head: []string{"a", "b,c"}, Rows: [][]string{{"say \"x\"", "tab\there"}, {"line\nend", ""}}}
 	if got, want := table.CSV(), "a,\"b,c\"\n\"say \"\"x\"\"\",tab\there\n\"line\nend\",\n"; got != want {

@@ -36,7 +36,7 @@ func (k *maker) board() Section {
 
 func (k *maker) boardTable() *Table {
 	t := &Table{Caption: fmt.Sprintf("Models by %s", k.metric.Name), Head: []Column{
-		{Text: "Rank", Right: true, Weight: 0.35}, {Text: "Model", Weight: 1.5}, {Text: k.metric.Name, Right: true, Weight: 0.7}, {Text: "95% interval", Weight: 1.2}, {Text: "", Weight: 1.1}, {Text: "Training", Right: true, Weight: 0.6}, {Text: "Remark", Weight: 1.1},
+		{Text: "Rank", Right: true, Weight: 0.35}, {Text: "Model", Weight: 1.5}, {Text: k.metric.Name, Right: true, Weight: 0.7}, {Text: "95 % interval", Weight: 1.2}, {Text: "", Weight: 1.1}, {Text: "Training", Right: true, Weight: 0.6}, {Text: "Remark", Weight: 1.1},
 	}}
 	low, high := k.boardAxis()
 	at := func(v float64) float64 { return math.Max(0, math.Min(1, (v-low)/(high-low))) }

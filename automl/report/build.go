@@ -229,7 +229,7 @@ func (k *maker) verdict() string {
 		s += " on rows that it had not seen"
 	}
 	if low < high {
-		s += fmt.Sprintf(" (95%% interval %s to %s)", score(low), score(high))
+		s += fmt.Sprintf(" (95 %% interval %s to %s)", score(low), score(high))
 	}
 	if b := k.baseline(); b != nil && !k.m.Row.Baseline {
 		s += fmt.Sprintf("; guessing scores %s", score(b.Score))
@@ -317,7 +317,7 @@ func (k *maker) method() Section {
 		facts = append(facts, fact("Final test", k.finalTest(e.Sealed)))
 	}
 	facts = append(facts, fact("Judged by", k.metric.Name), fact("Budget", k.budget()), fact("Seed", fmt.Sprint(j.Seed)))
-	s.Blocks = append(s.Blocks, text("Every score is measured on rows that the model had not seen: the rows were set apart before anything was learned, and all preparation was learned within each part alone. Intervals of 95% are widened because the parts share training rows (Nadeau and Bengio 2003)."),
+	s.Blocks = append(s.Blocks, text("Every score is measured on rows that the model had not seen: the rows were set apart before anything was learned, and all preparation was learned within each part alone. Intervals of 95 % are widened because the parts share training rows (Nadeau and Bengio 2003)."),
 		Block{Facts: facts})
 	if e != nil && len(e.Notes) > 0 {
 		s.Blocks = append(s.Blocks, Block{List: e.Notes})

@@ -285,7 +285,7 @@ func TestLimits(t *testing.T) {
 	m.Evidence.Classes = []automl.ValueCount{{Value: r.Target.Classes[0], Count: 115}, {Value: r.Target.Classes[1], Count: 5}}
 	d, _ := build(t, report.Input{Model: m})
 	page := written(t, "x.md", d)
-	for _, want := range []string{"Few rows", "Rare classes", "(5 rows, 4.2%)", "It may be no better than guessing"} {
+	for _, want := range []string{"Few rows", "Rare classes", "(5 rows, 4.2 %)", "It may be no better than guessing"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the limits do not say %q", want)
 		}

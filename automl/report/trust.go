@@ -89,7 +89,7 @@ func summaryTable(f *automl.Fairness) *Table {
 	if len(f.Summaries) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "All groups together", Head: []Column{{Text: "Measure", Weight: 2}, figures("Value"), {Text: "95% interval", Weight: 1.1}, figures("Alike"), {Text: "From", Weight: 0.8}}}
+	t := &Table{Caption: "All groups together", Head: []Column{{Text: "Measure", Weight: 2}, figures("Value"), {Text: "95 % interval", Weight: 1.1}, figures("Alike"), {Text: "From", Weight: 0.8}}}
 	for _, s := range f.Summaries {
 		t.Rows = append(t.Rows, Row{Cells: plain(s.Name, thousandth(s.Value), thousandth(s.Low)+" to "+thousandth(s.High), number(s.Ideal), s.Source), Strong: s.Sure})
 	}
@@ -110,7 +110,7 @@ func (k *maker) sureness() Section {
 		what = "Predictions come with a set of classes. On rows that the sets were made without, the truth lay within as often as this:"
 	}
 	s = add(s, text(what))
-	t := &Table{Caption: "Coverage", Head: []Column{figures("Should hold"), figures("Held"), {Text: "95% interval", Weight: 1}, figures("Rows")}}
+	t := &Table{Caption: "Coverage", Head: []Column{figures("Should hold"), figures("Held"), {Text: "95 % interval", Weight: 1}, figures("Rows")}}
 	width := !k.task().IsClassification()
 	if width {
 		t.Head = append(t.Head, figures("Mean width"))

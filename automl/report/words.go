@@ -82,19 +82,19 @@ func things(n int, noun string) string {
 	return count(n) + " " + noun + "s"
 }
 
-// percent spells a share. What is not all is never spelt 100%, nor what is something 0%.
+// percent spells a share. What is not all is never spelt 100 %, nor what is something 0 %.
 func percent(v float64) string {
 	switch p := v * 100; {
 	case math.IsNaN(p) || math.IsInf(p, 0):
 		return "–"
 	case p > 0 && p < 0.1:
-		return "under 0.1%"
+		return "under 0.1 %"
 	case p > 99.9 && p < 100:
-		return "over 99.9%"
+		return "over 99.9 %"
 	case p > 0 && p < 10 || p > 90 && p < 100:
-		return strings.TrimSuffix(strconv.FormatFloat(p, 'f', 1, 64), ".0") + "%"
+		return strings.TrimSuffix(strconv.FormatFloat(p, 'f', 1, 64), ".0") + " %"
 	default:
-		return strconv.FormatFloat(p, 'f', 0, 64) + "%"
+		return strconv.FormatFloat(p, 'f', 0, 64) + " %"
 	}
 }
 
@@ -104,7 +104,7 @@ func tenth(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "–"
 	}
-	return strconv.FormatFloat(100*v, 'f', 1, 64) + "%"
+	return strconv.FormatFloat(100*v, 'f', 1, 64) + " %"
 }
 
 // quoted is a name in quotes, cut where it is very long.

@@ -135,7 +135,7 @@ func TestHeaders(t *testing.T) {
 	if fmt.Sprint(headed) != "[1 1]" || strings.Join(sorted, ",") != "1 1,1 2" {
 		t.Errorf("chosen %v, sorted %v", headed, sorted)
 	}
-	if got := h.caption(&Column{Kind: "Number", Missing: 0.001}); got != "Number · <1% missing" {
+	if got := h.caption(&Column{Kind: "Number", Missing: 0.001}); got != "Number · <1 % missing" {
 		t.Errorf("caption = %q", got)
 	}
 }

@@ -259,9 +259,9 @@ func (h *header) caption(c *Column) string {
 	if c.Missing <= 0 {
 		return text
 	}
-	share := fmt.Sprintf("%.0f%% missing", c.Missing*100)
+	share := fmt.Sprintf("%.0f %% missing", c.Missing*100)
 	if c.Missing < 0.005 {
-		share = "<1% missing"
+		share = "<1 % missing"
 	}
 	if text == "" {
 		return share

@@ -74,7 +74,7 @@ func (r *stripRenderer) Refresh() {
 	r.track.CornerRadius, r.done.CornerRadius = thick/2, thick/2
 	r.text.Color = theme.ColorForWidget(theme.ColorNameForeground, r.s)
 	r.text.TextSize = theme.SizeForWidget(theme.SizeNameCaptionText, r.s)
-	r.text.Text = strconv.Itoa(int(r.s.share*100)) + "%"
+	r.text.Text = strconv.Itoa(int(r.s.share*100)) + " %"
 	r.Layout(r.s.Size())
 	canvas.Refresh(r.s)
 }

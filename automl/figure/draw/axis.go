@@ -230,7 +230,7 @@ func (a *axis) format(v, step float64) string {
 	case a.Time:
 		return moment(v).Format("2 Jan 2006 15:04")
 	case a.Percent:
-		return Number(v*100, step*100) + "%"
+		return Number(v*100, step*100) + " %"
 	}
 	return Number(v, step)
 }

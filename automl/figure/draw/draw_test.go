@@ -120,7 +120,7 @@ func TestHitWords(t *testing.T) {
 	}
 	hit, ok := p.First()
 	got := strings.Join(hit.Lines, " | ")
-	if want := "Mine | here | Share of rows: 12.50% | Rows: 12,345"; !ok || got != want {
+	if want := "Mine | here | Share of rows: 12.50 % | Rows: 12,345"; !ok || got != want {
 		t.Errorf("words = %q, want %q", got, want)
 	}
 }
