@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"math"
 	"strings"
 	"sync"
 
@@ -51,9 +52,8 @@ type paper struct {
 	err error
 }
 
-// PDF writes the document as PDF of A4 pages with outlines. The same document gives the same
-// bytes.
-func PDF(w io.Writer, d *Document) error {
+// newPaper has no page yet.
+func newPaper(d *Document) *paper {
 	p := &paper{pdf: fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})}
 	f := p.pdf
 	f.SetCatalogSort(true)
@@ -68,6 +68,13 @@ func PDF(w io.Writer, d *Document) error {
 	f.AddUTF8FontFromBytes(sans, "B", liberationsansbold.TTF)
 	f.AddUTF8FontFromBytes(mono, "", liberationmonoregular.TTF)
 	f.SetFooterFunc(func() { p.footer(d) })
+	return p
+}
+
+// PDF writes the document as PDF of A4 pages with outlines. The same document gives the same
+// bytes.
+func PDF(w io.Writer, d *Document) error {
+	p := newPaper(d)
 	p.turn()
 	p.head(d)
 	for _, s := range d.Sections {
@@ -76,7 +83,7 @@ func PDF(w io.Writer, d *Document) error {
 	p.gap(10)
 	p.paragraph(face{8, false, inkFaint, false}, d.Foot, 0, bodyWidth)
 	var b bytes.Buffer
-	if err := f.Output(&b); err != nil || p.err != nil {
+	if err := p.pdf.Output(&b); err != nil || p.err != nil {
 		e := automl.Errorf("report", automl.Internal, "The report could not be written as PDF.")
 		if e.Err = p.err; err != nil {
 			e.Err = err
@@ -184,11 +191,12 @@ func (p *paper) first(blocks []Block) float64 {
 	case b.Heading != "":
 		return 26 + p.first(blocks[1:])
 	case len(b.Charts) > 0:
-		w := halfWidth
-		if b.Charts[0].Wide() {
-			w = bodyWidth
+		rows := p.rows(b.Charts)
+		least := rows[0].height()
+		for i := range rows {
+			least = math.Min(least, rows[i].height())
 		}
-		return p.captionHeight(&b.Charts[0], w) + p.pictureHeight(&b.Charts[0], w) + 10
+		return least
 	case b.Text != "" && len(blocks) > 1 && len(blocks[1].Text) == 0:
 		return 30 + p.first(blocks[1:])
 	}
@@ -223,7 +231,9 @@ func (p *paper) block(b *Block) {
 		p.code(b.Code)
 	}
 	if len(b.Charts) > 0 {
-		p.chartRows(b.Charts)
+		for rows := p.rows(b.Charts); len(rows) > 0; {
+			p.chartRow(&rows)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font"
@@ -23,8 +24,25 @@ const (
 	halfWidth  = (bodyWidth - chartSpace) / 2
 )
 
-// chartRows writes charts two side by side; a wide one has the page's width.
-func (p *paper) chartRows(charts []Chart) {
+// leastHeight is the share of its height that a picture keeps at the foot of a page.
+const leastHeight = 0.7
+
+// chartRow is one chart as wide as the page, or two beside each other.
+type chartRow struct {
+	charts     []Chart
+	width      float64 // of each
+	head       float64 // height of the words over the pictures
+	pic, least float64 // heights of the pictures, as they should be and at least
+}
+
+// chartSpare is the room under a row of charts that must be left on its page.
+const chartSpare = 10.0
+
+func (r *chartRow) height() float64 { return r.head + r.least + chartSpare }
+
+// rows puts charts side by side where two narrow ones follow each other.
+func (p *paper) rows(charts []Chart) []chartRow {
+	var out []chartRow
 	for len(charts) > 0 {
 		n, w := 1, halfWidth
 		switch {
@@ -33,20 +51,34 @@ func (p *paper) chartRows(charts []Chart) {
 		case len(charts) > 1 && !charts[1].Wide():
 			n = 2
 		}
-		row := charts[:n]
-		charts = charts[n:]
-		heads := make([]float64, n)
-		tall, pic := 0.0, 0.0
-		for i := range row {
-			heads[i] = p.captionHeight(&row[i], w)
-			tall, pic = math.Max(tall, heads[i]), math.Max(pic, p.pictureHeight(&row[i], w))
+		r := chartRow{charts: charts[:n], width: w}
+		for i := range r.charts {
+			pic, least := p.pictureHeight(&r.charts[i], w)
+			r.head = math.Max(r.head, p.captionHeight(&r.charts[i], w))
+			r.pic, r.least = math.Max(r.pic, pic), math.Max(r.least, least)
 		}
-		p.need(tall + pic + 10)
-		for i := range row {
-			p.chart(&row[i], marginX+float64(i)*(halfWidth+chartSpace), w, tall)
-		}
-		p.y += tall + pic + 12
+		out, charts = append(out, r), charts[n:]
 	}
+	return out
+}
+
+// chartRow writes the next of some rows of charts and takes it from them. Where it has no room
+// on the page it is made less high, or one that has room goes first, so that no page stays half
+// empty.
+func (p *paper) chartRow(rows *[]chartRow) chartRow {
+	i := slices.IndexFunc(*rows, func(r chartRow) bool { return r.height() <= p.left() })
+	if i < 0 {
+		i = 0
+		p.need((*rows)[0].height())
+	}
+	r := (*rows)[i]
+	*rows = slices.Delete(*rows, i, i+1)
+	pic := math.Max(r.least, math.Min(r.pic, p.left()-r.head-chartSpare))
+	for k := range r.charts {
+		p.chart(&r.charts[k], marginX+float64(k)*(halfWidth+chartSpace), r.width, r.head, pic)
+	}
+	p.y += r.head + pic + chartSpare + 2
+	return r
 }
 
 var (
@@ -59,21 +91,27 @@ func (p *paper) captionHeight(c *Chart, w float64) float64 {
 		float64(len(p.wrap(chartWords, c.Fig.Sentence, w)))*chartWords.leading() + 5
 }
 
-func (p *paper) pictureHeight(c *Chart, w float64) float64 {
-	h := 0.72 * w
+// pictureHeight is how high a picture should be, and at least: bars and cells keep room for
+// their names.
+func (p *paper) pictureHeight(c *Chart, w float64) (h, least float64) {
+	h = 0.72 * w
 	if c.Wide() {
 		h = 0.4 * w
 	}
-	if n := len(c.Fig.Y.Categories); n > 8 {
-		h = math.Max(h, math.Min(float64(90+n*22)*chartScale, 560))
+	least = leastHeight * h
+	if n := float64(len(c.Fig.Y.Categories)); n > 8 {
+		h = math.Max(h, math.Min((90+n*22)*chartScale, 560))
+		least = math.Min(h, math.Max(least, (90+n*15)*chartScale))
 	}
-	return h
+	return h, least
 }
 
-func (p *paper) chart(c *Chart, x, w, head float64) {
+// chart draws one with its words of a height, and a picture of at most one.
+func (p *paper) chart(c *Chart, x, w, head, most float64) {
 	y := p.lines(chartTitle, p.wrap(chartTitle, c.Fig.Title, w), x, p.y)
 	p.lines(chartWords, p.wrap(chartWords, c.Fig.Sentence, w), x, y)
-	h := p.pictureHeight(c, w)
+	h, _ := p.pictureHeight(c, w)
+	h = math.Min(h, most)
 	ink := &canvas{pdf: p.pdf, stack: []state{{m: matrix{chartScale, 0, 0, -chartScale, x, p.y + head + h}}}}
 	o := draw.Options{Width: int(w / chartScale), Height: int(h / chartScale), Clear: true}
 	if err := draw.On(ink, c.Fig, o); err != nil && p.err == nil {

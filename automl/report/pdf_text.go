@@ -74,7 +74,7 @@ func (p *paper) wrap(s face, text string, width float64) []string {
 	space := measure(" ")
 	var lines []string
 	line, used := "", 0.0
-	for _, word := range strings.Fields(clean(text)) {
+	for _, word := range wordsOf(clean(text)) {
 		for {
 			w := measure(word)
 			if line != "" && used+space+w <= width {
@@ -98,6 +98,19 @@ func (p *paper) wrap(s face, text string, width float64) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// wordsOf are the words of a text; a percent sign stays with its number.
+func wordsOf(text string) []string {
+	var out []string
+	for _, w := range strings.Fields(text) {
+		if strings.HasPrefix(w, "%") && len(out) > 0 {
+			out[len(out)-1] += " " + w
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // piece is the longest beginning of a word that fits, at least one letter; it ends after a
