@@ -184,6 +184,36 @@ func (a *attic) store(o *graph.Trees) *storedOp {
 	return out
 }
 
+// storedValues are numbers in the attic.
+type storedValues struct {
+	file *os.File
+	at   int64
+}
+
+// putValues stores numbers; nil where the disk refuses.
+func (a *attic) putValues(values []float64) *storedValues {
+	where := extent{size: 8 * int64(len(values))}
+	file := a.reserve(&where)
+	if file == nil {
+		return nil
+	}
+	w := bufio.NewWriterSize(io.NewOffsetWriter(file, where.at), atticPiece*8)
+	err := pieces(reflect.ValueOf(values), func(piece any) error { return binary.Write(w, binary.NativeEndian, piece) })
+	if errors.Join(err, w.Flush()) != nil {
+		a.mu.Lock()
+		a.off = true
+		a.mu.Unlock()
+		return nil
+	}
+	return &storedValues{file, where.at}
+}
+
+// read fills out with the numbers that stand behind so many.
+func (s *storedValues) read(out []float64, behind int) error {
+	section := io.NewSectionReader(s.file, s.at+8*int64(behind), 8*int64(len(out)))
+	return pieces(reflect.ValueOf(out), func(piece any) error { return binary.Read(section, binary.NativeEndian, piece) })
+}
+
 // load reads an operator; nil when that fails.
 func (a *attic) load(o *storedOp) graph.Op {
 	op, ok := graph.NewOp(o.id)

@@ -2,6 +2,7 @@ package run
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"winnow/automl"
@@ -140,7 +141,8 @@ func (r *Run) combine() error {
 // weights. Where that cannot be done the fallback weights are used.
 func (r *Run) nested(members []*trial, fallback []float64) (out, weights [][]float64, err error) {
 	if len(r.folds) == 1 {
-		return [][]float64{r.halves(members, fallback)}, [][]float64{fallback}, r.ctx.Err()
+		half, err := r.halves(members, fallback)
+		return [][]float64{half}, [][]float64{fallback}, errors.Join(err, r.ctx.Err())
 	}
 	out, weights = make([][]float64, len(r.folds)), make([][]float64, len(r.folds))
 	err = num.ForEach(r.ctx, r.job.Threads, len(r.folds), func(k int) error {
@@ -148,15 +150,16 @@ func (r *Run) nested(members []*trial, fallback []float64) (out, weights [][]flo
 		if err != nil {
 			w = fallback
 		}
-		out[k], weights[k] = mix(members, w, func(t *trial) []float64 { return t.folds[k].values }), w
-		return nil
+		out[k], err = r.mixed(members, w, k)
+		weights[k] = w
+		return err
 	})
 	return out, weights, err
 }
 
 // halves is nested for a single valid part: each half of its rows is predicted with
 // weights selected on the other.
-func (r *Run) halves(members []*trial, fallback []float64) []float64 {
+func (r *Run) halves(members []*trial, fallback []float64) ([]float64, error) {
 	valid := r.folds[0].Valid
 	width := r.base.PredictionWidth()
 	out := make([]float64, len(valid)*width)
@@ -171,12 +174,15 @@ func (r *Run) halves(members []*trial, fallback []float64) []float64 {
 		if err != nil {
 			w = fallback
 		}
-		mixed := mix(members, w, func(t *trial) []float64 { return t.folds[0].values })
+		mixed, err := r.mixed(members, w, 0)
+		if err != nil {
+			return nil, err
+		}
 		for i := half; i < len(valid); i += 2 {
 			copy(out[i*width:(i+1)*width], mixed[i*width:(i+1)*width])
 		}
 	}
-	return out
+	return out, nil
 }
 
 // others are the scored rows less the given ones.
@@ -200,13 +206,16 @@ func (r *Run) prune(members []*trial, weights []float64) ([]*trial, []float64) {
 	m := r.blendMetric()
 	best := members[0].row.Scores[m.ID]
 	slack := pruneSlack * (m.Loss(r.baseline.row.Scores[m.ID]) - m.Loss(best))
-	some := thinned(r.scored, blendRows)
+	some := thinned(r.scored, r.fewer(blendRows, len(members)))
 	preds, cost := make([]*automl.Prediction, len(members)), make([]float64, len(members))
-	var y automl.Target
 	for i, t := range members {
-		y, preds[i] = r.part(t.oof, some)
-		cost[i] = r.predictMs(t)
+		p, err := r.answers(t, some)
+		if err != nil {
+			return members, weights
+		}
+		preds[i], cost[i] = p, r.predictMs(t)
 	}
+	y := r.targetOf(some)
 	limit := r.job.PredictLimit.Seconds() * 1000
 	pruned, err := ensemble.Prune(y, preds, m, weights, cost, limit, max(slack, 0))
 	if err != nil {
@@ -250,19 +259,26 @@ func thinned(rows []int32, most int) []int32 {
 // choose weighs the trials on some scored rows, at most most of them, taken evenly, in so
 // many steps.
 func (r *Run) choose(members []*trial, rows []int32, most, steps int) ([]float64, error) {
-	some := thinned(rows, most)
+	some := thinned(rows, r.fewer(most, len(members)))
 	preds := make([]*automl.Prediction, len(members))
-	var y automl.Target
 	for i, t := range members {
-		y, preds[i] = r.part(t.oof, some)
+		p, err := r.answers(t, some)
+		if err != nil {
+			return nil, err
+		}
+		preds[i] = p
 	}
-	return ensemble.Greedy(y, preds, r.blendMetric(), steps)
+	return ensemble.Greedy(r.targetOf(some), preds, r.blendMetric(), steps)
 }
 
-func mix(members []*trial, weights []float64, values func(*trial) []float64) []float64 {
+// mixed is the weighted mean of what the members predicted of a fold's valid rows.
+func (r *Run) mixed(members []*trial, weights []float64, fold int) ([]float64, error) {
 	var out []float64
 	for i, t := range members {
-		v := values(t)
+		v, err := r.foldValues(t, fold)
+		if err != nil {
+			return nil, err
+		}
 		if out == nil {
 			out = make([]float64, len(v))
 		}
@@ -270,7 +286,7 @@ func mix(members []*trial, weights []float64, values func(*trial) []float64) []f
 			out[k] += float64(weights[i] * x)
 		}
 	}
-	return out
+	return out, nil
 }
 
 func normalise(w []float64) {

@@ -31,18 +31,22 @@ func (r *Run) correct() *correction {
 	}
 	m := r.blendMetric() // thresholds would have to be chosen anew in each sample
 	rows := r.scored
-	if len(rows) > correctRows {
-		perm := num.Perm(num.RNG(r.job.Seed, "correct"), len(rows))[:correctRows]
+	if most := r.fewer(correctRows, len(models)); len(rows) > most {
+		perm := num.Perm(num.RNG(r.job.Seed, "correct"), len(rows))[:most]
 		slices.Sort(perm)
 		rows = make([]int32, len(perm))
 		for i, p := range perm {
 			rows[i] = r.scored[p]
 		}
 	}
-	var y automl.Target
+	y := r.targetOf(rows)
 	preds := make([]*automl.Prediction, len(models))
-	for i, oof := range models {
-		y, preds[i] = r.part(oof, rows)
+	for i, model := range models {
+		p, err := model(rows)
+		if err != nil {
+			return nil
+		}
+		preds[i] = p
 	}
 	luck, err := Luck(r.ctx, y, preds, m, r.job.Seed, r.job.Threads)
 	if err != nil {
@@ -131,17 +135,20 @@ func short(v float64) string {
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }
 
-// scoredModels are the out-of-fold predictions of the best models and of the ensemble.
-func (r *Run) scoredModels() []*automl.Prediction {
+// scoredModels give the out-of-fold predictions of the best models and of the ensemble.
+func (r *Run) scoredModels() []func(rows []int32) (*automl.Prediction, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []*automl.Prediction
-	if r.blend != nil {
-		out = append(out, r.blend.oof)
+	var out []func(rows []int32) (*automl.Prediction, error)
+	if b := r.blend; b != nil {
+		out = append(out, func(rows []int32) (*automl.Prediction, error) {
+			_, p := r.part(b.oof, rows)
+			return p, nil
+		})
 	}
 	best := r.contenders()
 	for _, t := range best[:min(len(best), ChosenAmong)] {
-		out = append(out, t.oof)
+		out = append(out, func(rows []int32) (*automl.Prediction, error) { return r.answers(t, rows) })
 	}
 	return out
 }

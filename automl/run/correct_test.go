@@ -112,10 +112,10 @@ func TestPaired(t *testing.T) {
 		b[i] = y.Y[i] + 0.5*rng.NormFloat64()
 		c[i] = y.Y[i] + 0.5*rng.NormFloat64()
 	}
-	if s := paired(y, 1, a, b); s < surely {
+	if s := paired(losses(y, 1, a), losses(y, 1, b)); s < surely {
 		t.Errorf("the worse model is worse by %v standard errors only", s)
 	}
-	if s := paired(y, 1, c, b); math.Abs(s) > 3 {
+	if s := paired(losses(y, 1, c), losses(y, 1, b)); math.Abs(s) > 3 {
 		t.Errorf("equal models differ by %v standard errors", s)
 	}
 }

@@ -73,7 +73,11 @@ func (r *Run) Growth(ctx context.Context, id string, progress func(done, total i
 	}
 	last := len(shares)
 	for k := range folds {
-		p := &automl.Prediction{Width: r.base.PredictionWidth(), Values: t.folds[k].values}
+		values, err := r.foldValues(t, k)
+		if err != nil {
+			return nil, err
+		}
+		p := &automl.Prediction{Width: r.base.PredictionWidth(), Values: values}
 		if scores[last][k], err = m.Score(r.targetOf(r.folds[k].Valid), p); err != nil {
 			return nil, err
 		}

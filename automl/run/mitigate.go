@@ -207,7 +207,10 @@ func (r *Run) refitFold(t *trial, k int, ending func() (<-chan struct{}, func())
 // so.
 func (r *Run) fixed(t *trial) {
 	t.oof.Threshold = 0.5
-	r.score(&t.row, t.oof, func(fold int) []float64 { return t.folds[fold].values })
+	r.score(&t.row, t.oof, func(fold int) []float64 { // never away: it answers for two classes
+		_, p := r.part(t.oof, r.folds[fold].Valid)
+		return p.Values
+	})
 }
 
 // threshed puts thresholds for each group behind the original. Out-of-fold rows are decided by

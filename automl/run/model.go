@@ -78,7 +78,8 @@ func (r *Run) usable(id string) (*graph.Node, *automl.Prediction, error) {
 	if err := r.makeFinal(t, r.job.Threads); err != nil {
 		return nil, nil, err
 	}
-	return t.final, t.oof, nil
+	oof, err := r.outOf(t)
+	return t.final, oof, err
 }
 
 // schema describes the inputs, in the order of the graph's input columns.
@@ -313,5 +314,5 @@ func (r *Run) oofOf(id string) (*automl.Prediction, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.oof, nil
+	return r.outOf(t)
 }

@@ -107,8 +107,7 @@ func (r *Run) hopeless(t *trial) bool {
 	if mine, least := r.metric.Loss(t.folds[0].score), r.metric.Loss(best.folds[0].score); !r.far(mine, least) {
 		return false
 	}
-	y := r.targetOf(r.folds[0].Valid)
-	return paired(y, r.base.PredictionWidth(), t.folds[0].values, best.folds[0].values) > surely
+	return paired(t.folds[0].losses, best.folds[0].losses) > surely
 }
 
 // far reports whether a loss is far behind the least one.
@@ -120,19 +119,28 @@ func (r *Run) far(loss, least float64) bool {
 func (r *Run) bestFirstFold() *trial {
 	var best *trial
 	for _, t := range r.trials {
-		if t.folds[0].values != nil && t.folds[0].scored && (best == nil || r.metric.Better(t.folds[0].score, best.folds[0].score)) {
+		if t.folds[0].losses != nil && t.folds[0].scored && (best == nil || r.metric.Better(t.folds[0].score, best.folds[0].score)) {
 			best = t
 		}
 	}
 	return best
 }
 
-// paired is by how many standard errors predictions a are worse than b, by the mean
-// difference of their losses row by row.
-func paired(y automl.Target, width int, a, b []float64) float64 {
-	n, sum, squares := float64(len(y.Y)), 0.0, 0.0
-	for i := range y.Y {
-		d := rowLoss(y, width, a, i) - rowLoss(y, width, b, i)
+// losses are the row losses of predictions.
+func losses(y automl.Target, width int, values []float64) []float64 {
+	out := make([]float64, len(y.Y))
+	for i := range out {
+		out[i] = rowLoss(y, width, values, i)
+	}
+	return out
+}
+
+// paired is by how many standard errors losses a are above b, by the mean difference row by
+// row.
+func paired(a, b []float64) float64 {
+	n, sum, squares := float64(len(a)), 0.0, 0.0
+	for i := range a {
+		d := a[i] - b[i]
 		sum += d
 		squares += d * d
 	}

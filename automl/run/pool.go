@@ -82,6 +82,7 @@ func (r *Run) doFold(t *trial, fold int) {
 	case err != nil && r.ctx.Err() != nil: // the whole run ends
 	case errors.Is(err, errNoCodes):
 		r.skip(t, "No numbers tell more as codes than by their order.")
+	case errors.Is(err, errTooLong) && t.state == automl.Skipped:
 	case errors.Is(err, errTooLong):
 		r.skip(t, tooLongText)
 	case errors.Is(err, errNothingTogether):
@@ -253,7 +254,7 @@ func (r *Run) skip(t *trial, why string) {
 	t.row.Error = why
 	for i := range t.folds {
 		t.folds[i].forget()
-		t.folds[i].values = nil
+		t.folds[i].values, t.folds[i].losses = nil, nil
 	}
 	r.emitter.emit(automl.Event{Kind: automl.TrialSkipped, Trial: t.number, Text: why})
 	r.cond.Broadcast()

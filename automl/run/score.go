@@ -24,6 +24,7 @@ func (r *Run) gather(t *trial) {
 			t.folds[i].score = t.row.Folds[i]
 		}
 	}
+	r.putAway(t)
 }
 
 // outOfFold lays the predictions of the folds' valid rows out over the run's scored rows,
@@ -61,7 +62,8 @@ func (s *setup) places() []int32 {
 }
 
 // score fills in the scores of a line: of each fold, their mean with its interval, and
-// every metric of the task on the out-of-fold predictions.
+// every metric of the task on the out-of-fold predictions. With many classes and rows, metrics
+// other than the job's look at a part of the rows.
 func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fold int) []float64) {
 	row.Folds = row.Folds[:0]
 	for k, f := range r.folds {
@@ -79,10 +81,18 @@ func (r *Run) score(row *automl.ModelRow, oof *automl.Prediction, values func(fo
 		whole.Threshold = r.threshold(oof, r.scored)
 	}
 	row.Scores = map[string]float64{}
+	few, some := all, &whole
+	if n := r.fewer(len(r.scored), 1); n < len(r.scored) {
+		few, some = r.part(&whole, thinned(r.scored, n))
+	}
 	for _, m := range r.cat.MetricsFor(r.job.Task) {
+		y, p := all, &whole
+		if m.ID != r.metric.ID {
+			y, p = few, some
+		}
 		if s := r.unranked(m, row, oof.Width, values); !math.IsNaN(s) {
 			row.Scores[m.ID] = s
-		} else if s, err := m.Score(all, &whole); err == nil && !math.IsNaN(s) && !math.IsInf(s, 0) {
+		} else if s, err := m.Score(y, p); err == nil && !math.IsNaN(s) && !math.IsInf(s, 0) {
 			row.Scores[m.ID] = s
 		}
 	}

@@ -155,7 +155,7 @@ func (r *Run) cachedFamiliar() (*automl.Familiar, error) {
 // sureRows are scored rows with a model's out-of-fold predictions, parted by the folds, and
 // their places in the table.
 func (r *Run) sureRows(oof *automl.Prediction) (*sure.Rows, []int32) {
-	rows := thinned(r.scored, sureRows)
+	rows := thinned(r.scored, r.fewer(sureRows, 1))
 	out := &sure.Rows{Part: make([]int32, len(rows))}
 	out.Y, out.P = r.part(oof, rows)
 	if r.needsThreshold() {

@@ -16,17 +16,18 @@ func (r *Run) temper(nested [][]float64) (slope float64, tempered [][]float64) {
 	oof := r.outOfFold(func(fold int) []float64 { return nested[fold] })
 	tempered = make([][]float64, len(nested))
 	for k, f := range r.folds {
-		s, err := calibrate.Temperature(r.part(oof, r.others(f.Valid)))
+		rest := r.others(f.Valid)
+		s, err := calibrate.Temperature(r.part(oof, thinned(rest, r.fewer(len(rest), 1))))
 		if err != nil {
 			return 1, nested
 		}
 		tempered[k] = calibrate.Scale(&automl.Prediction{Width: oof.Width, Values: nested[k]}, s).Values
 	}
-	after := r.outOfFold(func(fold int) []float64 { return tempered[fold] })
-	if r.meanLoss(after) >= r.meanLoss(oof) {
+	before, after := r.meanLosses(oof, nested, tempered)
+	if after >= before {
 		return 1, nested
 	}
-	slope, err := calibrate.Temperature(r.targetOf(r.scored), oof)
+	slope, err := calibrate.Temperature(r.part(oof, thinned(r.scored, r.fewer(len(r.scored), 1))))
 	if err != nil {
 		return 1, nested
 	}
@@ -41,6 +42,26 @@ func (r *Run) part(oof *automl.Prediction, rows []int32) (automl.Target, *automl
 		p.Values = append(p.Values, oof.Row(int(at[row]))...)
 	}
 	return r.targetOf(rows), p
+}
+
+// meanLosses are the mean losses of predictions that were laid out, and of others by fold. With
+// many classes those are not laid out, too, which would take as much memory again.
+func (r *Run) meanLosses(oof *automl.Prediction, values, others [][]float64) (first, second float64) {
+	if !r.wide() {
+		return r.meanLoss(oof), r.meanLoss(r.outOfFold(func(fold int) []float64 { return others[fold] }))
+	}
+	for k, f := range r.folds {
+		y := r.targetOf(f.Valid)
+		for i := range y.Y {
+			w := 1.0
+			if y.W != nil {
+				w = y.W[i]
+			}
+			first += w * rowLoss(y, oof.Width, values[k], i)
+			second += w * rowLoss(y, oof.Width, others[k], i)
+		}
+	}
+	return first, second
 }
 
 // meanLoss is the log loss, or the mean squared error, over the scored rows.

@@ -33,7 +33,8 @@ type trial struct {
 	cut      bool            // a fold was asked to end early
 	found    automl.Settings // what the first fold found out for the others
 	folds    []foldResult
-	oof      *automl.Prediction // over the run's scored rows, once all folds are done
+	oof      *automl.Prediction // over the run's scored rows, once all folds are done; nil where it is
+	away     *storedValues      // in the attic
 	row      automl.ModelRow
 	final    *graph.Node // fitted on all rows, or the mean of the folds' models
 
@@ -45,8 +46,9 @@ type trial struct {
 type foldResult struct {
 	done      bool
 	score     float64
-	scored    bool // the metric is defined on this fold
-	values    []float64
+	scored    bool      // the metric is defined on this fold
+	values    []float64 // nil once the trial's oof has them
+	losses    []float64 // of the first fold's rows, where trials may be given up by them
 	fitSec    float64
 	predictMs float64
 	bytes     int64
@@ -324,6 +326,9 @@ func (r *Run) predictUntil(node *graph.Node, rows []int32, stop func(done int) b
 // scoreFold scores a fold by the job's metric, where it is defined.
 func (r *Run) scoreFold(fold int, res foldResult) foldResult {
 	res.done = true
+	if fold == 0 && r.prunes() {
+		res.losses = losses(r.targetOf(r.folds[0].Valid), r.base.PredictionWidth(), res.values)
+	}
 	score, err := r.metric.Score(r.targetOf(r.folds[fold].Valid), &automl.Prediction{Width: r.base.PredictionWidth(), Values: res.values})
 	if err == nil && !math.IsNaN(score) {
 		res.score, res.scored = score, true
