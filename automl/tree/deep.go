@@ -43,6 +43,7 @@ type Deep struct {
 	sums        sums
 	touched     binSet
 	mean, drawn []float64 // of each node: its answer, and that drawn towards its parent's
+	tree        Tree      // as far as it is grown
 }
 
 // task is a node to be split.
@@ -71,8 +72,9 @@ func (d *Deep) Grow(ctx context.Context, rows []int32, weight []float64, o DeepO
 	}
 	d.prepare(rows, weight)
 	d.rankLevels(o, rng)
-	t := &Tree{Width: max(1, d.a.Classes)}
-	t.Nodes = append(t.Nodes, Node{Feature: -1})
+	t := &d.tree
+	t.Width = max(1, d.a.Classes)
+	t.Nodes, t.Values = append(t.Nodes[:0], Node{Feature: -1}), t.Values[:0]
 	d.stack = append(d.stack[:0], task{to: len(rows), parent: -1})
 	d.mean, d.drawn = d.mean[:0], d.drawn[:0]
 	for steps := 0; len(d.stack) > 0; steps++ {
@@ -86,7 +88,15 @@ func (d *Deep) Grow(ctx context.Context, rows []int32, weight []float64, o DeepO
 		d.stack = d.stack[:len(d.stack)-1]
 		d.split(t, at, o, rng)
 	}
-	return t, nil
+	return &Tree{Width: t.Width, Nodes: exactly(t.Nodes), Values: exactly(t.Values)}, nil
+}
+
+// exactly is a copy without room to grow. Why: in what grew by appending, and in what it grew out
+// of, up to half is unused, and a forest is made of millions of nodes.
+func exactly[T any](v []T) []T {
+	out := make([]T, len(v))
+	copy(out, v)
+	return out
 }
 
 // prepare sets the rows and their words.
@@ -159,7 +169,7 @@ func (d *Deep) split(t *Tree, at task, o DeepOptions, rng *rand.Rand) {
 	}
 	if best.gain == 0 {
 		n := &t.Nodes[at.node]
-		n.Value = int32(len(t.Values) / t.Width)
+		n.Left = int32(len(t.Values) / t.Width)
 		t.Values = appendAnswer(t.Values, d.drawn[int(at.node)*t.Width:][:t.Width])
 		return
 	}

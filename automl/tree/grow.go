@@ -304,7 +304,7 @@ func (w *growth) finish() {
 	for i := range w.leaves {
 		l := &w.leaves[i]
 		w.release(l)
-		w.tree.Nodes[l.node].Value = int32(i)
+		w.tree.Nodes[l.node].Left = int32(i)
 		w.tree.Values[i] = float32(l.limits.clip(w.step(l)))
 	}
 }

@@ -68,7 +68,7 @@ func (d *drop) fall(node int32, rows []int32) {
 	for len(rows) > few {
 		n := &d.t.Nodes[node]
 		if n.Feature < 0 {
-			d.f(int(n.Value), rows)
+			d.f(int(n.Left), rows)
 			return
 		}
 		var sides [256]uint8

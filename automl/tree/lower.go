@@ -46,7 +46,7 @@ func lowerNode(o *graph.Trees, m *Matrix, n *Node, first, firstValue int32) {
 	}
 	switch {
 	case n.Feature < 0:
-		left, right = n.Value+firstValue, 0
+		left, right = n.Left+firstValue, 0
 	case n.Set != nil:
 		set = int32(len(o.SetEnds))
 		o.Sets = append(o.Sets, levelSet(m.Bins[n.Feature].Level, n)...)

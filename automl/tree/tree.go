@@ -3,12 +3,11 @@ package tree
 // Node is a node of a tree over bins.
 type Node struct {
 	Feature     int32 // -1 for a leaf
-	Left, Right int32
+	Left, Right int32 // of a leaf, Left is the number of its values
 	Bin         uint8 // of a number: bins up to this one go left
 	MissingLeft bool
 	Set         *binSet // of a category: bins in the set go left
 	Cover       float64 // weight of the training rows that passed
-	Value       int32   // of a leaf: the number of its values
 }
 
 // Tree is a decision tree over the bins of a matrix. Node 0 is the root.
@@ -83,5 +82,5 @@ func (t *Tree) leafFrom(node int32, m *Matrix, row int32) int {
 			n = &t.Nodes[n.Right]
 		}
 	}
-	return int(n.Value)
+	return int(n.Left)
 }

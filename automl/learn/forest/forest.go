@@ -6,6 +6,7 @@ package forest
 import (
 	"context"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -134,8 +135,16 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err != nil {
 		return nil, err
 	}
-	return graph.Apply(d.lower(m, trees), train.Node()), nil
+	model := d.lower(m, trees)
+	if len(model.Feature) > manyNodes {
+		runtime.GC()
+	}
+	return graph.Apply(model, train.Node()), nil
 }
+
+// manyNodes is the size of a forest from which on what it was grown from is collected at once.
+// Why: it is as much again as the forest, and walking the forest takes as much once more.
+const manyNodes = 500_000
 
 // fit is one call of Fit.
 type fit struct {

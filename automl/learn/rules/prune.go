@@ -221,7 +221,7 @@ func (g *grown) lower(c choice) *graph.Trees {
 		n := g.t.Nodes[i]
 		t.Nodes = append(t.Nodes, n)
 		if g.leaf(i, c) {
-			t.Nodes[at] = tree.Node{Feature: -1, Cover: n.Cover, Value: int32(len(t.Values) / t.Width)}
+			t.Nodes[at] = tree.Node{Feature: -1, Cover: n.Cover, Left: int32(len(t.Values) / t.Width)}
 			t.Values = g.d.appendAnswer(t.Values, values[i])
 			return at
 		}
