@@ -198,7 +198,7 @@ func (w *goWriter) expression(n *graph.Node, in []string) (string, error) {
 			return fmt.Sprintf("texts[%d]", o.Column), nil
 		}
 		return call("pick", "x", fmt.Sprint(o.Column))
-	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength, *graph.TextMarks:
 		return w.text(o, in[0]), nil
 	case *graph.Gather:
 		return w.gather(o, n, in), nil
@@ -253,6 +253,9 @@ func (w *goWriter) text(op graph.Op, x string) string {
 		return w.vocabulary(o) + ".weigh(" + x + ")"
 	case *graph.TextVectors:
 		return "textVectors(" + strings.Join([]string{w.vocabulary(&o.TextTerms), x, w.floats(o.Bias), w.floats(wide64(o.Vectors))}, ", ") + ")"
+	}
+	if _, ok := op.(*graph.TextMarks); ok {
+		return "textMarks(" + x + ")"
 	}
 	return "textLength(" + x + ")"
 }

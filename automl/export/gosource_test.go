@@ -59,12 +59,12 @@ func told(t *testing.T) *automl.Model {
 	t.Helper()
 	story := graph.Apply(&graph.Input{Text: true})
 	terms := graph.TextTerms{Terms: []string{"not", "not good", "it's", "école", "我", "ß"}, Idf: []float64{1, 1.5, 2, 2.5, 3, 3.5}}
-	all := graph.Pick([]graph.Ref{{Node: graph.Apply(&graph.TextLength{}, story)}, {Node: graph.Apply(&terms, story), Column: 1},
+	all := graph.Pick([]graph.Ref{{Node: graph.Apply(&graph.TextLength{}, story)}, {Node: graph.Apply(&graph.TextMarks{}, story), Column: 4}, {Node: graph.Apply(&terms, story), Column: 1},
 		{Node: graph.Apply(&graph.TextVectors{TextTerms: graph.TextTerms{Terms: terms.Terms, Idf: terms.Idf}, Bias: []float64{1, 2}, Vectors: []float32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}, story), Column: 1}})
 	return answered(t, &automl.Model{
 		Version: modelfile.Version, AppVersion: "1.2.3", Name: "Told",
 		Schema: automl.Schema{Target: "price", Task: automl.Regression, Columns: []automl.SchemaColumn{{Field: table.Field{Name: "story", Kind: table.Text}}}},
-		Graph:  graph.Apply(&graph.Linear{Weights: []float64{0.5, -1, 2}, Bias: []float64{0.125}}, all),
+		Graph:  graph.Apply(&graph.Linear{Weights: []float64{0.5, 3, -1, 2}, Bias: []float64{0.125}}, all),
 		Sample: [][]string{{"story"}, {"Not good, NOT good: it’s 我ß"}, {"É\u0301cole ÉCOLE 'tis it's' 1984"}, {""}, {"NA"}, {"?!"}, {"not\na bad\tone"}},
 	})
 }

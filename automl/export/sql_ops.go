@@ -113,7 +113,7 @@ func notInSQL(op graph.Op) error {
 		return fmt.Errorf("networks, neighbours and processes are too large for a statement; linear, additive and small tree models fit")
 	case *graph.DateParts:
 		return fmt.Errorf("it takes dates apart, which each database does in its own way")
-	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength, *graph.TextMarks:
 		return fmt.Errorf("it reads text, and SQL has no words")
 	}
 	return fmt.Errorf("the step %q has no form in SQL", op.ID())

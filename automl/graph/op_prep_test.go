@@ -137,6 +137,7 @@ func TestHostileFiles(t *testing.T) {
 		{&TextTerms{Terms: []string{"a", "b"}, Idf: []float64{1}}, text},
 		{&TextTerms{Terms: []string{"a"}, Idf: []float64{1}}, Shape{Width: 1}},
 		{&TextLength{}, Shape{Width: 1}},
+		{&TextMarks{}, Shape{Width: 1}},
 		{&Neighbours{}, number},
 		{&Neighbours{Points: []float32{1, 2, 3}, Weight: []float64{1, 1}, Target: []float64{1, 1}, Prior: []float64{1}, K: 1, Soft: 1}, number},
 		{&Neighbours{Points: []float32{1, 2}, Weight: []float64{1}, Target: []float64{1, 1}, Prior: []float64{1}, K: 1, Soft: 1}, number},
@@ -166,7 +167,7 @@ func TestNoAllocation(t *testing.T) {
 		Apply(&OneHot{Slots: []int32{0, 1}, Unseen: -1, Missing: -1, Width: 2}, number),
 		Apply(&TargetEncode{Table: []float64{1}, Unseen: []float64{2}, Missing: []float64{3}}, number),
 		Apply(&DateParts{Parts: []string{"year", "hour_sin"}}, number),
-		Apply(&TextTerms{Terms: []string{"not", "not good"}, Idf: []float64{1, 2}}, text), Apply(&TextLength{}, text),
+		Apply(&TextTerms{Terms: []string{"not", "not good"}, Idf: []float64{1, 2}}, text), Apply(&TextLength{}, text), Apply(&TextMarks{}, text),
 		Apply(&Neighbours{Points: []float32{1, 2, 3}, Weight: []float64{1, 1, 1}, Target: []float64{1, 2, 3}, Prior: []float64{2}, K: 2, Soft: 1}, number),
 	} {
 		p, err := NewPlan(n, f)

@@ -29,6 +29,7 @@ var operators = map[string]func() Op{
 	"sum":           func() Op { return &Sum{} },
 	"target_encode": func() Op { return &TargetEncode{} },
 	"text_length":   func() Op { return &TextLength{} },
+	"text_marks":    func() Op { return &TextMarks{} },
 	"text_terms":    func() Op { return &TextTerms{} },
 	"text_vectors":  func() Op { return &TextVectors{} },
 	"trees":         func() Op { return &Trees{} },

@@ -201,7 +201,7 @@ func (b *builder) translate(n *graph.Node, in []string) (string, error) {
 		return b.trees(o, in[0])
 	case *graph.Shapes:
 		return b.shapes(o, in[0])
-	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+	case *graph.TextTerms, *graph.TextVectors, *graph.TextLength, *graph.TextMarks:
 		return b.text(o, in[0]), nil
 	case *graph.Kernel:
 		return b.kernel(o, in[0]), nil

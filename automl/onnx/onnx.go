@@ -65,7 +65,7 @@ func Supports(m *automl.Model) error {
 // expressible says why an operator has no form in ONNX.
 func expressible(op graph.Op) error {
 	switch op.(type) {
-	case *graph.Input, *graph.TextTerms, *graph.TextVectors, *graph.TextLength,
+	case *graph.Input, *graph.TextTerms, *graph.TextVectors, *graph.TextLength, *graph.TextMarks,
 		*graph.DateParts, *graph.Impute, *graph.Scale, *graph.OneHot, *graph.TargetEncode, *graph.Indicator,
 		*graph.Clamp, *graph.Constant, *graph.Gather, *graph.Linear, *graph.Dense, *graph.Link, *graph.Neighbours,
 		*graph.Kernel, *graph.Product, *graph.Shapes, *graph.Sort, *graph.Squash, *graph.Sum, *graph.Trees, *graph.YeoJohnson:

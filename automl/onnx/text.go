@@ -22,7 +22,7 @@ func ReadsText(n *graph.Node) bool {
 	found := false
 	graph.Walk(n, func(n *graph.Node) {
 		switch n.Op.(type) {
-		case *graph.TextTerms, *graph.TextVectors, *graph.TextLength:
+		case *graph.TextTerms, *graph.TextVectors, *graph.TextLength, *graph.TextMarks:
 			found = true
 		}
 	})
@@ -43,6 +43,8 @@ func (b *builder) text(op graph.Op, x string) string {
 		return b.textTerms(o, x)
 	case *graph.TextVectors:
 		return b.textVectors(o, x)
+	case *graph.TextMarks:
+		return b.textMarks(x)
 	}
 	return b.textLength(x)
 }
@@ -80,15 +82,25 @@ func (b *builder) blanks(shape string, width int) string {
 type alphabet struct {
 	word   string          // a regular expression for one word: its longest match
 	uppers map[rune][]rune // letters and digits that a rune is the lower case of
+	marks  [3]string       // regular expressions for what graph.TextMarks counts
 }
 
 // script is the alphabet of graph.Words. Its letters are spelled out one by one, so that it
 // does not matter which edition of Unicode a runtime knows.
 var script = sync.OnceValue(func() *alphabet {
 	a := &alphabet{uppers: map[rune][]rune{}}
-	var letters, joined, marks, single runes
+	var letters, joined, marks, single, capitals, digits, others runes
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		letter := unicode.IsLetter(r)
+		if unicode.IsUpper(r) {
+			capitals.add(r)
+		}
+		if unicode.IsDigit(r) {
+			digits.add(r)
+		}
+		if !graph.Sign(r) {
+			others.add(r)
+		}
 		switch {
 		case letter && graph.Alone(r):
 			single.add(r)
@@ -107,6 +119,7 @@ var script = sync.OnceValue(func() *alphabet {
 		}
 	}
 	a.word = fmt.Sprintf(`[%s]|[%s](?:[%s%s]|['\x{2019}][%s])*`, single.text(), joined.text(), joined.text(), marks.text(), letters.text())
+	a.marks = [3]string{fmt.Sprintf(`[%s]{2,}`, capitals.text()), fmt.Sprintf(`[%s]`, digits.text()), fmt.Sprintf(`[^%s]`, others.text())}
 	a.uppers['\''] = []rune{'\'', '\u2019'}
 	return a
 })
@@ -237,8 +250,23 @@ func (b *builder) textVectors(o *graph.TextVectors, x string) string {
 }
 
 // textLength counts the words of each text.
-func (b *builder) textLength(x string) string {
+func (b *builder) textLength(x string) string { return b.filled(b.words(x).words) }
+
+// filled counts the places of each row that are not blank.
+func (b *builder) filled(words string) string {
 	none := b.constant(tensor{typ: typeString, dims: []int64{1, 1}, strs: []string{""}})
-	blank := b.cast(b.op("Equal", b.words(x).words, none), typeDouble)
+	blank := b.cast(b.op("Equal", words, none), typeDouble)
 	return b.sumAlong(b.sub(b.num(1), blank), 1, true)
+}
+
+// textMarks counts what is to be seen in each text, and holds it against its words.
+func (b *builder) textMarks(x string) string {
+	var counts []string
+	for _, what := range script().marks {
+		found := b.op("Squeeze", b.tokens(x, what), b.ints(1))
+		counts = append(counts, b.filled(b.concat([]string{found, b.blanks(b.op("Shape", x), 1)})))
+	}
+	count := b.concat(counts)
+	words, one := b.textLength(x), b.num(1)
+	return b.concat([]string{count, b.div(count, b.where(b.op("Greater", words, one), words, one))})
 }

@@ -13,7 +13,7 @@ import (
 // with apostrophes and marks, without spaces between words, without any word at all.
 func TestTexts(t *testing.T) {
 	texts := []string{"Not good, NOT good at all", "GOOD iPhone Food! good", "It’s slow 'n' it's bad: dog''s", "", "?!", "\u00c9cole E\u0301TE \u0301e ÉCOLE école",
-		"\u0130stanbul istanbul KELVIN \u212aelvin kelvin", "我喜欢 food我 ไทย", "goodness go goo 1 2 12 ١٢", "a\tb\nnot\u00a0good", "it's\u2019我 it' bad"}
+		"\u0130stanbul istanbul KELVIN \u212aelvin kelvin", "我喜欢 food我 ไทย", "goodness go goo 1 2 12 ١٢", "a\tb\nnot\u00a0good", "CALL 0712-345 NOW!!! ÉÀ x2 ٣ §§ ＡＢ", "it's\u2019我 it' bad"}
 	terms := []string{"not", "not good", "good", "it's", "istanbul", "kelvin", "école", "e\u0301te", "我", "喜 欢", "1", "1 2", "food 我", "slow n", "good good"}
 	idf, vectors := make([]float64, len(terms)), make([]float32, 2*len(terms))
 	for k := range terms {
@@ -21,7 +21,7 @@ func TestTexts(t *testing.T) {
 	}
 	column := graph.Apply(&graph.Input{Text: true})
 	pairs := &graph.TextTerms{Terms: []string{"not good", "it's bad"}, Idf: []float64{1, 2}}
-	ops := []graph.Op{&graph.TextTerms{Terms: terms, Idf: idf}, pairs, &graph.TextLength{},
+	ops := []graph.Op{&graph.TextTerms{Terms: terms, Idf: idf}, pairs, &graph.TextLength{}, &graph.TextMarks{},
 		&graph.TextVectors{TextTerms: graph.TextTerms{Terms: terms, Idf: idf}, Bias: []float64{1, -2}, Vectors: vectors}}
 	for _, op := range ops {
 		for _, rows := range [][]string{texts, {"", "?"}} {

@@ -99,7 +99,7 @@ func TestTextScore(t *testing.T) {
 			at = k
 		}
 	}
-	if at < 0 || len(got.Features) != 2+32 {
+	if at < 0 || len(got.Features) != 1+7+32 {
 		t.Fatalf("%d features of a text, the score at %d", len(got.Features), at)
 	}
 	seen, unseen := 0, 0

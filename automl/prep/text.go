@@ -25,16 +25,16 @@ const (
 	fewestTerms = 50
 )
 
-// lengthKey is where a text's length is kept.
-type lengthKey struct{}
+// formKey is where what does not depend on a text's words is kept.
+type formKey struct{}
 
-// text makes features of a text: its number of words, and its most telling words and
-// pairs of words, learned from the rows of train.
+// text makes features of a text: its number of words, how it is written, and its most telling
+// words and pairs of words, learned from the rows of train.
 func (f *fitting) text(base *automl.Feature) (lengths, terms []*automl.Feature, err error) {
 	if f.train.Space == 0 || constant(base, f.train.Rows) {
 		return nil, nil, nil
 	}
-	lengths = []*automl.Feature{textLength(base, f.train.Space)}
+	lengths = slices.Clone(textForm(base, f.train.Space))
 	if f.o.TextScore || f.o.TextSVD > 0 {
 		vectors, err := f.textVectors(base)
 		if err != nil {
@@ -64,13 +64,17 @@ func (f *fitting) text(base *automl.Feature) (lengths, terms []*automl.Feature, 
 	return lengths, terms, err
 }
 
-// textLength is the number of words of a text: made once and shared.
-func textLength(base *automl.Feature, space int) *automl.Feature {
-	return base.Cached(lengthKey{}, func() any {
-		f := deriveAll(base, space, &graph.TextLength{})[0]
-		f.Name = base.Name + ": number of words"
-		return f
-	}).(*automl.Feature)
+// textForm is the number of words of a text and how it is written: made once and shared.
+func textForm(base *automl.Feature, space int) []*automl.Feature {
+	return base.Cached(formKey{}, func() any {
+		length, marks := deriveAll(base, space, &graph.TextLength{}), deriveAll(base, space, &graph.TextMarks{})
+		names := []string{"number of words", "words in capitals", "digits", "signs", "share of words in capitals", "digits for each word", "signs for each word"}
+		out := slices.Concat(length, marks)
+		for k, f := range out {
+			f.Name = base.Name + ": " + names[k]
+		}
+		return out
+	}).([]*automl.Feature)
 }
 
 // term is a word or pair of words that may become a column.
