@@ -156,7 +156,7 @@ func (p *Use) intervals(a flow.Answering, levels []float64, classes bool) fyne.C
 	}
 	row := container.NewHBox(widget.NewLabel(name), fixedWidth(pick.sel, 180))
 	if most := levels[len(levels)-1]; most < slices.Max(automl.SureLevels) {
-		row.Add(muted(words.HighestShare(most)))
+		return tight(row, muted(words.HighestShare(most)))
 	}
 	return row
 }
