@@ -11,7 +11,7 @@ import (
 const (
 	MinRows    = 20
 	MinColumns = 2
-	MaxClasses = 200
+	MaxClasses = 1000
 )
 
 // Deed is what the primary button does.

@@ -61,6 +61,9 @@ func unsuitable(c *automl.ColumnProfile) string {
 	return ""
 }
 
+// fewKinds is how many values a category has at most that is likely to be asked for.
+const fewKinds = 200
+
 func suitability(c *automl.ColumnProfile, last bool) int {
 	s := 0
 	if last {
@@ -83,6 +86,9 @@ func suitability(c *automl.ColumnProfile, last bool) int {
 	}
 	if c.Missing > 0 {
 		s -= 5
+	}
+	if c.Kind == table.Category && c.Distinct > fewKinds {
+		s -= 15
 	}
 	return s
 }

@@ -105,7 +105,7 @@ func WhyConstant(target string) string {
 
 // WhyClasses says that there are too many classes.
 func WhyClasses(n, most int) string {
-	return fmt.Sprintf("%s different values are too many kinds; at most %d work. Choose another column.", Int(n), most)
+	return fmt.Sprintf("%s different values are too many kinds; at most %s work. Choose another column.", Int(n), Int(most))
 }
 
 // WhyTargetMissing says that most targets are missing.

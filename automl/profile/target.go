@@ -13,7 +13,10 @@ import (
 )
 
 const (
-	maxClasses = 200
+	maxClasses = 1000
+	// Why: beyond so many classes each must have some rows on average, or the column names the
+	// rows rather than says what kind they are of.
+	fewClasses, classRows = 200, 3
 	// Why: whole numbers with no more values than this are as a rule names of classes or
 	// marks; a quantity that is worth predicting as a number has more.
 	maxNumberClasses = 10
@@ -71,9 +74,10 @@ func GuessTask(t *table.Table, target string) (task automl.Task, reason string, 
 		return "", "", constant(target, v)
 	case n == 2:
 		return automl.Binary, fmt.Sprintf("%s has exactly two values, %s and %s.", target, v.names[0], v.names[1]), nil
-	case v.nums == nil && n > maxClasses:
-		return "", "", tooMany(target, n)
 	case v.nums == nil:
+		if err := v.tooMany(target); err != nil {
+			return "", "", err
+		}
 		return automl.Multiclass, fmt.Sprintf("%s has %d different values that are not numbers.", target, n), nil
 	}
 	if n <= maxNumberClasses && v.whole() && n*smallShare(v.rows) <= v.rows {
@@ -150,8 +154,9 @@ func encodeClasses(v values, target string, task automl.Task, positive string) (
 	case task == automl.Multiclass && n == 2:
 		return nil, automl.Errorf("profile", automl.BadUsage, "The column %q has only two different values.", target).
 			WithHint("Predict one of two classes.")
-	case n > maxClasses:
-		return nil, tooMany(target, n)
+	}
+	if err := v.tooMany(target); err != nil {
+		return nil, err
 	}
 	turn := false
 	if task == automl.Binary {
@@ -318,7 +323,16 @@ func constant(target string, v values) error {
 		WithHint("Choose another column to predict.")
 }
 
-func tooMany(target string, n int) error {
-	return automl.Errorf("profile", automl.BadData, "The column %q has %s different values; at most %d can be told apart as classes.", target, thousands(n), maxClasses).
-		WithHint("Choose another column, predict a number, or bring the values together into fewer.")
+// tooMany is an error where the values are too many to be classes.
+func (v values) tooMany(target string) error {
+	n := len(v.names)
+	switch {
+	case n > maxClasses:
+		return automl.Errorf("profile", automl.BadData, "The column %q has %s different values; at most %s can be told apart as classes.", target, thousands(n), thousands(maxClasses)).
+			WithHint("Choose another column, predict a number, or bring the values together into fewer.")
+	case n > fewClasses && v.rows < classRows*n:
+		return automl.Errorf("profile", automl.BadData, "The column %q has %s different values in %s rows; of so many classes each needs %d rows on average.", target, thousands(n), thousands(v.rows), classRows).
+			WithHint("Choose another column, add rows, or bring the values together into fewer.")
+	}
+	return nil
 }

@@ -71,9 +71,9 @@ func TestTargetsThatCannotBe(t *testing.T) {
 		{"constant", "", "", automl.BadData, "same value, 7,"},
 		{"constant", automl.Regression, "", automl.BadData, "same value, 7,"},
 		{"constant", automl.Binary, "", automl.BadData, "same value, 7,"},
-		{"names", "", "", automl.BadData, "300 different values; at most 200"},
+		{"names", "", "", automl.BadData, "300 different values in 300 rows"},
 		{"names", automl.Regression, "", automl.BadUsage, "does not hold numbers"},
-		{"price", automl.Multiclass, "", automl.BadData, "300 different values; at most 200"},
+		{"price", automl.Multiclass, "", automl.BadData, "300 different values in 300 rows"},
 		{"price", automl.Binary, "", automl.BadUsage, "300 different values, not two"},
 		{"answer", automl.Multiclass, "", automl.BadUsage, "only two different values"},
 		{"answer", automl.Binary, "maybe", automl.BadUsage, `no value "maybe"`},
@@ -84,6 +84,30 @@ func TestTargetsThatCannotBe(t *testing.T) {
 		_, err := EncodeTarget(m.table(), c.target, c.task, c.positive)
 		if err == nil || automl.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("EncodeTarget(%s, %s) gives error %v, want %s that says %q", c.target, c.task, err, c.kind, c.says)
+		}
+	}
+}
+
+// TestManyClasses holds that as many classes as are told apart are, and one more is refused.
+func TestManyClasses(t *testing.T) {
+	for _, c := range []struct {
+		classes, rows int
+		says          string
+	}{
+		{200, 200, ""}, {201, 602, "201 different values in 602 rows"}, {201, 603, ""},
+		{1000, 3000, ""}, {1001, 5000, "1,001 different values; at most 1,000"},
+	} {
+		m := newMaker(t, c.rows)
+		m.names("kind", func(i int) string { return fmt.Sprint("k", i%c.classes) })
+		_, _, first := GuessTask(m.table(), "kind")
+		e, second := EncodeTarget(m.table(), "kind", automl.Multiclass, "")
+		for _, err := range []error{first, second} {
+			if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+				t.Errorf("%d classes in %d rows: %v, want %q", c.classes, c.rows, err, c.says)
+			}
+		}
+		if c.says == "" && len(e.Classes) != c.classes {
+			t.Errorf("%d classes of %d", len(e.Classes), c.classes)
 		}
 	}
 }

@@ -11,10 +11,25 @@ const (
 	// wideValues is how many predicted values are then looked at together, unless those of
 	// wideLeast rows are more.
 	wideValues, wideLeast = 8 << 20, 500
+	// wideCopies is how many times the predictions of all rows are then in memory at most, and
+	// wideBytes how much a model's fits may take.
+	wideCopies, wideBytes = 6, 1 << 30
 )
 
 // wide reports whether there are many classes.
 func (s *setup) wide() bool { return s.base.PredictionWidth() > manyClasses }
+
+// tooWide is an error where there are so many classes and rows that not even the predictions of
+// one model at a time fit the memory.
+func (s *setup) tooWide() error {
+	need, limit := int64(len(s.rows))*int64(s.base.PredictionWidth())*8*wideCopies, s.memoryLimit()
+	if !s.wide() || limit <= 0 || need <= limit {
+		return nil
+	}
+	return automl.Errorf("train", automl.NoResource, "To tell %d classes apart in %d rows needs about %.1f GB of memory, but only %.1f GB are free.",
+		s.base.Classes, len(s.rows), float64(need)/1e9, float64(limit)/1e9).
+		WithHint("Bring rare classes together into one, use fewer rows, or close other programs.")
+}
 
 // fewer is at how many of most rows a run looks that compares so many models by them.
 func (s *setup) fewer(most, models int) int {

@@ -86,3 +86,20 @@ func TestFewerRowsOfManyClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestTooWide holds that training is refused where the predictions of a model would not fit the
+// memory, of many classes only.
+func TestTooWide(t *testing.T) {
+	for _, c := range []struct {
+		classes int
+		memory  int64
+		want    bool
+	}{{1000, 400 << 20, true}, {1000, 600 << 20, false}, {200, 1 << 20, false}} {
+		s := &setup{rows: make([]int32, 10000), base: &automl.Dataset{Task: automl.Multiclass, Classes: c.classes}}
+		s.job.MemoryMax = c.memory
+		err := s.tooWide()
+		if (err != nil) != c.want || err != nil && automl.KindOf(err) != automl.NoResource {
+			t.Errorf("%d classes and %d bytes: %v", c.classes, c.memory, err)
+		}
+	}
+}

@@ -57,7 +57,11 @@ func (s *setup) forecast() int64 {
 	rows, cols := int64(len(s.rows)), int64(len(s.columns))
 	need := rows * cols * 2
 	width := int64(s.base.PredictionWidth())
-	need += rows * width * 8 * int64(len(s.queue)+4)
+	kept := int64(len(s.queue) + 4)
+	if s.wide() {
+		kept = wideCopies
+	}
+	need += rows * width * 8 * kept
 	var most int64
 	for _, c := range s.queue {
 		most = max(most, s.candidateBytes(c))

@@ -166,6 +166,9 @@ func (r *Run) train() error {
 		return automl.Errorf("train", automl.NoResource, "This training needs about %.1f GB of memory, but only %.1f GB are free.",
 			float64(r.plan.Bytes)/1e9, float64(limit)/1e9).WithHint("Use fewer rows or columns, or close other programs.")
 	}
+	if err := r.tooWide(); err != nil {
+		return err
+	}
 	stopTicks := r.tick()
 	defer stopTicks()
 	r.stage(automl.Training, "Training models")
