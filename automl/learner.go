@@ -64,6 +64,7 @@ type Needs struct {
 	Missing    bool // takes missing values as they are; else they are filled in with an indicator
 	Scaled     bool // wants numbers of similar scale and little skew
 	Sparse     bool // takes Feature.Sparse, so that text may have many more terms
+	MinClasses int  // classes below which a run does not try it unless asked to; 0 means no limit
 	MaxRows    int  // rows beyond which it is not worth its time; 0 means no limit
 	MaxCells   int  // rows times encoded columns beyond which it is not worth its time; 0 means no limit
 }

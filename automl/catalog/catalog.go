@@ -9,6 +9,7 @@ import (
 	"winnow/automl/chart"
 	"winnow/automl/export"
 	"winnow/automl/learn/baseline"
+	"winnow/automl/learn/discriminant"
 	"winnow/automl/learn/ebm"
 	"winnow/automl/learn/forest"
 	"winnow/automl/learn/gbdt"
@@ -29,6 +30,7 @@ func All() *automl.Catalog {
 			baseline.Algorithm(),
 			linear.Algorithm(),
 			linear.CurvesAlgorithm(),
+			discriminant.Algorithm(),
 			gbdt.Algorithm(),
 			ebm.Algorithm(),
 			forest.RandomForest(),

@@ -13,6 +13,9 @@ import (
 // portfolio is what the catalogue offers for the job and the columns.
 func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 	all := search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	if fit := slices.DeleteFunc(slices.Clone(all), s.forMoreClasses); len(fit) > 0 { // else there is no other
+		all = fit
+	}
 	if !slices.ContainsFunc(all, readsCodes) { // of the chosen algorithms none would
 		return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, false) }), nil
 	}
@@ -24,6 +27,13 @@ func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 		s.note("Numbers whose values say more as codes than by their order are tried as categories too: %s.", shortList(codes))
 	}
 	return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, len(codes) > 0) }), nil
+}
+
+// forMoreClasses reports whether a candidate's family is tried for more classes than there are,
+// and was not asked for.
+func (s *setup) forMoreClasses(c search.Candidate) bool {
+	alg, ok := s.cat.Algorithm(c.Algorithm)
+	return ok && s.base.Classes < alg.Needs.MinClasses && !slices.Contains(s.job.Algorithms, alg.ID)
 }
 
 // readsCodes reports whether a candidate reads numbers as codes.

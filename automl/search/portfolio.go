@@ -16,9 +16,10 @@ type entry struct {
 	prep      string // likewise
 }
 
-// first are the configurations that every task begins with: the simplest model, and the
+// first are the configurations that every task begins with: the simplest models, and the
 // best one with its defaults.
 var first = []entry{
+	{"discriminant", "", "", ""},
 	{"linear", "", "", ""},
 	{"gradient_boosting", "", "", ""},
 }
