@@ -14,7 +14,8 @@ const (
 	linkRows   = 20_000     // rows that links are measured on
 	linkTotal  = 10_000_000 // of all columns together
 	linkLeast  = 1000
-	linkCells  = 256 // values or ranges of values that a column is cut into
+	linkWide   = 4_000_000 // of all classes together, where there are many
+	linkCells  = 256       // values or ranges of values that a column is cut into
 	linkFolds  = 5
 	linkDepth  = 6
 	marks      = 24  // numbers with no more values are looked at value by value
@@ -37,7 +38,11 @@ type truth struct {
 // measure, and deals them into folds by the target.
 func newTruth(e *Encoded, columns int) *truth {
 	t := &truth{rows: e.Rows, classes: len(e.Classes), width: 1}
-	if most := min(linkRows, max(linkTotal/max(columns, 1), linkLeast)); len(t.rows) > most {
+	most := min(linkRows, max(linkTotal/max(columns, 1), linkLeast))
+	if t.classes > fewClasses {
+		most = min(most, max(linkWide/t.classes, linkLeast))
+	}
+	if len(t.rows) > most {
 		pick := num.Perm(num.RNG(0, "profile", "link"), len(e.Rows))[:most]
 		slices.Sort(pick)
 		t.rows = make([]int32, most)
@@ -196,6 +201,10 @@ func (t *truth) predict(c cells, fold int8, out [][]float64) {
 		if t.fold[i] != fold {
 			at := place(i)
 			h.count[at]++
+			if t.classes > 2 { // of the others there is nothing to add
+				h.sum[int(t.y[i])][at]++
+				continue
+			}
 			for k := range h.sum {
 				h.sum[k][at] += t.wide[k][i]
 			}

@@ -56,7 +56,7 @@ func (r *Run) putAway(t *trial) {
 			t.folds[k].values = nil
 		}
 	}
-	if r.wide() && t.number > 0 {
+	if r.wide() {
 		if t.away = r.attic.putValues(t.oof.Values); t.away != nil {
 			t.oof = nil
 		}

@@ -48,11 +48,11 @@ func Algorithm() automl.Algorithm {
 
 func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
 	n, p, k := float64(rows), float64(cols), float64(max(classes, 2))
-	looked := min(n, looRows)
+	looked := min(n, float64(lookedRows(max(classes, 2))))
 	return automl.Cost{
 		Bytes: int64(8 * (2*n*p + 3*p*p + 2*k*p)),
 		Work: 1e-9*n*p*(p+20) + float64(len(shrinks))*(1e-9*p*p*(p/3+k+looked)+looked*k*(1e-9*p+1e-8)) +
-			float64(len(slopes))*looked*k*1e-8,
+			5*looked*k*1e-8,
 	}
 }
 
@@ -93,14 +93,18 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 		return constant(train, m), nil
 	}
 	slope := 1.0
-	for _, s := range slopes {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if env.Softly() {
-			break
-		}
-		if loss := best.loss(s); loss < least {
+	for _, way := range [][]float64{flatter, surer} {
+		for _, s := range way {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			loss := math.Inf(1)
+			if !env.Softly() {
+				loss = best.loss(s)
+			}
+			if loss >= least { // it has one minimum
+				break
+			}
 			slope, least = s, loss
 		}
 	}

@@ -9,14 +9,18 @@ import (
 	"winnow/automl"
 )
 
-// shrinks and slopes are what is tried; looRows is how many rows are left out to choose among
-// them, at most.
+// shrinks are what is tried, and the slopes that make the model flatter or surer.
 var (
 	shrinks = []float64{0.001, 0.02, 0.1, 0.3, 0.7}
-	slopes  = []float64{0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 1.1, 1.25}
+	flatter = []float64{0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3}
+	surer   = []float64{1.1, 1.25, 1.5}
 )
 
-const looRows = 4000
+// looRows is how many rows are left out to choose among them, at most; looScores how many
+// scores of theirs, but for looLeast rows.
+const looRows, looScores, looLeast = 4000, 2_000_000, 1000
+
+func lookedRows(classes int) int { return min(looRows, max(looLeast, looScores/classes)) }
 
 // model is the classes' means and the spread of rows about them.
 type model struct {
@@ -99,7 +103,8 @@ func (m *model) unit(d *automl.Dataset, i, j int, r int32) float64 {
 // spread adds up the covariance about the means, and keeps rows to look at, taken evenly.
 func (m *model) spread(ctx context.Context, d *automl.Dataset) error {
 	p := len(m.used)
-	step := max(1, (len(d.Rows)+looRows-1)/looRows)
+	most := lookedRows(len(m.weight))
+	step := max(1, (len(d.Rows)+most-1)/most)
 	const block = 256
 	rows := make([]float64, 0, block*p)
 	sum := mat.NewSymDense(p, nil)
@@ -188,7 +193,10 @@ func (m *model) whiten(shrink float64) *whitened {
 // loss is the mean log loss over the rows looked at, each without its part in its class's mean.
 func (w *whitened) loss(slope float64) float64 {
 	sum, total := 0.0, 0.0
-	scores := make([]float64, len(w.weight))
+	scores, shares := make([]float64, len(w.weight)), make([]float64, len(w.weight))
+	for k := range shares {
+		shares[k] = math.Log(w.share(k))
+	}
 	for i, r := range w.model.rows {
 		own := w.weight[r.class]
 		left := own - min(r.weight, 1)
@@ -205,7 +213,7 @@ func (w *whitened) loss(slope float64) float64 {
 			if k == r.class {
 				d *= own / left * own / left
 			}
-			scores[k] = math.Log(w.share(k)) - slope/2*d
+			scores[k] = shares[k] - slope/2*d
 			top = max(top, scores[k])
 		}
 		all := 0.0
