@@ -11,9 +11,10 @@ const (
 	// wideValues is how many predicted values are then looked at together, unless those of
 	// wideLeast rows are more.
 	wideValues, wideLeast = 8 << 20, 500
-	// wideCopies is how many times the predictions of all rows are then in memory at most, and
-	// wideBytes how much a model's fits may take.
-	wideCopies, wideBytes = 6, 1 << 30
+	// wideCopies is how many times the predictions of all rows are then in memory at most.
+	wideCopies = 6
+	// A model's fits may then take wideBytes, or 1/wideShare of the memory where that is more.
+	wideBytes, wideShare = 1 << 30, 8
 )
 
 // wide reports whether there are many classes.

@@ -274,8 +274,8 @@ func tooLarge(alg *automl.Algorithm, rows, cols int) string {
 // tooHungry says that a trial would need more memory than there is; empty when it would not.
 func (r *Run) tooHungry(t *trial) string {
 	limit := r.memoryLimit()
-	if r.wide() && (limit <= 0 || limit > wideBytes) {
-		limit = wideBytes
+	if most := max(wideBytes, limit/wideShare); r.wide() && (limit <= 0 || limit > most) {
+		limit = most
 	}
 	if need := r.candidateBytes(t.candidate) * int64(r.job.Threads); limit > 0 && need > limit {
 		return fmt.Sprintf("It would need about %.1f GB of memory.", float64(need)/1e9)
