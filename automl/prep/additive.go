@@ -45,12 +45,13 @@ type judging struct {
 	codes [][]int32   // by column of train; nil for texts
 	most  []int       // by column: one more than the highest code
 	bins  []bool      // by column: whether the codes are parts of a number
+	taken []bool      // by column: whether its effect is taken out of what is left
 }
 
 // judging cuts the columns over some of train's rows and takes what they say by themselves out of the goals.
 func (f *fitting) judging(columns []*automl.Feature, rows []int32) (*judging, error) {
 	j := &judging{f: f, rows: rows, alone: make([]float64, len(columns)),
-		codes: make([][]int32, len(columns)), most: make([]int, len(columns)), bins: make([]bool, len(columns))}
+		codes: make([][]int32, len(columns)), most: make([]int, len(columns)), bins: make([]bool, len(columns)), taken: make([]bool, len(columns))}
 	j.part = f.crossFold(j.rows)
 	for _, r := range j.rows {
 		j.w = append(j.w, f.train.Weight(r))
@@ -152,6 +153,9 @@ func (j *judging) explain() error {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(j.alone[b], j.alone[a]) })
 	order = order[:min(len(order), additiveColumns)]
+	for _, c := range order {
+		j.taken[c] = true
+	}
 	j.left = make([][]float64, len(j.whole))
 	for k := range j.left {
 		j.left[k] = make([]float64, len(j.rows))
@@ -176,6 +180,26 @@ func (j *judging) explain() error {
 		}
 		return j.f.ctx.Err()
 	})
+}
+
+// without is what is left of the goals once the effect of column c is taken out too.
+func (j *judging) without(c int) [][]float64 {
+	if j.taken[c] {
+		return j.left
+	}
+	out := make([][]float64, len(j.left))
+	for k, y := range j.left {
+		out[k] = slices.Clone(y)
+		for p := range int8(crossFolds) {
+			effect := j.effect(y, c, p)
+			for i, code := range j.codes[c] {
+				if j.part[i] == p {
+					out[k][i] -= effect[code]
+				}
+			}
+		}
+	}
+	return out
 }
 
 // effect is the mean of y for each code of column c over the rows outside of part p, drawn

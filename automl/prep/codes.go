@@ -102,7 +102,7 @@ func (f *fitting) codes(columns []*automl.Feature) (numbers, codes []*automl.Fea
 					places[k] = int32(len(b.values))
 				}
 			}
-			sure[i] = j.agreement(places, len(b.values)+1)
+			sure[i] = j.agreement(j.without(i), places, len(b.values)+1)
 		}
 		return f.ctx.Err()
 	})
@@ -124,14 +124,14 @@ func (f *fitting) codes(columns []*automl.Feature) (numbers, codes []*automl.Fea
 // luck is the agreement that the most lucky of n columns hardly reaches.
 func luck(n int) float64 { return math.Sqrt(surely*surely + 2*math.Log(float64(n))) }
 
-// agreement is by how many standard errors the rows of a code agree about what is left of the
-// goals: the products of each row's own and the mean of the other parts, which counts less the
+// agreement is by how many standard errors the rows of a code agree about the goals, or what is
+// left of them: the products of each row's own and the mean of the other parts, which counts less the
 // fewer rows it is of. Unlike by how much these means lower the loss, it does not hang on how
 // far they are drawn toward 0.
-func (j *judging) agreement(codes []int32, most int) float64 {
+func (j *judging) agreement(goals [][]float64, codes []int32, most int) float64 {
 	sum, w := make([]float64, most*crossFolds), make([]float64, most*crossFolds)
 	products := make([]float64, len(codes))
-	for _, y := range j.left {
+	for _, y := range goals {
 		j.sums(y, codes, sum, w)
 		for i, c := range codes {
 			others, weight := 0.0, 0.0

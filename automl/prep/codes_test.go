@@ -2,6 +2,7 @@ package prep
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -180,5 +181,32 @@ func TestCodeLike(t *testing.T) {
 		if got := codeLike(f, rows) != nil; got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// TestManyQuantitiesAreNoCodes holds quantities not to be taken for codes where there are more of
+// them than are explained one by one.
+func TestManyQuantitiesAreNoCodes(t *testing.T) {
+	const rows, quantities = 6000, additiveColumns + 5
+	rng := num.RNG(6, "quantities")
+	cols, y := make([][]float64, quantities), make([]float64, rows)
+	var fields []table.Field
+	var columns []table.Column
+	for k := range cols {
+		for i := range rows {
+			v := float64(rng.IntN(30))
+			cols[k] = append(cols[k], v)
+			y[i] += v / 30
+		}
+		fields = append(fields, table.Field{Name: fmt.Sprint("q", k), Kind: table.Number})
+		columns = append(columns, table.NewNumbers(cols[k]))
+	}
+	for i := range y {
+		y[i] += rng.NormFloat64() / 4
+	}
+	_, d := regression(t, fields, columns, y)
+	found, err := FindCodes(context.Background(), d, automl.Env{Seed: 1})
+	if err != nil || len(found) > 0 {
+		t.Errorf("%d of %d quantities are codes, %v", len(found), quantities, err)
 	}
 }
