@@ -83,7 +83,7 @@ func (b *booster) round(ctx context.Context) error {
 	o.Noise = b.noise(rows, n)
 	if b.vector() {
 		o.Seed = num.Seed(b.seed, "tree", n)
-		return b.vectorTree(ctx, rows, o)
+		return b.vectorTree(ctx, rows, o, n)
 	}
 	for k := range b.loss.outputs() {
 		if err := b.gradients(ctx, k, rows); err != nil {
@@ -95,12 +95,37 @@ func (b *booster) round(ctx context.Context) error {
 			return err
 		}
 		b.refine(k, t, rows)
+		b.stretch(t, n)
 		b.trees = append(b.trees, t)
 		if err := b.add(ctx, k, t); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+const (
+	// longWay is how far, in rounds times the learning rate, boosting goes at an even pace. Why: on
+	// most data it has ended by then. Where it has not, what is left to learn is clear enough to be
+	// learned in larger steps, and would take thousands of rounds in small ones.
+	longWay = 15.0
+	// mostStretch is by how much steps grow at most, and largestStep how large they become.
+	mostStretch, largestStep = 4.0, 0.2
+)
+
+// stretch makes the steps of a tree of a late round longer. Few rows are learned from fast
+// enough without.
+func (b *booster) stretch(t *tree.Tree, round int) {
+	if len(b.data.rows) < fewRows {
+		return
+	}
+	by := min(float64(round)*b.Rate/longWay, mostStretch, largestStep/b.Rate)
+	if by <= 1 {
+		return
+	}
+	for i, v := range t.Values {
+		t.Values[i] = float32(by * float64(v))
+	}
 }
 
 // noise is the deviation of the luck in gains: in proportion to what a question about

@@ -9,6 +9,7 @@ import (
 	"winnow/automl/graph"
 	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
+	"winnow/automl/tree"
 )
 
 func TestFitLearns(t *testing.T) {
@@ -99,5 +100,29 @@ func TestExp(t *testing.T) {
 	}
 	if exp(-1e300) <= 0 || math.IsInf(exp(1e300), 0) {
 		t.Error("exp is not clamped")
+	}
+}
+
+// TestStridesGrow holds late rounds of many rows to take longer steps, and those of few, or
+// early ones, to take the usual.
+func TestStridesGrow(t *testing.T) {
+	step := func(rows, round int, rate float64) float32 {
+		b := &booster{Learner: newLearner(), data: &data{rows: make([]int32, rows)}}
+		b.Rate = rate
+		grown := &tree.Tree{Width: 1, Values: []float32{1}}
+		b.stretch(grown, round)
+		return grown.Values[0]
+	}
+	for _, c := range []struct {
+		rows, round int
+		rate        float64
+		want        float32
+	}{
+		{fewRows, 300, 0.05, 1}, {fewRows, 600, 0.05, 2}, {fewRows, 5000, 0.05, 4}, {fewRows, 5000, 0.1, 2},
+		{fewRows, 5000, 0.3, 1}, {fewRows - 1, 5000, 0.05, 1},
+	} {
+		if got := step(c.rows, c.round, c.rate); got != c.want {
+			t.Errorf("%d rows, round %d at %v: %v, want %v", c.rows, c.round, c.rate, got, c.want)
+		}
 	}
 }

@@ -23,8 +23,9 @@ func (b *booster) vector() bool {
 }
 
 // vectorTree grows one tree for all outputs along a random direction of the space of their
-// gradients (Iosipoi and Vakhrushev 2022), and gives its leaves the best step of each output.
-func (b *booster) vectorTree(ctx context.Context, rows []int32, o tree.Options) error {
+// gradients (Iosipoi and Vakhrushev 2022), and gives its leaves the best step of each output;
+// longer ones in late rounds.
+func (b *booster) vectorTree(ctx context.Context, rows []int32, o tree.Options, round int) error {
 	g, h := b.project(rows, o.Seed)
 	b.q.Set(rows, g, h)
 	t, err := b.grower.Grow(ctx, rows, b.q, o)
@@ -36,6 +37,7 @@ func (b *booster) vectorTree(ctx context.Context, rows []int32, o tree.Options) 
 	if !b.quantiles(0, t) {
 		b.newton(t, rows, 0)
 	}
+	b.stretch(t, round)
 	b.trees = append(b.trees, t)
 	return b.add(ctx, 0, t)
 }
