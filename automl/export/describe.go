@@ -139,8 +139,15 @@ func purpose(m *automl.Model) string {
 	case automl.Binary:
 		return fmt.Sprintf("It predicts whether %q is %q or %q; it says %q from a probability of %s.", s.Target, s.Classes[1], s.Classes[0], s.Classes[1], modelfile.Number(decision(s)))
 	}
-	return fmt.Sprintf("It predicts %q, one of %s.", s.Target, strings.Join(s.Classes, ", "))
+	named, more := s.Classes, ""
+	if n := len(named); n > namedClasses {
+		named, more = named[:namedClasses], fmt.Sprintf(" and %d more", n-namedClasses)
+	}
+	return fmt.Sprintf("It predicts %q, one of %s%s.", s.Target, strings.Join(named, ", "), more)
 }
+
+// namedClasses is how many classes are named in a sentence.
+const namedClasses = 200
 
 func decision(s *automl.Schema) float64 {
 	if s.Decision == 0 {

@@ -234,6 +234,9 @@ func (f *filling) only(class string) {
 	}
 }
 
+// namedClasses is how many classes a hint names.
+const namedClasses = 200
+
 // checkClass refuses a class that the model does not know.
 func checkClass(s *automl.Schema, class string) error {
 	if class == "" || s.Task.IsClassification() && slices.Contains(s.Classes, class) {
@@ -242,6 +245,9 @@ func checkClass(s *automl.Schema, class string) error {
 	e := automl.Errorf("explain", automl.BadUsage, "The model has no class %q.", class)
 	if !s.Task.IsClassification() {
 		return e.WithHint("It predicts the number %q.", s.Target)
+	}
+	if n := len(s.Classes); n > namedClasses {
+		return e.WithHint("It knows %s and %d more.", strings.Join(s.Classes[:namedClasses], ", "), n-namedClasses)
 	}
 	return e.WithHint("It knows %s.", strings.Join(s.Classes, ", "))
 }
