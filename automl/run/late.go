@@ -3,10 +3,12 @@ package run
 import (
 	"errors"
 	"time"
+
+	"winnow/automl"
 )
 
-// errTooLong says that a fold's predictions would have lasted beyond the end of training.
-var errTooLong = errors.New("the predictions take longer than the time that is left")
+// errTooLong says that a fold would have lasted beyond the end of training.
+var errTooLong = errors.New("the fold takes longer than the time that is left")
 
 const tooLongText = "It would take longer than the time that is left."
 
@@ -15,6 +17,18 @@ const tooLongText = "It would take longer than the time that is left."
 func (r *Run) hasModel() bool {
 	best := r.bestTrial()
 	return best != nil && best != r.baseline
+}
+
+// begunTooLate reports whether training should have ended before the fit of a fold begins, as it
+// may while its rows are prepared, and there is another model: the fit would yield next to nothing.
+// What is fitted after training, of trials that are done, is always begun.
+func (r *Run) begunTooLate(t *trial) bool {
+	if !r.clock.over() {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return t.state == automl.Running && r.hasModel()
 }
 
 // late reports whether a trial has folds to do that would last beyond the end of training by

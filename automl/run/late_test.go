@@ -59,20 +59,30 @@ func TestNoFoldBeginsTooLate(t *testing.T) {
 // are almost done, and are given up when they would not be.
 func TestPredictionsEndWithTraining(t *testing.T) {
 	const many = 1 << 40
-	r, _ := nearTheEnd(30 * time.Second)
+	r, trial := nearTheEnd(30 * time.Second)
 	stop := r.tooLong(many)
 	if stop(1000) {
 		t.Error("given up while there is time")
 	}
+	if r.begunTooLate(trial) {
+		t.Error("a fit is not begun while there is time")
+	}
 	r.clock.stop()
+	if !r.begunTooLate(trial) {
+		t.Error("a fit is begun after the end")
+	}
+	trial.state = automl.Done
+	if r.begunTooLate(trial) {
+		t.Error("the fit on all rows is not begun after training")
+	}
 	if !stop(1000) {
 		t.Error("go on for hours after the end")
 	}
 	if stop(many) {
 		t.Error("given up when they are done")
 	}
-	r.trials = nil
-	if stop(1000) {
+	r.trials, trial.state = nil, automl.Running
+	if stop(1000) || r.begunTooLate(trial) {
 		t.Error("given up where there is no other model")
 	}
 }

@@ -198,6 +198,9 @@ func (r *Run) fit(t *trial, fold, workers int, ending func() (<-chan struct{}, f
 	if err != nil {
 		return nil, false, err
 	}
+	if fold != allRows && r.begunTooLate(t) {
+		return nil, false, errTooLong
+	}
 	if fold == 0 {
 		if err := needless(&t.prep, ds); err != nil {
 			return nil, false, err
