@@ -39,19 +39,25 @@ func (r *Run) late(t *trial) bool {
 	if !timed || !r.open(t) || t.number == 0 || !r.hasModel() {
 		return false
 	}
+	return r.predicted(t) > left+r.clock.grace()
+}
+
+// predicted is how long predicting a trial's folds that are done took at most. It is called
+// with the mutex held.
+func (r *Run) predicted(t *trial) time.Duration {
 	sec := 0.0
 	for k, f := range t.folds {
 		if f.done {
 			sec = max(sec, f.predictMs*float64(len(r.folds[k].Valid))/1e6)
 		}
 	}
-	return sec > (left + r.clock.grace()).Seconds()
+	return time.Duration(sec * float64(time.Second))
 }
 
 // tooLong is asked while a fold's rows are predicted whether to give them up: once training
 // should have ended, where at their pace so far they would not be done soon after, and there
 // is another model.
-func (r *Run) tooLong(rows int) func(done int) bool {
+func (r *Run) tooLong(t *trial, rows int) func(done int) bool {
 	began := time.Now()
 	var over time.Time
 	return func(done int) bool {
@@ -62,13 +68,13 @@ func (r *Run) tooLong(rows int) func(done int) bool {
 			over = time.Now()
 		}
 		took := time.Since(began)
-		rest := time.Duration(float64(took) * float64(rows-done) / float64(max(done, 1)))
-		if time.Since(over)+rest <= r.clock.grace() {
-			return false
-		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return r.hasModel()
+		rest := r.predicted(t) // as long as nothing is known of this one
+		if done > 0 {
+			rest = time.Duration(float64(took) * float64(rows-done) / float64(done))
+		}
+		return time.Since(over)+rest > r.clock.grace() && r.hasModel()
 	}
 }
 

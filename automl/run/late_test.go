@@ -60,7 +60,7 @@ func TestNoFoldBeginsTooLate(t *testing.T) {
 func TestPredictionsEndWithTraining(t *testing.T) {
 	const many = 1 << 40
 	r, trial := nearTheEnd(30 * time.Second)
-	stop := r.tooLong(many)
+	stop := r.tooLong(trial, many)
 	if stop(1000) {
 		t.Error("given up while there is time")
 	}

@@ -144,7 +144,7 @@ func (r *Run) runFold(t *trial, fold int) (res foldResult, err error) {
 	}
 	res.fitSec = time.Since(began).Seconds()
 	began = time.Now()
-	res.values, err = r.predictUntil(node, f.Valid, r.tooLong(len(f.Valid)))
+	res.values, err = r.predictUntil(node, f.Valid, r.tooLong(t, len(f.Valid)))
 	if err != nil {
 		return res, err
 	}
