@@ -133,7 +133,8 @@ const manyRows = 10000
 var lateOnManyRows = map[string]int{"random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
 
 // Portfolio lists the candidates for a task and a number of rows that the catalogue has and
-// only allows; an empty only allows all. The baseline is not among them unless it is named.
+// only allows; an empty only allows all. The baseline is not among them unless it is named. Of
+// algorithms that were chosen each has its turn before any has its second.
 func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) []Candidate {
 	allowed := map[string]bool{}
 	for _, id := range only {
@@ -161,12 +162,30 @@ func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) [
 			out = append(out, entry{algorithm: alg.ID}.candidate(alg))
 		}
 	}
+	if len(only) > 0 {
+		out = firstOfEach(out)
+	}
 	if rows > manyRows {
 		slices.SortStableFunc(out, func(a, b Candidate) int {
 			return lateOnManyRows[a.Algorithm] - lateOnManyRows[b.Algorithm]
 		})
 	}
 	return out
+}
+
+// firstOfEach puts the first candidate of each algorithm before all others.
+func firstOfEach(all []Candidate) []Candidate {
+	var first, others []Candidate
+	seen := map[string]bool{}
+	for _, c := range all {
+		if seen[c.Algorithm] {
+			others = append(others, c)
+		} else {
+			first = append(first, c)
+		}
+		seen[c.Algorithm] = true
+	}
+	return append(first, others...)
 }
 
 func (e entry) candidate(alg *automl.Algorithm) Candidate {

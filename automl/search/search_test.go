@@ -52,6 +52,9 @@ func TestPortfolioFollowsTaskAndChoice(t *testing.T) {
 	if got, want := ids(Portfolio(cat, automl.Regression, 100, nil)), []string{"linear", "linear", "linear"}; !slices.Equal(got, want) {
 		t.Errorf("regression: %v, want %v", got, want)
 	}
+	if got, want := ids(Portfolio(cat, automl.Binary, 100, []string{"linear", "classes"})), []string{"linear", "classes", "linear", "linear"}; !slices.Equal(got, want) {
+		t.Errorf("two that were chosen: %v, want %v", got, want)
+	}
 	if got, want := ids(Portfolio(cat, automl.Binary, 100, []string{"baseline"})), []string{"baseline"}; !slices.Equal(got, want) {
 		t.Errorf("only the baseline: %v, want %v", got, want)
 	}

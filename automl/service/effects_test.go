@@ -42,6 +42,22 @@ func trained(t *testing.T, id string, algorithms ...string) (svc *service.Servic
 	return svc, run, dir, s
 }
 
+// finished is the ID of a run's finished model of an algorithm.
+func finished(t *testing.T, svc *service.Service, run, algorithm string) string {
+	t.Helper()
+	board, err := svc.Leaderboard(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range board.Rows {
+		if row.Algorithm == algorithm && row.State == automl.Done {
+			return row.ID
+		}
+	}
+	t.Fatalf("no %s was finished", algorithm)
+	return ""
+}
+
 // TestEffects asks a run and the saved model with a file about every column, alone and in a
 // pair: what can be drawn has a sentence and no NaN.
 func TestEffects(t *testing.T) {
@@ -179,14 +195,15 @@ func TestReliance(t *testing.T) {
 // TestDuelAndGrowth compares two models of a run and asks whether more rows would help.
 func TestDuelAndGrowth(t *testing.T) {
 	svc, run, _, _ := trained(t, "churn", "linear", "decision_tree")
-	d, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: "m1", B: "m2"})
+	tree := finished(t, svc, run, "decision_tree")
+	d, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: "m1", B: tree})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(d.Parts) < 10 || d.Sentence == "" || strings.Contains(d.Sentence, "NaN") || len(d.Figure.Series) == 0 {
 		t.Errorf("%d parts, %q", len(d.Parts), d.Sentence)
 	}
-	other, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: "m2", B: "m1"})
+	other, err := svc.Duel(t.Context(), automl.DuelRequest{Run: run, A: tree, B: "m1"})
 	if err != nil || math.Abs(other.Overall.Gain+d.Overall.Gain) > 1e-12 {
 		t.Errorf("the other way round the gain is %v, not %v less: %v", other.Overall.Gain, d.Overall.Gain, err)
 	}
