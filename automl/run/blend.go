@@ -103,7 +103,7 @@ func (r *Run) combine() error {
 	if err != nil {
 		return nil //nolint:nilerr // an ensemble is an extra: the single models stand without it
 	}
-	members, weights = r.prune(members, weights)
+	members, weights = r.inTime(r.prune(members, weights))
 	if len(members) < 2 {
 		return nil
 	}
@@ -135,6 +135,28 @@ func (r *Run) combine() error {
 		r.emitter.emit(automl.Event{Kind: automl.BestChanged, Score: row.Score, Model: &row})
 	}
 	return nil
+}
+
+// inTime leaves members out, the least one of those that are to be fitted first, until the rest can
+// be made ready in the time that is left. Why: what is kept for the end is kept for the members that
+// were likely.
+func (r *Run) inTime(members []*trial, weights []float64) ([]*trial, []float64) {
+	left, timed := r.clock.total()
+	members, weights = slices.Clone(members), slices.Clone(weights)
+	for timed && len(members) > 1 && r.finishTime(members)-r.slack() > left {
+		least := -1
+		for i, t := range members {
+			if !r.bagged(t) && !r.spared(t) && (least < 0 || weights[i] < weights[least]) {
+				least = i
+			}
+		}
+		if least < 0 {
+			break
+		}
+		members, weights = slices.Delete(members, least, least+1), slices.Delete(weights, least, least+1)
+		normalise(weights)
+	}
+	return members, weights
 }
 
 // nested predicts each fold's valid rows with weights selected without them, and gives these

@@ -405,5 +405,8 @@ func (r *Run) finishTime(members []*trial) time.Duration {
 	wall := max(sum/cores, longest)
 	models := float64(min(len(r.contenders()), blendMost))
 	blend := 8e-8 * float64(min(len(r.scored), blendRows)) * models * models
-	return time.Duration((1.15*wall+blend+save+0.3)*float64(time.Second)) + r.job.Budget/30 + r.sureTime()
+	return time.Duration((1.15*wall+blend+save+0.3)*float64(time.Second)) + r.slack() + r.sureTime()
 }
+
+// slack is the part of the reserve for what takes longer than was thought.
+func (r *Run) slack() time.Duration { return r.job.Budget / 30 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"winnow/automl"
 	"winnow/automl/split"
 )
 
@@ -56,5 +57,29 @@ func TestModelBesideHeldRowsOnlyWithoutTime(t *testing.T) {
 	close(r.done)
 	if r.asItIs(tr, 2) != nil {
 		t.Error("after the run, when nothing presses, the fit on all rows is left out")
+	}
+}
+
+// TestMembersThatFitTheTime holds members that there is no time to fit on all rows to be left out
+// of an ensemble, the one of least weight first, and none where there is time.
+func TestMembersThatFitTheTime(t *testing.T) {
+	r, first := spareRun(4000, 400, time.Hour)
+	r.job.Threads = 2
+	member := func(number int, sec float64) *trial {
+		m := *first
+		m.number, m.alg, m.folds = number, &automl.Algorithm{}, []foldResult{{fitSec: sec}}
+		return &m
+	}
+	a, b, slow := member(1, 600), member(2, 600), member(3, 40_000)
+	members, weights := r.inTime([]*trial{a, slow, b}, []float64{0.375, 0.25, 0.375})
+	if len(members) != 2 || members[0] != a || members[1] != b || weights[0] != 0.5 || weights[1] != 0.5 {
+		t.Errorf("%d members of weights %v are left", len(members), weights)
+	}
+	if members, _ = r.inTime([]*trial{a, b}, []float64{0.6, 0.4}); len(members) != 2 {
+		t.Error("a member is left out although there is time for it")
+	}
+	r.job.Budget, r.clock = 0, newClock(time.Now(), 0)
+	if members, _ = r.inTime([]*trial{a, slow}, []float64{0.6, 0.4}); len(members) != 2 {
+		t.Error("a member is left out although no time is set")
 	}
 }
