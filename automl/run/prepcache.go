@@ -2,7 +2,9 @@ package run
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"time"
 
 	"winnow/automl"
 )
@@ -12,8 +14,9 @@ import (
 type prepCache struct {
 	mu      sync.Mutex
 	entries map[string]*prepEntry
-	order   []string
+	order   []string // of those that are ready, the one used last at the end
 	bytes   int64
+	quick   int64 // bytes of those that were quick to make
 }
 
 type prepEntry struct {
@@ -21,10 +24,21 @@ type prepEntry struct {
 	ds    *automl.Dataset
 	err   error
 	bytes int64
+	took  time.Duration
 }
 
-// prepCacheBytes is the memory that prepared data sets may take before the oldest are let go.
-const prepCacheBytes = 1 << 30
+const (
+	// prepCacheBytes is the memory that prepared data sets may take before those not used for
+	// longest are let go.
+	prepCacheBytes = 1 << 30
+	// prepQuickBytes is the same for those that are quick to make again: in less than
+	// prepQuick for each million bytes.
+	prepQuickBytes = 48 << 20
+	prepQuick      = 20 * time.Millisecond
+)
+
+// quick reports whether the data set can be made again in little time for its size.
+func (e *prepEntry) quick() bool { return e.took < time.Duration(e.bytes/1_000_000)*prepQuick }
 
 // get returns what make returned for key, making it at most once at a time. A failure is
 // not kept.
@@ -41,6 +55,9 @@ func (c *prepCache) get(ctx context.Context, key string, make func() (*automl.Da
 			c.mu.Unlock()
 			c.fill(key, e, make)
 			return e.ds, e.err
+		}
+		if i := slices.Index(c.order, key); i >= 0 {
+			c.order = append(slices.Delete(c.order, i, i+1), key)
 		}
 		c.mu.Unlock()
 		select {
@@ -74,26 +91,48 @@ func (c *prepCache) fill(key string, e *prepEntry, make func() (*automl.Dataset,
 		}
 		close(e.ready)
 	}()
+	began := time.Now()
 	e.ds, e.err = make()
+	e.took = time.Since(began)
 	finished = true
 }
 
-// keep enters e into the order of age and lets go of the oldest when too much is kept.
+// keep enters e as the one used last and lets go of others when too much is kept.
 func (c *prepCache) keep(key string, e *prepEntry) {
 	for _, f := range e.ds.Features {
 		if !f.Shared {
 			e.bytes += f.Bytes()
 		}
 	}
-	c.bytes += e.bytes
+	if c.entries[key] != e { // all was let go of meanwhile
+		return
+	}
 	c.order = append(c.order, key)
-	for c.bytes > prepCacheBytes && len(c.order) > 1 {
-		old := c.order[0]
-		c.order = c.order[1:]
-		if o, ok := c.entries[old]; ok {
-			c.bytes -= o.bytes
-			delete(c.entries, old)
+	c.count(e, 1)
+	for c.quick > prepQuickBytes && c.letGo((*prepEntry).quick) {
+	}
+	for c.bytes > prepCacheBytes && c.letGo(func(*prepEntry) bool { return true }) {
+	}
+}
+
+// letGo lets go of the entry of a kind that was not used for longest. It reports whether there was
+// one; the one used last stays.
+func (c *prepCache) letGo(of func(*prepEntry) bool) bool {
+	for i, key := range c.order[:len(c.order)-1] {
+		if e := c.entries[key]; of(e) {
+			c.count(e, -1)
+			delete(c.entries, key)
+			c.order = slices.Delete(c.order, i, i+1)
+			return true
 		}
+	}
+	return false
+}
+
+func (c *prepCache) count(e *prepEntry, sign int64) {
+	c.bytes += sign * e.bytes
+	if e.quick() {
+		c.quick += sign * e.bytes
 	}
 }
 
@@ -101,5 +140,5 @@ func (c *prepCache) keep(key string, e *prepEntry) {
 func (c *prepCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.entries, c.order, c.bytes = nil, nil, 0
+	c.entries, c.order, c.bytes, c.quick = nil, nil, 0, 0
 }
