@@ -9,6 +9,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
 )
 
@@ -34,17 +35,6 @@ func set(x [][]float64, y []float64, classes int) (*automl.Dataset, *graph.Frame
 	return d, frame
 }
 
-func predict(t *testing.T, n *graph.Node, frame *graph.Frame) []float64 {
-	t.Helper()
-	plan, err := graph.NewPlan(n, frame)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]float64, frame.Rows*plan.Width())
-	plan.Range(0, frame.Rows, out)
-	return out
-}
-
 // TestAgreesWithScikitLearn holds the model without shrinking and choice of a slope against
 // scikit-learn's (testdata/gen.py).
 func TestAgreesWithScikitLearn(t *testing.T) {
@@ -67,7 +57,7 @@ func TestAgreesWithScikitLearn(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows := float64(len(c.Y)) // by which scikit-learn divides the squares, where here it is by less
-		got := predict(t, node(d, m.whiten(0), rows/(rows-float64(c.Classes))), frame)
+		got := treetest.Predict(t, node(d, m.whiten(0), rows/(rows-float64(c.Classes))), frame)
 		width := d.PredictionWidth()
 		for i, want := range c.P {
 			for k, p := range got[i*width : (i+1)*width] {
@@ -117,7 +107,7 @@ func TestFewRowsOfManyClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	loss := func(n *graph.Node) (sum float64) {
-		p := predict(t, n, frame)
+		p := treetest.Predict(t, n, frame)
 		for i := len(train.Rows); i < len(y); i++ {
 			sum -= math.Log(p[i*classes+int(y[i])])
 		}
@@ -140,7 +130,7 @@ func TestSoftStop(t *testing.T) {
 		t.Fatal(err)
 	}
 	right := 0
-	for i, p := 0, predict(t, n, frame); i < len(y); i++ {
+	for i, p := 0, treetest.Predict(t, n, frame); i < len(y); i++ {
 		best := 0
 		for k := range 5 {
 			if p[i*5+k] > p[i*5+best] {

@@ -12,6 +12,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
 )
 
@@ -28,17 +29,6 @@ func dataset(task automl.Task, classes int, cols [][]float64, y []float64) (*aut
 		frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: c})
 	}
 	return d, frame
-}
-
-func predict(t *testing.T, n *graph.Node, frame *graph.Frame) []float64 {
-	t.Helper()
-	plan, err := graph.NewPlan(n, frame)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]float64, frame.Rows*plan.Width())
-	plan.Range(0, frame.Rows, out)
-	return out
 }
 
 // made is data whose target follows the distance from the middle in the first two columns.
@@ -120,7 +110,7 @@ func TestReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, v := range predict(t, f.node(d, p.scale, p.center), frame) {
+		for i, v := range treetest.Predict(t, f.node(d, p.scale, p.center), frame) {
 			if math.Abs(v-c.Predict[i]) > 1e-8 {
 				t.Errorf("%s: prediction %d is %v, want %v", c.Kernel, i, v, c.Predict[i])
 			}
@@ -282,7 +272,7 @@ func TestFindsTheRing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := predict(t, n, frame)
+		got := treetest.Predict(t, n, frame)
 		hits, miss := 0, 0.0
 		for r := 300; r < 500; r++ {
 			if task == automl.Regression {

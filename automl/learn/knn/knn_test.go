@@ -12,6 +12,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
 )
 
@@ -28,17 +29,6 @@ func dataset(task automl.Task, classes int, cols [][]float64, y []float64) (*aut
 		frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: c})
 	}
 	return d, frame
-}
-
-func predict(t *testing.T, n *graph.Node, frame *graph.Frame) []float64 {
-	t.Helper()
-	plan, err := graph.NewPlan(n, frame)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]float64, frame.Rows*plan.Width())
-	plan.Range(0, frame.Rows, out)
-	return out
 }
 
 func fit(t *testing.T, l *Learner, d *automl.Dataset, env automl.Env) *graph.Node {
@@ -92,7 +82,7 @@ func TestReference(t *testing.T) {
 	}
 	d, frame := dataset(automl.Regression, 0, ref.X, ref.Y)
 	for _, c := range ref.Cases {
-		got := predict(t, fit(t, &Learner{K: c.K, Weighting: Uniform, Columns: Alike}, d.With(d.Rows[:ref.Train]), automl.Env{}), frame)
+		got := treetest.Predict(t, fit(t, &Learner{K: c.K, Weighting: Uniform, Columns: Alike}, d.With(d.Rows[:ref.Train]), automl.Env{}), frame)
 		for i, want := range c.Predict {
 			if g := got[ref.Train+i]; math.Abs(g-want) > 1e-12 {
 				t.Errorf("k=%d: prediction %d is %v, want %v", c.K, i, g, want)
@@ -104,7 +94,7 @@ func TestReference(t *testing.T) {
 func TestFindsTheRing(t *testing.T) {
 	for _, task := range automl.Tasks {
 		d, frame := ring(task, 600, 2)
-		got := predict(t, fit(t, New(), d.With(d.Rows[:400]), automl.Env{Seed: 2}), frame)
+		got := treetest.Predict(t, fit(t, New(), d.With(d.Rows[:400]), automl.Env{Seed: 2}), frame)
 		hits, miss := 0, 0.0
 		for r := 400; r < 600; r++ {
 			if task == automl.Regression {
@@ -158,8 +148,8 @@ func TestWeightsAndOrder(t *testing.T) {
 			}
 		}
 		repeated, _ := dataset(task, d.Classes, cols, y)
-		a := predict(t, fit(t, New(), d, automl.Env{}), frame)
-		b := predict(t, fit(t, New(), repeated, automl.Env{Workers: 3}), frame)
+		a := treetest.Predict(t, fit(t, New(), d, automl.Env{}), frame)
+		b := treetest.Predict(t, fit(t, New(), repeated, automl.Env{Workers: 3}), frame)
 		for i := range a {
 			if math.Abs(a[i]-b[i]) > 1e-9 {
 				t.Fatalf("%s: row %d predicts %v with weights, %v with rows repeated and turned round", task, i, a[i], b[i])
@@ -184,7 +174,7 @@ func TestOddData(t *testing.T) {
 		if len(frame.Cols) == 0 {
 			frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: c.y})
 		}
-		for i, v := range predict(t, fit(t, New(), d, automl.Env{}), frame) {
+		for i, v := range treetest.Predict(t, fit(t, New(), d, automl.Env{}), frame) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Errorf("%s: prediction %d is %v", name, i, v)
 			}
@@ -207,7 +197,7 @@ func TestRelevantColumnsCountMore(t *testing.T) {
 		for _, c := range []Columns{Raced, Alike, Relevant} {
 			l := New()
 			l.Columns = c
-			got := predict(t, fit(t, l, d.With(d.Rows[:600]), automl.Env{Seed: 1}), frame)
+			got := treetest.Predict(t, fit(t, l, d.With(d.Rows[:600]), automl.Env{Seed: 1}), frame)
 			for r := 600; r < 900; r++ {
 				s := stored{task: task}
 				w := d.PredictionWidth()
@@ -222,8 +212,8 @@ func TestRelevantColumnsCountMore(t *testing.T) {
 
 func TestWorkersAndSeed(t *testing.T) {
 	d, frame := ring(automl.Multiclass, 700, 6)
-	a := predict(t, fit(t, New(), d, automl.Env{Seed: 1, Workers: 1}), frame)
-	b := predict(t, fit(t, New(), d, automl.Env{Seed: 1, Workers: 4}), frame)
+	a := treetest.Predict(t, fit(t, New(), d, automl.Env{Seed: 1, Workers: 1}), frame)
+	b := treetest.Predict(t, fit(t, New(), d, automl.Env{Seed: 1, Workers: 4}), frame)
 	if !slices.Equal(a, b) {
 		t.Error("four workers predict otherwise than one")
 	}
@@ -240,7 +230,7 @@ func TestStops(t *testing.T) {
 	close(soft)
 	n := fit(t, New(), d.With(d.Rows[:2000]), automl.Env{SoftStop: soft})
 	frame.Rows = 300
-	for _, v := range predict(t, n, frame) {
+	for _, v := range treetest.Predict(t, n, frame) {
 		if !(v >= 0 && v <= 1) {
 			t.Fatalf("a fit ended early predicts %v", v)
 		}

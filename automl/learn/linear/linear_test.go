@@ -12,6 +12,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
 )
 
@@ -30,17 +31,6 @@ func dataset(task automl.Task, classes int, cols [][]float64, y []float64) (*aut
 		frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: c})
 	}
 	return d, frame
-}
-
-func predict(t *testing.T, n *graph.Node, frame *graph.Frame) []float64 {
-	t.Helper()
-	plan, err := graph.NewPlan(n, frame)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]float64, frame.Rows*plan.Width())
-	plan.Range(0, frame.Rows, out)
-	return out
 }
 
 func fit(t *testing.T, l *Learner, d *automl.Dataset, env automl.Env) *graph.Node {
@@ -117,7 +107,7 @@ func TestReference(t *testing.T) {
 				d.W = ref.W
 			}
 			l := &Learner{Penalty: c.Penalty, Strength: c.Strength, MaxIter: 5000}
-			got := predict(t, fit(t, l, d, automl.Env{}), frame)
+			got := treetest.Predict(t, fit(t, l, d, automl.Env{}), frame)
 			for i, want := range c.Predict {
 				if math.Abs(got[i]-want) > 1e-5 {
 					t.Fatalf("prediction %d is %v, want %v", i, got[i], want)
@@ -138,7 +128,7 @@ func TestLearnsFromNoise(t *testing.T) {
 				rest = append(rest, int32(i))
 			}
 		}
-		got := predict(t, fit(t, New(), d.With(half), automl.Env{Seed: 1}), frame)
+		got := treetest.Predict(t, fit(t, New(), d.With(half), automl.Env{Seed: 1}), frame)
 		hits, sq, all := 0, 0.0, 0.0
 		for _, r := range rest {
 			switch task {
@@ -182,8 +172,8 @@ func TestWeightsCountAsRows(t *testing.T) {
 			}
 		}
 		doubled, _ := dataset(task, d.Classes, cols, y)
-		a := predict(t, fit(t, New(), d, automl.Env{}), frame)
-		b := predict(t, fit(t, New(), doubled, automl.Env{}), frame)
+		a := treetest.Predict(t, fit(t, New(), d, automl.Env{}), frame)
+		b := treetest.Predict(t, fit(t, New(), doubled, automl.Env{}), frame)
 		for i := range a {
 			if math.Abs(a[i]-b[i]) > 1e-3 {
 				t.Fatalf("%s: row %d predicts %v with weights, %v with rows repeated", task, i, a[i], b[i])
@@ -195,8 +185,8 @@ func TestWeightsCountAsRows(t *testing.T) {
 func TestWorkersDoNotMatter(t *testing.T) {
 	d, frame := made(automl.Multiclass, 4000, 20) // enough for work to be shared out
 	l := &Learner{Penalty: L2, Strength: 1e-3, MaxIter: 20}
-	a := predict(t, fit(t, l, d, automl.Env{Workers: 1}), frame)
-	b := predict(t, fit(t, l, d, automl.Env{Workers: 4}), frame)
+	a := treetest.Predict(t, fit(t, l, d, automl.Env{Workers: 1}), frame)
+	b := treetest.Predict(t, fit(t, l, d, automl.Env{Workers: 4}), frame)
 	if !slices.Equal(a, b) {
 		t.Fatal("four workers predict otherwise than one")
 	}
@@ -223,7 +213,7 @@ func TestOddData(t *testing.T) {
 		if len(frame.Cols) == 0 {
 			frame.Cols = append(frame.Cols, graph.FrameColumn{Nums: c.y})
 		}
-		for i, v := range predict(t, fit(t, New(), d, automl.Env{}), frame) {
+		for i, v := range treetest.Predict(t, fit(t, New(), d, automl.Env{}), frame) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Errorf("%s: prediction %d is %v", name, i, v)
 			}
@@ -245,7 +235,7 @@ func TestStops(t *testing.T) {
 	soft := make(chan struct{})
 	close(soft)
 	n := fit(t, New(), d, automl.Env{SoftStop: soft})
-	for _, v := range predict(t, n, frame) {
+	for _, v := range treetest.Predict(t, n, frame) {
 		if !(v >= 0 && v <= 1) {
 			t.Fatalf("a fit ended early predicts %v", v)
 		}

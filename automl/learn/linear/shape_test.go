@@ -7,6 +7,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/learn/treetest"
 	"winnow/automl/num"
 )
 
@@ -48,7 +49,7 @@ func TestShapes(t *testing.T) {
 		l := New()
 		l.Shape = Raced
 		n := fit(t, l, d.With(d.Rows[:400]), automl.Env{Seed: 1})
-		got, miss := predict(t, n, frame), 0.0
+		got, miss := treetest.Predict(t, n, frame), 0.0
 		for r := 400; r < 600; r++ {
 			miss += (got[r] - d.Y[r]) * (got[r] - d.Y[r]) / 200
 		}

@@ -1,5 +1,6 @@
 // Package treetest makes the data that the tests of the tree learners have in common: one
-// set with every kind of feature, and the one that their peers were measured on.
+// set with every kind of feature, and the one that their peers were measured on. Other learners'
+// tests ask their models with it too.
 package treetest
 
 import (
