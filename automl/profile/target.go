@@ -162,7 +162,7 @@ func encodeClasses(v values, target string, task automl.Task, positive string) (
 	if task == automl.Binary {
 		at := v.positive()
 		if positive != "" {
-			if at = slices.Index(v.names, positive); at < 0 {
+			if at = v.named(positive); at < 0 {
 				return nil, automl.Errorf("profile", automl.BadUsage, "The column %q has no value %q.", target, positive).
 					WithHint("Its values are %s and %s.", v.names[0], v.names[1])
 			}
@@ -193,6 +193,15 @@ var (
 	yesWords = []string{"yes", "y", "true", "t", "positive", "pos", "+", "on", "ja", "j", "oui", "si", "sí", "sim", "wahr", "vrai", "bad", "fail", "failed", "churned", "fraud", "spam", "sick", "dead"}
 	noWords  = []string{"no", "n", "false", "f", "negative", "neg", "-", "off", "nein", "non", "não", "falsch", "faux", "none", "never", "good", "ok", "pass", "passed", "normal", "healthy", "ham", "alive"}
 )
+
+// named is the place of the value that is spelt so, or that is the same number; -1 for none.
+func (v values) named(name string) int {
+	at := slices.Index(v.names, name)
+	if x, err := strconv.ParseFloat(name, 64); at < 0 && err == nil {
+		at = slices.Index(v.nums, x)
+	}
+	return at
+}
 
 // positive is the place of the one of two values that means yes.
 func (v values) positive() int {

@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,5 +158,26 @@ func TestPositiveClass(t *testing.T) {
 		if err != nil || e.Classes[1] != c.want {
 			t.Errorf("of %s and %s the positive class is %v, %v; want %s", c.a, c.b, e, err, c.want)
 		}
+	}
+}
+
+// TestClassesAreSpeltAsInTheFile holds classes that are numbers to keep their zeros, and the one
+// of interest to be found by its value too.
+func TestClassesAreSpeltAsInTheFile(t *testing.T) {
+	tab, err := table.New([]table.Field{{Name: "y", Kind: table.Number}}, []table.Column{table.NewSpeltNumbers([]float64{1, 0, 0, 1}, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, positive := range []string{"0", "0.0"} {
+		e, err := EncodeTarget(tab, "y", automl.Binary, positive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"1.0", "0.0"}; !slices.Equal(e.Classes, want) || e.Y[0] != 0 {
+			t.Errorf("with %q of interest the classes are %q", positive, e.Classes)
+		}
+	}
+	if _, err := EncodeTarget(tab, "y", automl.Binary, "2"); automl.KindOf(err) != automl.BadUsage {
+		t.Errorf("a value that is not there: %v", err)
 	}
 }

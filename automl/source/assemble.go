@@ -109,7 +109,7 @@ func (a *assembler) numbers(i int, p plan) column {
 			return column{redo: true}
 		}
 	}
-	c := table.NewNumbers(a.join(i))
+	c := table.NewSpeltNumbers(a.join(i), p.zeros)
 	present := c.Len() - c.MissingCount() + t.odd + t.infinite
 	out := column{field: table.Field{Name: a.names[i], Kind: table.Number, Format: p.form.format()}, data: c}
 	out.comma = p.form.decimal == ','

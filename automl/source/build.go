@@ -23,6 +23,7 @@ const (
 type plan struct {
 	mode   mode
 	form   numberForm
+	zeros  int // decimals of all numbers, all of them 0
 	layout string
 	fixed  bool // by ReadOptions.Fields: cells that do not fit are missing, however many
 }

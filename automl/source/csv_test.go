@@ -1,6 +1,7 @@
 package source
 
 import (
+	"strings"
 	"testing"
 
 	"winnow/automl"
@@ -26,5 +27,27 @@ func TestKinds(t *testing.T) {
 	}
 	if got := tab.Column(1).MissingCount(); got != 1 {
 		t.Errorf("missing prices = %d, want 1", got)
+	}
+}
+
+// TestWholeNumbersKeepTheirZeros holds whole numbers that are all written alike to be spelt as in
+// the file, and others as short as can be.
+func TestWholeNumbersKeepTheirZeros(t *testing.T) {
+	for written, want := range map[string]string{
+		"1.0 0.0 -2.0 1.0": "1.0 0.0 -2.0 1.0",
+		"1.00 2.00":        "1.00 2.00",
+		"1 2 3":            "1 2 3",
+		"1.0 2 3.0":        "1 2 3",
+		"1.0 2.00":         "1 2",
+		"1.0 2.5":          "1 2.5",
+	} {
+		tab, _ := parse(t, "y\n"+strings.ReplaceAll(written, " ", "\n")+"\n", automl.ReadOptions{})
+		var got []string
+		for i := range tab.Rows() {
+			got = append(got, tab.Column(0).Text(i))
+		}
+		if tab.Field(0).Kind != table.Number || strings.Join(got, " ") != want {
+			t.Errorf("%s is read as %s %q, want %s", written, tab.Field(0).Kind, got, want)
+		}
 	}
 }

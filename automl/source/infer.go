@@ -41,6 +41,7 @@ type values struct {
 type verdict struct {
 	kind    table.Kind
 	form    numberForm // of a Number
+	zeros   int        // decimals that all numbers are written with, all of them 0
 	layout  string     // of a Time
 	reason  string
 	notices []string // sentences without the column's name at the front
@@ -163,6 +164,7 @@ func inferNumber(ctx context.Context, v values, lean leaning) (verdict, bool) {
 		return verdict{}, false
 	}
 	out := verdict{kind: table.Number, odd: odd, form: numberForm{numerals[best], c.signs[0], c.signs[1]}}
+	out.zeros = zerosOf(v.texts, out.form)
 	point, comma := max(c.reads[0], c.reads[1], c.reads[4], c.reads[6]), max(c.reads[2], c.reads[3], c.reads[5], c.reads[7])
 	out.comma, out.point = comma > point, point > comma
 	out.reason = numberReason(out.form, odd, v.rows)

@@ -151,6 +151,26 @@ func (f numberForm) plain() bool {
 	return f.numeral == numerals[0] && f.prefix == "" && f.suffix == ""
 }
 
+// zerosOf is how many decimals numbers are written with when they are whole, few and all written
+// alike, such as 1.0 and 2.0; else 0. Why: classes keep the names that the file has for them.
+func zerosOf(texts []string, f numberForm) int {
+	if f.numeral != numerals[0] || f.prefix != "" || f.suffix != "" || len(texts) > fewSpellings {
+		return 0
+	}
+	zeros := 0
+	for i, t := range texts {
+		whole, decimals, _ := strings.Cut(t, ".")
+		if whole == "" || decimals == "" || strings.Trim(decimals, "0") != "" || i > 0 && len(decimals) != zeros {
+			return 0
+		}
+		zeros = len(decimals)
+	}
+	return zeros
+}
+
+// fewSpellings is the number of different numbers up to which they may be classes.
+const fewSpellings = 1000
+
 func (f numberForm) format() table.Format {
 	var t table.Format
 	if f.decimal == ',' {

@@ -74,7 +74,7 @@ func (j *job) plans(ctx context.Context, sample []glimpse, names []string, lean 
 		}
 		switch found.kind {
 		case table.Number:
-			plans[i] = plan{mode: numberCells, form: found.form}
+			plans[i] = plan{mode: numberCells, form: found.form, zeros: found.zeros}
 		case table.Time:
 			plans[i] = plan{mode: timeCells, layout: found.layout}
 		case table.Text:

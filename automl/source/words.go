@@ -124,7 +124,7 @@ func (a *assembler) build(ctx context.Context, i int, p plan, codes []int32, v v
 			x, r := d.form.read([]byte(s))
 			return x, r == isNumber
 		}, d.form.isInfinite)
-		out.data = table.NewNumbers(nums)
+		out.data = table.NewSpeltNumbers(nums, d.zeros)
 		if lost != "" {
 			out.notices = append(out.notices, oddNotice(d.odd, []string{lost}, "number"))
 		}

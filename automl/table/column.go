@@ -28,6 +28,7 @@ type Column interface {
 type Numbers struct {
 	values  []float64
 	missing int
+	zeros   int
 }
 
 // NewNumbers takes ownership of values.
@@ -38,6 +39,14 @@ func NewNumbers(values []float64) *Numbers {
 			c.missing++
 		}
 	}
+	return c
+}
+
+// NewSpeltNumbers is NewNumbers for a column whose whole numbers were written with so many
+// decimals, all of them 0, such as 1.0.
+func NewSpeltNumbers(values []float64, zeros int) *Numbers {
+	c := NewNumbers(values)
+	c.zeros = zeros
 	return c
 }
 
@@ -53,10 +62,14 @@ func (c *Numbers) IsMissing(i int) bool { return math.IsNaN(c.values[i]) }
 // MissingCount is the number of NaN rows.
 func (c *Numbers) MissingCount() int { return c.missing }
 
-// Text is the shortest decimal spelling that reads back as the same number.
+// Text is the shortest decimal spelling that reads back as the same number; of a whole number
+// with the zeros that it was written with.
 func (c *Numbers) Text(i int) string {
 	if c.IsMissing(i) {
 		return ""
+	}
+	if v := c.values[i]; c.zeros > 0 && v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', c.zeros, 64)
 	}
 	return strconv.FormatFloat(c.values[i], 'g', -1, 64)
 }
@@ -67,7 +80,7 @@ func (c *Numbers) Take(rows []int32) Column {
 	for i, r := range rows {
 		out[i] = c.values[r]
 	}
-	return NewNumbers(out)
+	return NewSpeltNumbers(out, c.zeros)
 }
 
 // Bytes is 8 a row.
