@@ -36,7 +36,9 @@ func (n *nameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	text := fitName(n.full, size.Width-2*theme.InnerPadding(), func(s string) float32 {
 		return fyne.MeasureText(s, theme.TextSize(), l.TextStyle).Width
 	})
-	l.SetText(text)
+	if text != l.Text { // Why: setting it draws the label again
+		l.SetText(text)
+	}
 	l.Resize(size)
 }
 

@@ -29,8 +29,8 @@ type step struct {
 func rank(r *automl.Report, keep func(i int) bool) *ranked {
 	var order []int32
 	p := together(r)
-	for i, p := range p {
-		if !math.IsNaN(p) && !math.IsNaN(r.Target.Y[i]) && (keep == nil || keep(i)) {
+	for i, v := range p {
+		if !math.IsNaN(v) && !math.IsNaN(r.Target.Y[i]) && (keep == nil || keep(i)) {
 			order = append(order, int32(i))
 		}
 	}

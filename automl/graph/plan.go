@@ -219,8 +219,7 @@ func (p *Plan) Reset(frame *Frame) { p.frame = frame }
 func (p *Plan) Rows(rows []int32, dst []float64) { p.RowsUntil(rows, dst, nil) }
 
 // RowsUntil is Rows that asks stop, where there is one, before each batch whether to break off,
-// telling it the rows done so far. It reports whether
-// all rows were evaluated.
+// telling it the rows done so far. It reports whether all rows were evaluated.
 func (p *Plan) RowsUntil(rows []int32, dst []float64, stop func(done int) bool) bool {
 	p.asked += len(rows)
 	for done := 0; len(rows) > 0; {

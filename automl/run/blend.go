@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"winnow/automl"
 	"winnow/automl/ensemble"
@@ -143,7 +144,12 @@ func (r *Run) combine() error {
 func (r *Run) inTime(members []*trial, weights []float64) ([]*trial, []float64) {
 	left, timed := r.clock.total()
 	members, weights = slices.Clone(members), slices.Clone(weights)
-	for timed && len(members) > 1 && r.finishTime(members)-r.slack() > left {
+	need := func() time.Duration {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.finishTime(members) - r.slack()
+	}
+	for timed && len(members) > 1 && need() > left {
 		least := -1
 		for i, t := range members {
 			if !r.bagged(t) && !r.spared(t) && (least < 0 || weights[i] < weights[least]) {
