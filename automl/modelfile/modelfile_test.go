@@ -164,7 +164,9 @@ func TestArrays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			back, err := decodeArray(desc, raw)
+			entry := room(len(raw))
+			copy(entry, raw)
+			back, err := decodeArray(desc, entry)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,7 +2,6 @@ package modelfile
 
 import (
 	"archive/zip"
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -16,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"winnow/automl"
 	"winnow/automl/num"
@@ -191,19 +191,28 @@ func (a *archive) bytes(name string, limit uint64) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	var b bytes.Buffer
-	b.Grow(int(f.UncompressedSize64) + bytes.MinRead) // openArchive has bounded the sizes
-	if _, err := io.Copy(&b, io.LimitReader(r, int64(f.UncompressedSize64)+1)); err != nil {
+	b := room(int(f.UncompressedSize64)) // openArchive has bounded the sizes
+	if _, err := io.ReadFull(r, b); err != nil {
 		return nil, fmt.Errorf("%.80s: %w", name, err)
 	}
-	if name == manifestEntry {
-		return b.Bytes(), nil
+	// Why beyond the end: only there does the archive hold the entry against its own sum.
+	if _, err := io.ReadFull(r, make([]byte, 1)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%.80s does not end where its archive says: %w", name, cmp.Or(err, io.ErrShortBuffer))
 	}
-	sum := sha256.Sum256(b.Bytes())
-	if want := a.sums[name]; int64(b.Len()) != want.Bytes || !strings.EqualFold(hex.EncodeToString(sum[:]), want.SHA256) {
+	if name == manifestEntry {
+		return b, nil
+	}
+	sum := sha256.Sum256(b)
+	if want := a.sums[name]; int64(len(b)) != want.Bytes || !strings.EqualFold(hex.EncodeToString(sum[:]), want.SHA256) {
 		return nil, fmt.Errorf("%.80s is not what was saved: its SHA-256 differs", name)
 	}
-	return b.Bytes(), nil
+	return b, nil
+}
+
+// room is n bytes that begin where a number of eight bytes may stand.
+func room(n int) []byte {
+	words := make([]uint64, (n+7)/8)
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), n) //nolint:gosec // bytes of whole words
 }
 
 func (a *archive) json(name string, into any) error {
