@@ -37,8 +37,8 @@ func (c *curve) fit(ctx context.Context) error {
 		if err := h.factor(ctx, 1); err != nil {
 			return ctx.Err()
 		}
-		step := h.forward(g)
-		h.backward(step)
+		step := slices.Clone(g)
+		h.solve(step)
 		slope := 0.0
 		for i := range size {
 			slope += float64(step[i] * g[i])
@@ -64,9 +64,9 @@ func (c *curve) fit(ctx context.Context) error {
 }
 
 // look is the loss at a slope and shifts, with its gradient and curvature when deep.
-func (c *curve) look(at, start []float64, deep bool) (loss float64, g []float64, h *square) {
+func (c *curve) look(at, start []float64, deep bool) (loss float64, g []float64, h *triangle) {
 	k, n := c.p.k, c.p.n
-	g, h = make([]float64, len(at)), newSquare(len(at))
+	g, h = make([]float64, len(at)), newTriangle(len(at))
 	for i := range at {
 		d := at[i] - start[i]
 		weight := float64(belief)
@@ -117,7 +117,7 @@ func (c *curve) row(at []float64, i int, q []float64) float64 {
 }
 
 // curvature adds point i's part of gradient and curvature.
-func (c *curve) curvature(i int, q, g []float64, h *square) {
+func (c *curve) curvature(i int, q, g []float64, h *triangle) {
 	k, n, w := c.p.k, c.p.n, c.p.w[i]
 	mean := 0.0 // of the scores
 	for o, v := range q {

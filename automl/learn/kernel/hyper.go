@@ -1,11 +1,13 @@
 package kernel
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
 
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // hyper is the covariance of the targets of two rows, in units of the variance of all:
@@ -62,15 +64,23 @@ func newHyper(kernel graph.KernelFunc, p *points, theta []float64) *hyper {
 	return h
 }
 
-// scaled is the points divided by the lengths.
-func (h *hyper) scaled(p *points) []float64 {
-	z := make([]float64, len(p.x))
+// scaled sets to to the points divided by the lengths.
+func (h *hyper) scaled(p *points, to []float64) {
 	for i := range p.n {
 		for j, l := range h.lengths {
-			z[i*p.d+j] = p.x[i*p.d+j]/l + p.mean[j]/l
+			to[i*p.d+j] = p.x[i*p.d+j]/l + p.mean[j]/l
 		}
 	}
-	return z
+}
+
+// covariance sets to to that of the targets of the points, of which z is scaled.
+func (h *hyper) covariance(ctx context.Context, p *points, z []float64, workers int, to *triangle) error {
+	return num.ForEach(ctx, workers, (p.n+block-1)/block, func(b int) error {
+		for i := b * block; i < min((b+1)*block, p.n); i++ {
+			h.covariances(p, z, i, to.row(i))
+		}
+		return nil
+	})
 }
 
 // covariances sets to to those of the targets of point i with points 0 to i.

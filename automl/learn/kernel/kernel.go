@@ -60,31 +60,29 @@ func Algorithm() automl.Algorithm {
 	}
 }
 
-func cost(rows, cols, classes int, _ automl.Params) automl.Cost {
-	p := float64(cols)
-	if classes == 0 {
-		n, m := float64(min(rows, maxRows)), float64(min(rows, searchRows))
-		return automl.Cost{
-			Bytes: int64(8 * (n*n + n*(2*p+2) + 3*m*m)),
-			Work:  0.5e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 30*(2e-10*m*m*m+m*m*(20e-9+1e-9*p)),
-		}
-	}
-	if classes > fewClasses {
-		n, m := float64(min(rows, maxLabelRows)), float64(min(rows, searchRows))
-		return automl.Cost{
-			Bytes: int64(8 * (2*n*n + n*(2*p+2*float64(classes)) + 3*m*m)),
-			Work:  2e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 12*(2e-10*m*m*m+m*m*(20e-9+1e-9*p+1e-9*float64(classes))),
-		}
-	}
-	k := 1.0
+func cost(rows, cols, classes int, params automl.Params) automl.Cost {
+	l := New()
+	// Why ignored: a value that the knob refuses is not fitted either.
+	_ = l.Params().Set(params.Settings())
+	p, k, n := float64(cols), 1.0, float64(min(rows, l.kept(classes, automl.Env{})))
 	if classes > 2 {
 		k = float64(classes)
 	}
-	n, m := float64(min(rows, maxClassRows)), float64(min(rows, classRows))
-	return automl.Cost{
-		Bytes: int64(8 * (n*n*(k+2) + n*(2*p+5*k))),
-		Work:  4e-10*k*n*n*n + 20*m*m*(15e-9+0.4e-9*p+4e-10*k*m),
+	if classes > 0 && classes <= fewClasses {
+		m := min(n, classRows)
+		return automl.Cost{
+			Bytes: int64(8 * (n*n + m*m + n*(2*p+12*k+parts+inverted))),
+			Work:  4e-10*k*n*n*n + 20*m*m*(15e-9+0.4e-9*p+4e-10*k*m),
+		}
 	}
+	m := min(n, searchRows)
+	c := automl.Cost{Bytes: int64(8 * (0.5*n*n + m*m + n*(2*p+4*k+inverted)))}
+	if classes == 0 {
+		c.Work = 0.5e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 30*(2e-10*m*m*m+m*m*(20e-9+1e-9*p))
+		return c
+	}
+	c.Work = 2e-10*n*n*n + n*n*(15e-9+0.4e-9*p) + 12*(2e-10*m*m*m+m*m*(20e-9+1e-9*p+1e-9*k))
+	return c
 }
 
 // Fit chooses the strengths and lengths on some of the rows, and weighs all kept rows.
@@ -124,11 +122,7 @@ func (l *Learner) classes(ctx context.Context, train *automl.Dataset, p *points,
 		return nil, err
 	}
 	return inTime(ctx, env, p.n, func(ctx context.Context, n int) (*graph.Node, error) {
-		g, _, err := newLogits(ctx, p.first(n), h, nil, env.Workers)
-		if err != nil {
-			return nil, err
-		}
-		return g.node(ctx, train)
+		return newLogits(p.first(n), env.Workers).node(ctx, h, train)
 	})
 }
 

@@ -1,9 +1,7 @@
 package kernel
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -152,18 +150,19 @@ func TestClassReference(t *testing.T) {
 	at := rowsOf(p, ref.X)
 	for _, c := range ref.Cases {
 		h := &hyper{kernel: c.Kernel, signal: ref.Signal, line: ref.Line, lengths: ref.Lengths}
-		l, got, err := newLogits(t.Context(), p, h, nil, 2)
+		l := newLogits(p, 2)
+		got, err := l.find(t.Context(), h, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if math.Abs(got-c.ClassLikelihood) > 1e-4 {
 			t.Errorf("%s: the log likelihood is %v, want %v", c.Kernel, got, c.ClassLikelihood)
 		}
-		loo, err := l.others(t.Context())
+		loo, err := newLogits(p, 2).findOthers(t.Context(), h)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, v := range l.parts[0].f {
+		for i, v := range l.parts[0].at.f {
 			if q, want := 1/(1+math.Exp(-v)), c.Probability[at[i]]; math.Abs(q-want) > 1e-3 {
 				t.Errorf("%s: row %d has probability %v, want %v", c.Kernel, at[i], q, want)
 			}
@@ -174,11 +173,11 @@ func TestClassReference(t *testing.T) {
 			q := *p
 			q.w = slices.Clone(p.w)
 			q.w[i] = 1e-9
-			without, _, err := newLogits(t.Context(), &q, h, nil, 1)
-			if err != nil {
+			without := newLogits(&q, 1)
+			if _, err := without.find(t.Context(), h, nil); err != nil {
 				t.Fatal(err)
 			}
-			if want := without.parts[0].f[i]; math.Abs(loo[i]-want) > 0.05*max(1, math.Abs(want)) {
+			if want := without.parts[0].at.f[i]; math.Abs(loo[i]-want) > 0.05*max(1, math.Abs(want)) {
 				t.Errorf("%s: row %d has %v from the others, want about %v", c.Kernel, at[i], loo[i], want)
 			}
 		}
@@ -215,53 +214,6 @@ func TestGradient(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// TestFactor holds factor and inverse, with several blocks and workers, to their product.
-func TestFactor(t *testing.T) {
-	const n = 2*block + 5
-	rng := num.RNG(1, "factor")
-	a := newSquare(n)
-	for i := range n {
-		for j := range i {
-			a.row(i)[j] = rng.NormFloat64()
-			a.row(j)[i] = a.row(i)[j]
-		}
-		a.row(i)[i] = 3 * n
-	}
-	l := &square{n, append([]float64(nil), a.a...)}
-	if err := l.factor(t.Context(), 3); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.invert(t.Context(), 3); err != nil {
-		t.Fatal(err)
-	}
-	y := a.row(7)
-	z := l.forward(y)
-	l.backward(z)
-	for i := range n {
-		for j := range i + 1 {
-			sum, inverse := 0.0, 0.0
-			for k := range j + 1 {
-				sum += l.row(i)[k] * l.row(j)[k]
-			}
-			for k := j; k <= i; k++ {
-				inverse += l.upper(k)[i-k] * l.row(k)[j]
-			}
-			if math.Abs(sum-a.row(i)[j]) > 1e-10 {
-				t.Fatalf("L L' is %v at %d, %d, want %v", sum, i, j, a.row(i)[j])
-			}
-			if want := map[bool]float64{true: 1}[i == j]; math.Abs(inverse-want) > 1e-12 {
-				t.Fatalf("the inverse times L is %v at %d, %d", inverse, i, j)
-			}
-		}
-		if want := map[bool]float64{true: 1}[i == 7]; math.Abs(z[i]-want) > 1e-12 {
-			t.Fatalf("the solution is %v at %d, want %v", z[i], i, want)
-		}
-	}
-	if err := (&square{2, []float64{1, 0, 0, 2, 1, 0}}).factor(context.Background(), 1); !errors.Is(err, errSingular) {
-		t.Errorf("an indefinite matrix gives %v", err)
 	}
 }
 

@@ -5,62 +5,67 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
-
-	"winnow/automl/num"
 )
 
 // laplace is a process whose values, through the logistic function, are the probabilities
 // of one class: its most likely values (Rasmussen and Williams 2006, algorithm 3.1).
 type laplace struct {
 	p       *points
-	k       *square   // covariances of the values, both halves
+	k       *triangle // covariances of the values
+	b       *triangle // Cholesky factor of I + W^½ K W^½
 	share   []float64 // of the class in each point
 	offset  float64   // added to every value
-	alpha   []float64
-	f       []float64 // the values, less offset
-	b       *square   // Cholesky factor of I + W^½ K W^½
+	at      values
+	next    values    // where at may go
+	step    values    // of Newton's method
 	w       []float64 // curvature of the loss in each point
-	g       []float64 // its slope, turned round
+	root    []float64 // W^½
+	g       []float64 // the slope of the loss, turned round
 	workers int
+}
+
+// values are those at the points, less the offset: the covariances times alpha.
+type values struct{ alpha, f []float64 }
+
+func newValues(n int) values { return values{make([]float64, n), make([]float64, n)} }
+
+// newLaplace is the process of class o with memory for the covariances, which are to be set,
+// and for b.
+func newLaplace(p *points, o int, k, b *triangle, workers int) *laplace {
+	n := p.n
+	l := &laplace{p: p, k: k, b: b, share: p.y[o*n : (o+1)*n], workers: workers}
+	l.offset = math.Log(p.prior[o] / (1 - p.prior[o]))
+	l.at, l.next, l.step = newValues(n), newValues(n), newValues(n)
+	l.w, l.root, l.g = make([]float64, n), make([]float64, n), make([]float64, n)
+	return l
 }
 
 // likely finds the values, beginning at alpha: steps of Newton's method, halved until they
 // gain. It returns the logarithm of the approximate marginal likelihood (eq. 3.32).
-func (l *laplace) likely(ctx context.Context) (float64, error) {
-	n := l.p.n
-	l.f = make([]float64, n)
-	l.w, l.g, l.b = make([]float64, n), make([]float64, n), newSquare(n)
-	if err := l.times(ctx, l.alpha, l.f); err != nil {
+func (l *laplace) likely(ctx context.Context, alpha []float64) (float64, error) {
+	copy(l.at.alpha, alpha)
+	if err := l.k.times(ctx, l.workers, l.at.alpha, l.at.f); err != nil {
 		return 0, err
 	}
-	value := l.look(l.alpha, l.f)
+	value := l.look(l.at)
 	for range 30 {
-		alpha, err := l.newton(ctx)
-		if err != nil {
+		if err := l.newton(ctx); err != nil {
 			return 0, err
 		}
-		step, share, next := make([]float64, n), 1.0, math.Inf(-1)
-		floats.SubTo(step, alpha, l.alpha)
-		f := make([]float64, n)
-		if err := l.times(ctx, step, f); err != nil { // how the values change
-			return 0, err
-		}
-		from, at := l.alpha, l.f
-		for ; share > 1e-4; share /= 2 {
-			l.alpha, l.f = make([]float64, n), make([]float64, n)
-			floats.AddScaledTo(l.alpha, from, share, step)
-			floats.AddScaledTo(l.f, at, share, f)
-			if next = l.look(l.alpha, l.f); next > value {
+		higher := math.Inf(-1)
+		for share := 1.0; share > 1e-4; share /= 2 {
+			floats.AddScaledTo(l.next.alpha, l.at.alpha, share, l.step.alpha)
+			floats.AddScaledTo(l.next.f, l.at.f, share, l.step.f)
+			if higher = l.look(l.next); higher > value {
 				break
 			}
 		}
-		if !(next > value) {
-			l.alpha, l.f = from, at
-			l.look(from, at)
+		if !(higher > value) {
+			l.look(l.at)
 			break
 		}
-		gain := next - value
-		value = next
+		gain := higher - value
+		l.at, l.next, value = l.next, l.at, higher
 		if gain < 1e-4 {
 			break
 		}
@@ -68,17 +73,17 @@ func (l *laplace) likely(ctx context.Context) (float64, error) {
 	if err := l.decompose(ctx); err != nil {
 		return 0, err
 	}
-	for i := range n {
+	for i := range l.p.n {
 		value -= math.Log(l.b.row(i)[i])
 	}
 	return value, nil
 }
 
-// look sets slope and curvature at the values f, and is the logarithm of their probability.
-func (l *laplace) look(alpha, f []float64) float64 {
-	sum := -0.5 * floats.Dot(alpha, f)
-	for i, v := range f {
-		e := v + l.offset
+// look sets slope and curvature at v, and is the logarithm of its probability.
+func (l *laplace) look(v values) float64 {
+	sum := -0.5 * floats.Dot(v.alpha, v.f)
+	for i, f := range v.f {
+		e := f + l.offset
 		t := math.Exp(-math.Abs(e))
 		q := 1 / (1 + t)
 		if e < 0 {
@@ -86,6 +91,7 @@ func (l *laplace) look(alpha, f []float64) float64 {
 		}
 		sum -= l.p.w[i] * (max(e, 0) + math.Log1p(t) - l.share[i]*e)
 		l.w[i] = max(l.p.w[i]*t/((1+t)*(1+t)), 1e-12)
+		l.root[i] = math.Sqrt(l.w[i])
 		l.g[i] = l.p.w[i] * (l.share[i] - q)
 	}
 	return sum
@@ -93,64 +99,46 @@ func (l *laplace) look(alpha, f []float64) float64 {
 
 // decompose sets b.
 func (l *laplace) decompose(ctx context.Context) error {
-	n := l.p.n
-	for i := range n {
-		s := math.Sqrt(l.w[i])
+	for i, s := range l.root {
 		k, b := l.k.row(i), l.b.row(i)
-		for j := range i + 1 {
-			b[j] = s * k[j] * math.Sqrt(l.w[j])
+		for j, v := range k {
+			b[j] = s * v * l.root[j]
 		}
 		b[i]++
 	}
 	return l.b.factor(ctx, l.workers)
 }
 
-// newton is where a whole step of Newton's method leads.
-func (l *laplace) newton(ctx context.Context) ([]float64, error) {
+// newton sets step to a whole step of Newton's method.
+func (l *laplace) newton(ctx context.Context) error {
 	if err := l.decompose(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	n := l.p.n
-	b, kb := make([]float64, n), make([]float64, n)
+	b, kb := l.step.alpha, l.step.f
 	for i := range b {
-		b[i] = l.w[i]*l.f[i] + l.g[i]
+		b[i] = l.w[i]*l.at.f[i] + l.g[i]
 	}
-	if err := l.times(ctx, b, kb); err != nil {
-		return nil, err
+	if err := l.k.times(ctx, l.workers, b, kb); err != nil {
+		return err
 	}
-	for i := range kb {
-		kb[i] *= math.Sqrt(l.w[i])
+	floats.Mul(kb, l.root)
+	l.b.solve(kb)
+	for i, z := range kb {
+		b[i] -= l.root[i]*z + l.at.alpha[i]
 	}
-	z := l.b.forward(kb)
-	l.b.backward(z)
-	for i := range b {
-		b[i] -= math.Sqrt(l.w[i]) * z[i]
-	}
-	return b, nil
-}
-
-// times sets to to the covariances times x.
-func (l *laplace) times(ctx context.Context, x, to []float64) error {
-	n := l.p.n
-	return num.ForEach(ctx, l.workers, (n+block-1)/block, func(b int) error {
-		for i := b * block; i < min((b+1)*block, n); i++ {
-			to[i] = floats.Dot(l.k.row(i), x)
-		}
-		return nil
-	})
+	return l.k.times(ctx, l.workers, l.step.alpha, l.step.f)
 }
 
 // others is about the value at each point without it: one step of Newton's method after it
 // is taken away.
 func (l *laplace) others(ctx context.Context) ([]float64, error) {
-	if err := l.b.invert(ctx, l.workers); err != nil {
+	rests, err := l.b.inverseDiagonal(ctx, l.workers)
+	if err != nil {
 		return nil, err
 	}
 	out := make([]float64, l.p.n)
-	for i := range out {
-		r := l.b.upper(i)
-		rest := floats.Dot(r, r) // 1 less the share that the point has in its own value
-		out[i] = l.f[i] + l.offset - max(1-rest, 0)/(l.w[i]*rest)*l.g[i]
+	for i, rest := range rests { // 1 less the share that the point has in its own value
+		out[i] = l.at.f[i] + l.offset - max(1-rest, 0)/(l.w[i]*rest)*l.g[i]
 	}
 	return out, nil
 }

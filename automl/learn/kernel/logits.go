@@ -7,76 +7,72 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/graph"
-	"winnow/automl/num"
 )
 
 // logits are the processes of all classes, each against the others, on the same points.
 type logits struct {
-	p     *points
-	h     *hyper
-	parts []*laplace // of class 1 alone where there are two
+	p       *points
+	h       *hyper
+	z       []float64   // the points, divided by the lengths
+	k       *triangle   // covariances of the values of each class
+	parts   []*laplace  // of class 1 alone where there are two; they share their matrices
+	found   [][]float64 // alpha of each part where it was found last
+	workers int
 }
 
-// covariance is the covariances of the values of the points.
-func covariance(ctx context.Context, p *points, h *hyper, z []float64, workers int) (*square, error) {
-	k := newSquare(p.n)
-	err := num.ForEach(ctx, workers, (p.n+block-1)/block, func(b int) error {
-		for i := b * block; i < min((b+1)*block, p.n); i++ {
-			h.covariances(p, z, i, k.row(i)[:i+1])
-		}
-		return nil
-	})
-	for i := range p.n {
-		for j := range i {
-			k.row(j)[i] = k.row(i)[j]
-		}
+func newLogits(p *points, workers int) *logits {
+	l := &logits{p: p, z: make([]float64, len(p.x)), k: newTriangle(p.n), workers: workers}
+	b := newTriangle(p.n)
+	for o := range p.k {
+		l.parts = append(l.parts, newLaplace(p, o, l.k, b, workers))
+		l.found = append(l.found, make([]float64, p.n))
 	}
-	return k, err
+	return l
 }
 
-// newLogits finds the values of each class, beginning with those of near, which may be nil;
-// it returns the sum of their evidence.
-func newLogits(ctx context.Context, p *points, h *hyper, near *logits, workers int) (*logits, float64, error) {
-	l := &logits{p: p, h: h}
-	k, err := covariance(ctx, p, h, h.scaled(p), workers)
-	if err != nil {
-		return nil, 0, err
+// find finds the values of each class given h, beginning where it found them last; it returns
+// the sum of their evidence. It hands each part to then, which may be nil, while its b holds.
+func (l *logits) find(ctx context.Context, h *hyper, then func(*laplace) error) (float64, error) {
+	l.h = h
+	h.scaled(l.p, l.z)
+	if err := h.covariance(ctx, l.p, l.z, l.workers, l.k); err != nil {
+		return 0, err
 	}
 	sum := 0.0
-	for o := range p.k {
-		part := &laplace{p: p, k: k, share: p.y[o*p.n : (o+1)*p.n], workers: workers}
-		part.offset = math.Log(p.prior[o] / (1 - p.prior[o]))
-		part.alpha = make([]float64, p.n)
-		if near != nil {
-			copy(part.alpha, near.parts[o].alpha)
-		}
-		v, err := part.likely(ctx)
+	for o, part := range l.parts {
+		v, err := part.likely(ctx, l.found[o])
 		if err != nil {
-			return nil, 0, err
+			return 0, err
+		}
+		if then != nil {
+			if err := then(part); err != nil {
+				return 0, err
+			}
 		}
 		sum += v
-		l.parts = append(l.parts, part)
 	}
-	return l, sum, nil
+	for o, part := range l.parts {
+		copy(l.found[o], part.at.alpha)
+	}
+	return sum, nil
 }
 
-// others is the value of each class at each point from the others.
-func (l *logits) others(ctx context.Context) ([]float64, error) {
+// findOthers finds the values given h, and is the value of each class at each point from the
+// others.
+func (l *logits) findOthers(ctx context.Context, h *hyper) ([]float64, error) {
 	var out []float64
-	for _, part := range l.parts {
+	_, err := l.find(ctx, h, func(part *laplace) error {
 		v, err := part.others(ctx)
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, v...)
-	}
-	return out, nil
+		return err
+	})
+	return out, err
 }
 
-// node is the pipeline that turns the values into probabilities: the logistic function, or
-// softmax, of slope times each value plus a shift.
-func (l *logits) node(ctx context.Context, train *automl.Dataset) (*graph.Node, error) {
-	score, err := l.others(ctx)
+// node is the pipeline that turns the values given h into probabilities: the logistic
+// function, or softmax, of slope times each value plus a shift.
+func (l *logits) node(ctx context.Context, h *hyper, train *automl.Dataset) (*graph.Node, error) {
+	score, err := l.findOthers(ctx, h)
 	if err != nil {
 		return nil, err
 	}
@@ -84,10 +80,10 @@ func (l *logits) node(ctx context.Context, train *automl.Dataset) (*graph.Node, 
 	if err := c.fit(ctx); err != nil {
 		return nil, err
 	}
-	f := &fitted{p: l.p, h: l.h, z: l.h.scaled(l.p)}
+	f := &fitted{p: l.p, h: l.h, z: l.z}
 	shift := slices.Clone(c.shift())
 	for o, part := range l.parts {
-		f.alpha = append(f.alpha, part.alpha...)
+		f.alpha = append(f.alpha, part.at.alpha...)
 		shift[o] += c.slope() * part.offset
 	}
 	link := &graph.Link{Func: graph.Softmax, Slope: 1}
@@ -120,16 +116,15 @@ func (l *Learner) searchLogits(ctx context.Context, p *points, env automl.Env) (
 		h.noise = 0
 		return h
 	}
-	var near *logits
+	logits := newLogits(p, env.Workers)
 	done, last := 0, (classSteps+1)*(len(mean)+1)
 	value := func(t []float64) float64 {
 		env.Report(min(done, last), last)
 		done++
-		found, sum, err := newLogits(ctx, p, at(t), near, env.Workers)
+		sum, err := logits.find(ctx, at(t), nil)
 		if err != nil {
 			return math.Inf(1)
 		}
-		near = found
 		for i, v := range t {
 			d := (v - mean[i]) / deviation[i]
 			sum -= 0.5 * d * d

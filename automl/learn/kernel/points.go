@@ -56,6 +56,7 @@ func newPoints(ctx context.Context, d *automl.Dataset, limit int, seed uint64) (
 	}
 	p.d = len(p.features)
 	p.groupColumns()
+	p.x = make([]float64, 0, min(len(rows), limit)*p.d)
 	x := make([]float64, p.d)
 	for from := 0; from < len(rows) && p.n < limit; {
 		to := from + 1

@@ -77,6 +77,8 @@ type evidence struct {
 	kernel          graph.KernelFunc
 	mean, deviation []float64
 	done, last      int
+	fitted          *fitted   // at the last theta
+	inverse         *triangle // of its factor, by columns
 }
 
 // look is the value and its gradient at theta. Where there is none, the value is infinite.
@@ -105,11 +107,15 @@ func (e *evidence) look(theta []float64) (float64, []float64) {
 // eq. 5.8 and 5.9) of all outputs; its gradient is added to g.
 func (e *evidence) likelihood(h *hyper, g []float64) (float64, error) {
 	p, workers := e.p, e.env.Workers
-	f := &fitted{p: p, h: h, z: h.scaled(p)}
+	if e.fitted == nil {
+		e.fitted, e.inverse = newFitted(p), newTriangle(p.n)
+	}
+	f := e.fitted
+	f.h = h
 	if err := f.solve(e.ctx, workers); err != nil {
 		return 0, err
 	}
-	if err := f.l.invert(e.ctx, workers); err != nil {
+	if err := f.l.invert(e.ctx, workers, e.inverse); err != nil {
 		return 0, err
 	}
 	k, noise := float64(p.k), h.noise
@@ -150,7 +156,7 @@ func (e *evidence) slopesOf(f *fitted, i int, g, delta []float64) {
 	zi, xi, length := f.z[i*d:(i+1)*d], p.x[i*d:(i+1)*d], 0.0
 	for j := range i + 1 {
 		// The slope of the value with the covariance of i and j.
-		w := float64(p.k) * floats.Dot(f.l.upper(i), f.l.upper(j)[i-j:])
+		w := float64(p.k) * floats.Dot(e.inverse.column(i), e.inverse.column(j)[i-j:])
 		for o := range p.k {
 			w -= float64(f.alpha[o*p.n+i] * f.alpha[o*p.n+j])
 		}
