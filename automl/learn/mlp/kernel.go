@@ -3,68 +3,8 @@ package mlp
 import (
 	"math"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
-
 	"winnow/automl/graph"
 )
-
-// The tile of one call to gonum: three blocks of gonum's own are worked on by the calling
-// goroutine, four or more would be spread over others.
-const (
-	tileRows = 64
-	tileCols = 128
-)
-
-// shortDot is the length below which dot products lose to adding up whole rows: a call for
-// each number of the result costs more than the multiplications.
-const shortDot = 32
-
-// mul computes c = alpha*op(a)*op(b) for row-major matrices, where op transposes when the
-// flag says so; not both may. Which flags are best is for the caller: a times b transposed
-// is dot products, by far the fastest when the rows are long. Each number of c is added up
-// in the same order whatever the tile it falls in.
-func mul(transA, transB blas.Transpose, alpha float32, a, b, c blas32.General) {
-	for i := 0; i < c.Rows; i += tileRows {
-		m := min(tileRows, c.Rows-i)
-		left := part(a, transA == blas.Trans, i, m)
-		for j := 0; j < c.Cols; j += tileCols {
-			n := min(tileCols, c.Cols-j)
-			right := part(b, transB == blas.NoTrans, j, n)
-			blas32.Gemm(transA, transB, alpha, left, right, 0, part(part(c, false, i, m), true, j, n))
-		}
-	}
-}
-
-// part is n columns of a, or n rows.
-func part(a blas32.General, cols bool, from, n int) blas32.General {
-	if cols {
-		return blas32.General{Rows: a.Rows, Cols: n, Stride: a.Stride, Data: a.Data[from:]}
-	}
-	return blas32.General{Rows: n, Cols: a.Cols, Stride: a.Stride, Data: a.Data[from*a.Stride:]}
-}
-
-// transpose writes src, rows by cols, into dst the other way round, in blocks that stay in
-// cache.
-func transpose(dst, src []float32, rows, cols int) {
-	const block = 16
-	for i := 0; i < rows; i += block {
-		for j := 0; j < cols; j += block {
-			for k := j; k < min(j+block, cols); k++ {
-				out := dst[k*rows+i : k*rows+min(i+block, rows)]
-				at := i*cols + k
-				for r := range out {
-					out[r] = src[at]
-					at += cols
-				}
-			}
-		}
-	}
-}
-
-func matrix(rows, cols int, data []float32) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: max(1, cols), Data: data[:rows*cols]}
-}
 
 // exp32 is exp(x) to about 1e-7 relative, for x held within ±80: exp(x) = 2^n * exp(r)
 // with n the nearest whole number to x/log(2), and exp(r) by its series to r^6.

@@ -2,11 +2,7 @@ package mlp
 
 import (
 	"math"
-	"slices"
 	"testing"
-
-	"gonum.org/v1/gonum/blas"
-	"pgregory.net/rapid"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -25,45 +21,6 @@ func TestExp32(t *testing.T) {
 			t.Errorf("exp32(%v) = %v", x, v)
 		}
 	}
-}
-
-// TestMul compares the tiled product with the plain three loops.
-func TestMul(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m, n, k := rapid.IntRange(1, 150).Draw(t, "m"), rapid.IntRange(1, 270).Draw(t, "n"), rapid.IntRange(1, 20).Draw(t, "k")
-		rng := num.RNG(rapid.Uint64().Draw(t, "seed"))
-		a, b := make([]float32, m*k), make([]float32, k*n)
-		for i := range a {
-			a[i] = float32(rng.IntN(7) - 3)
-		}
-		for i := range b {
-			b[i] = float32(rng.IntN(7) - 3)
-		}
-		want := make([]float32, m*n)
-		for i := range m {
-			for j := range n {
-				for l := range k {
-					want[i*n+j] += 0.5 * a[i*k+l] * b[l*n+j]
-				}
-			}
-		}
-		got := make([]float32, m*n)
-		mul(blas.NoTrans, blas.NoTrans, 0.5, matrix(m, k, a), matrix(k, n, b), matrix(m, n, got))
-		if !slices.Equal(got, want) {
-			t.Fatal("the product differs")
-		}
-		at, bt := make([]float32, m*k), make([]float32, k*n)
-		transpose(at, a, m, k)
-		transpose(bt, b, k, n)
-		mul(blas.Trans, blas.NoTrans, 0.5, matrix(k, m, at), matrix(k, n, b), matrix(m, n, got))
-		if !slices.Equal(got, want) {
-			t.Fatal("the product with the left one transposed differs")
-		}
-		mul(blas.NoTrans, blas.Trans, 0.5, matrix(m, k, a), matrix(n, k, bt), matrix(m, n, got))
-		if !slices.Equal(got, want) {
-			t.Fatal("the product with the right one transposed differs")
-		}
-	})
 }
 
 // TestGradient compares the gradient of every parameter with a difference quotient.

@@ -90,7 +90,7 @@ func TestPeer(t *testing.T) {
 	}
 }
 
-func lossOf(t *testing.T, out *graph.Node, frame *graph.Frame, test *automl.Dataset) float64 {
+func lossOf(t testing.TB, out *graph.Node, frame *graph.Frame, test *automl.Dataset) float64 {
 	t.Helper()
 	plan, err := graph.NewPlan(out, frame)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/blas"
-
 	"winnow/automl/graph"
 )
 
@@ -83,14 +81,13 @@ type pass struct {
 	slopes [][]float32 // of each hidden layer
 	delta  []float32
 	next   []float32
-	flipA  []float32 // matrices transposed
-	flipB  []float32
+	mill   *mill
 	grad   *net // same layout, holding the gradient
 }
 
 func newPass(n *net, rows int) *pass {
-	p := &pass{n: n, grad: newNet(n.act, n.widths)}
-	widest, weights := 0, 0
+	p := &pass{n: n, grad: newNet(n.act, n.widths), mill: new(mill)}
+	widest := 0
 	for i, w := range n.widths {
 		p.acts = append(p.acts, make([]float32, rows*w))
 		if i > 0 && i < len(n.widths)-1 {
@@ -98,13 +95,8 @@ func newPass(n *net, rows int) *pass {
 		}
 		widest = max(widest, w)
 	}
-	for _, l := range n.layers {
-		weights = max(weights, len(l.w))
-	}
 	p.delta = make([]float32, rows*widest)
 	p.next = make([]float32, rows*widest)
-	p.flipA = make([]float32, max(rows*widest, weights))
-	p.flipB = make([]float32, rows*widest)
 	return p
 }
 
@@ -165,13 +157,7 @@ func dropout(z, slope []float32, drop float64, rng *rand.Rand) {
 
 // sums computes z = alpha*x*Wᵀ.
 func (p *pass) sums(l layer, x, z []float32) {
-	in, out, w := matrix(p.rows, l.in, x), matrix(p.rows, l.out, z), matrix(l.out, l.in, l.w)
-	if l.in >= shortDot || l.out == 1 {
-		mul(blas.NoTrans, blas.Trans, l.alpha, in, w, out)
-		return
-	}
-	transpose(p.flipA, l.w, l.out, l.in)
-	mul(blas.NoTrans, blas.NoTrans, l.alpha, in, matrix(l.in, l.out, p.flipA), out)
+	p.mill.mul(l.alpha, matrix(p.rows, l.in, x), matrix(l.out, l.in, l.w).flip(), matrix(p.rows, l.out, z))
 }
 
 // backward turns the gradient at the outputs, in delta, into that of all parameters.
@@ -204,25 +190,12 @@ func (p *pass) backward() {
 
 // weights computes the gradient of a layer's weights, alpha*deltaᵀ*x.
 func (p *pass) weights(l, g layer, x, delta []float32) {
-	d, in, out := matrix(p.rows, l.out, delta), matrix(p.rows, l.in, x), matrix(l.out, l.in, g.w)
-	if p.rows < shortDot || l.out < 8 {
-		mul(blas.Trans, blas.NoTrans, l.alpha, d, in, out)
-		return
-	}
-	transpose(p.flipA, delta, p.rows, l.out)
-	transpose(p.flipB, x, p.rows, l.in)
-	mul(blas.NoTrans, blas.Trans, l.alpha, matrix(l.out, p.rows, p.flipA), matrix(l.in, p.rows, p.flipB), out)
+	p.mill.mul(l.alpha, matrix(p.rows, l.out, delta).flip(), matrix(p.rows, l.in, x), matrix(l.out, l.in, g.w))
 }
 
 // inputs computes the gradient of a layer's inputs, alpha*delta*W, into p.next.
 func (p *pass) inputs(l layer, delta []float32) {
-	d, out := matrix(p.rows, l.out, delta), matrix(p.rows, l.in, p.next)
-	if l.out < shortDot {
-		mul(blas.NoTrans, blas.NoTrans, l.alpha, d, matrix(l.out, l.in, l.w), out)
-		return
-	}
-	transpose(p.flipA, l.w, l.out, l.in)
-	mul(blas.NoTrans, blas.Trans, l.alpha, d, matrix(l.in, l.out, p.flipA), out)
+	p.mill.mul(l.alpha, matrix(p.rows, l.out, delta), matrix(l.out, l.in, l.w), matrix(p.rows, l.in, p.next))
 }
 
 // inputFactors computes the gradient of the inputs' factors out of that of the first
