@@ -223,7 +223,7 @@ func lowerNet(in *graph.Node, n *net) *graph.Node {
 		for o := range l.out {
 			op.Bias[o] = float64(l.b[o])
 			for i := range l.in {
-				w := float64(l.alpha) * float64(l.w[o*l.in+i])
+				w := float64(l.alpha) * float64(l.w[i*l.out+o])
 				if k == 0 {
 					w *= float64(n.scale[i])
 				}

@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"winnow/automl"
@@ -119,4 +120,86 @@ func TestSchedules(t *testing.T) {
 			t.Errorf("flatCos(%v) = %v, want %v", at, v, want)
 		}
 	}
+}
+
+// TestEights holds what is worked out eight numbers at a time to the same loops one by one,
+// bit for bit, for numbers of all sizes and some that are none.
+func TestEights(t *testing.T) {
+	rng := num.RNG(3, "eights")
+	const n = 999
+	numbers := func() []float32 {
+		v := make([]float32, n)
+		for i := range v {
+			v[i] = float32(rng.NormFloat64() * math.Exp(4*rng.NormFloat64()))
+		}
+		copy(v[n/2:], []float32{0, float32(math.Copysign(0, -1)), 20, -20, 80, -80, 1e30, -1e30, float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN())})
+		return v
+	}
+	same := func(name string, got, want []float32) {
+		t.Helper()
+		for i, w := range want {
+			if math.Float32bits(got[i]) != math.Float32bits(w) && (got[i] == got[i] || w == w) {
+				t.Fatalf("%s: number %d is %v, want %v", name, i, got[i], w)
+			}
+		}
+	}
+	for _, f := range []graph.Activation{graph.SELU, graph.Mish, graph.SiLU, graph.ReLU, graph.Identity} {
+		z := numbers()
+		want, wantSlope, got, gotSlope := slices.Clone(z), make([]float32, n), slices.Clone(z), make([]float32, n)
+		activateChunk(f, want, wantSlope, make([]float32, n))
+		activate(f, got, gotSlope)
+		same(string(f), got, want)
+		same(string(f)+"'s slope", gotSlope, wantSlope)
+		got = slices.Clone(z)
+		activate(f, got, nil)
+		same(string(f)+" without slope", got, want)
+	}
+	a, b := numbers(), numbers()
+	sum, product, out := slices.Clone(a), make([]float32, n), make([]float32, n)
+	for i, v := range b {
+		sum[i] += v
+		product[i] = a[i] * v
+	}
+	times(out, a, b)
+	same("times", out, product)
+	out = slices.Clone(a)
+	add(out, b)
+	same("add", out, sum)
+
+	d := lottery{limit: 20_000, factor: 1.44}
+	for i := range d.bits {
+		d.bits[i] = rng.Uint64()
+	}
+	z, slope := slices.Clone(a[:125]), slices.Clone(b[:125])
+	wantZ, wantSlope := slices.Clone(z), slices.Clone(slope)
+	d.plain(wantZ, wantSlope, 0)
+	d.plain(z, slope, d.eights(z, slope))
+	same("units", z, wantZ)
+	same("slopes of units", slope, wantSlope)
+
+	for _, length := range []int{1, 7, 8, 61, 400} {
+		var s [8]float32
+		for i := range length {
+			s[i%8] += float32(a[i] * b[i])
+		}
+		want := ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
+		same("dot", []float32{dot(a[:length], b[:length])}, []float32{want})
+	}
+
+	v := numbers()
+	for i := range v {
+		v[i] *= v[i]
+	}
+	step := func() shift {
+		return shift{
+			theta: slices.Clone(a), m: slices.Clone(b), v: slices.Clone(v), grad: product,
+			size: 0.013, unbias: 1.7, keep: 0.999, beta1: beta1, rest1: 1 - beta1, beta2: beta2, rest2: 1 - beta2, tiny: tiny,
+		}
+	}
+	one, many := step(), step()
+	one.plain(0)
+	many.plain(many.eights())
+	same("parameters", many.theta, one.theta)
+	same("first moments", many.m, one.m)
+	same("second moments", many.v, one.v)
 }

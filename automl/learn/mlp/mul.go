@@ -72,22 +72,33 @@ func (w *mill) layRight(b grid) {
 	for j := 0; j < b.cols; j += tileCols {
 		panel := w.right[j*b.rows : (j+tileCols)*b.rows]
 		n := min(tileCols, b.cols-j)
-		if n < tileCols {
-			clear(panel)
-		}
-		if b.right == 1 {
+		if n == tileCols && b.right == 1 {
 			for k := range b.rows {
-				copy(panel[k*tileCols:(k+1)*tileCols], b.data[k*b.down+j:][:n])
+				moveRow((*[tileCols]float32)(panel[k*tileCols:]), (*[tileCols]float32)(b.data[k*b.down+j:]))
 			}
 			continue
 		}
+		done := 0
+		if n == tileCols && b.down == 1 {
+			done = flipEights(panel, b.data[j*b.right:], b.right, b.rows)
+		} else {
+			clear(panel)
+		}
 		for i := range n {
 			column := b.data[(j+i)*b.right:]
-			for k := range b.rows {
+			for k := done; k < b.rows; k++ {
 				panel[k*tileCols+i] = column[k*b.down]
 			}
 		}
 	}
+}
+
+// moveRow copies in four moves; as one it would be a call.
+func moveRow(to, from *[tileCols]float32) {
+	*(*[4]float32)(to[0:4]) = *(*[4]float32)(from[0:4])
+	*(*[4]float32)(to[4:8]) = *(*[4]float32)(from[4:8])
+	*(*[4]float32)(to[8:12]) = *(*[4]float32)(from[8:12])
+	*(*[4]float32)(to[12:16]) = *(*[4]float32)(from[12:16])
 }
 
 // layLeft lays a ready in tiles of tileRows rows, column by column, from the given one of

@@ -24,7 +24,7 @@ type net struct {
 type layer struct {
 	in, out int
 	alpha   float32
-	w       []float32 // one row of in for each unit
+	w       []float32 // one row of out for each input
 	b       []float32
 }
 
@@ -64,8 +64,10 @@ func (n *net) init(rng *rand.Rand, bias []float64) {
 			}
 			return
 		}
-		for i := range l.w {
-			l.w[i] = float32(rng.NormFloat64())
+		for o := range l.out {
+			for i := range l.in {
+				l.w[i*l.out+o] = float32(rng.NormFloat64())
+			}
 		}
 		for i := range l.b {
 			l.b[i] = float32(rng.NormFloat64())
@@ -107,19 +109,13 @@ func (p *pass) forward(x []float32, rows int, train bool, drop float64, rng *ran
 	width := p.n.widths[0]
 	first := p.acts[0]
 	for r := range rows {
-		in, out := x[r*width:(r+1)*width], first[r*width:(r+1)*width]
-		for j, s := range p.n.scale {
-			out[j] = s * in[j]
-		}
+		times(first[r*width:(r+1)*width], p.n.scale, x[r*width:(r+1)*width])
 	}
 	for k, l := range p.n.layers {
 		z := p.acts[k+1][:rows*l.out]
 		p.sums(l, p.acts[k], z)
 		for r := range rows {
-			row := z[r*l.out : (r+1)*l.out]
-			for i, b := range l.b {
-				row[i] += b
-			}
+			add(z[r*l.out:(r+1)*l.out], l.b)
 		}
 		if k == len(p.n.layers)-1 {
 			return z
@@ -140,24 +136,40 @@ func (p *pass) forward(x []float32, rows int, train bool, drop float64, rng *ran
 // dropout drops units with the given probability, in steps of 1/65536, and scales the
 // others up.
 func dropout(z, slope []float32, drop float64, rng *rand.Rand) {
-	limit := int32(drop * 65536)
-	factor := [2]float32{float32(1 / (1 - drop)), 0}
-	var bits uint64
-	for i := range z {
-		if i%4 == 0 {
-			bits = rng.Uint64()
+	d := lottery{limit: int32(drop * 65536), factor: float32(1 / (1 - drop))}
+	for len(z) > 0 {
+		n := min(4*len(d.bits), len(z))
+		for i := range (n + 3) / 4 {
+			d.bits[i] = rng.Uint64()
 		}
-		// The sign of the difference: 1 when the unit is dropped, without a branch.
-		f := factor[uint32(int32(bits&0xffff)-limit)>>31]
-		z[i] *= f
-		slope[i] *= f
-		bits >>= 16
+		d.plain(z[:n], slope[:n], d.eights(z[:n], slope[:n]))
+		z, slope = z[n:], slope[n:]
 	}
 }
 
-// sums computes z = alpha*x*Wᵀ.
+// lottery decides on some units, each by 16 bits.
+type lottery struct {
+	bits   [32]uint64
+	limit  int32 // bits below it drop the unit
+	factor float32
+}
+
+// plain decides on the units from the given one.
+func (d *lottery) plain(z, slope []float32, from int) {
+	factor := [2]float32{d.factor, 0}
+	slope = slope[:len(z)]
+	for i := from; i < len(z); i++ {
+		bits := d.bits[i/4] >> (16 * (i % 4))
+		// The sign of the difference: 1 when the unit is dropped, without a branch.
+		f := factor[uint32(int32(bits&0xffff)-d.limit)>>31]
+		z[i] *= f
+		slope[i] *= f
+	}
+}
+
+// sums computes z = alpha*x*W.
 func (p *pass) sums(l layer, x, z []float32) {
-	p.mill.mul(l.alpha, matrix(p.rows, l.in, x), matrix(l.out, l.in, l.w).flip(), matrix(p.rows, l.out, z))
+	p.mill.mul(l.alpha, matrix(p.rows, l.in, x), matrix(l.in, l.out, l.w), matrix(p.rows, l.out, z))
 }
 
 // backward turns the gradient at the outputs, in delta, into that of all parameters.
@@ -167,17 +179,12 @@ func (p *pass) backward() {
 		l, g := p.n.layers[k], p.grad.layers[k]
 		delta := p.delta[:rows*l.out]
 		if k < len(p.slopes) {
-			for i, s := range p.slopes[k][:len(delta)] {
-				delta[i] *= s
-			}
+			times(delta, delta, p.slopes[k][:len(delta)])
 		}
 		p.weights(l, g, p.acts[k], delta)
 		clear(g.b)
 		for r := range rows {
-			row := delta[r*l.out : (r+1)*l.out]
-			for i, v := range row {
-				g.b[i] += v
-			}
+			add(g.b, delta[r*l.out:(r+1)*l.out])
 		}
 		if k == 0 {
 			p.inputFactors(l, g)
@@ -188,33 +195,25 @@ func (p *pass) backward() {
 	}
 }
 
-// weights computes the gradient of a layer's weights, alpha*deltaᵀ*x.
+// weights computes the gradient of a layer's weights, alpha*xᵀ*delta.
 func (p *pass) weights(l, g layer, x, delta []float32) {
-	p.mill.mul(l.alpha, matrix(p.rows, l.out, delta).flip(), matrix(p.rows, l.in, x), matrix(l.out, l.in, g.w))
+	p.mill.mul(l.alpha, matrix(p.rows, l.in, x).flip(), matrix(p.rows, l.out, delta), matrix(l.in, l.out, g.w))
 }
 
-// inputs computes the gradient of a layer's inputs, alpha*delta*W, into p.next.
+// inputs computes the gradient of a layer's inputs, alpha*delta*Wᵀ, into p.next.
 func (p *pass) inputs(l layer, delta []float32) {
-	p.mill.mul(l.alpha, matrix(p.rows, l.out, delta), matrix(l.out, l.in, l.w), matrix(p.rows, l.in, p.next))
+	p.mill.mul(l.alpha, matrix(p.rows, l.out, delta), matrix(l.in, l.out, l.w).flip(), matrix(p.rows, l.in, p.next))
 }
 
 // inputFactors computes the gradient of the inputs' factors out of that of the first
 // layer's weights: since weight and factor only appear as a product, the gradient of
-// factor j is the sum over units of w_kj * g_kj, over the factor.
+// factor j is the sum over units of w_jk * g_jk, over the factor.
 func (p *pass) inputFactors(l, g layer) {
-	sums := p.grad.scale
-	clear(sums)
-	for k := range l.out {
-		w, gw := l.w[k*l.in:(k+1)*l.in], g.w[k*l.in:(k+1)*l.in]
-		for j, v := range w {
-			sums[j] += float32(v * gw[j])
-		}
-	}
 	for j, s := range p.n.scale {
 		if s == 0 {
-			sums[j] = 0
+			p.grad.scale[j] = 0
 			continue
 		}
-		sums[j] /= s
+		p.grad.scale[j] = dot(l.w[j*l.out:(j+1)*l.out], g.w[j*l.out:(j+1)*l.out]) / s
 	}
 }

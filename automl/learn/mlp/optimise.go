@@ -58,14 +58,30 @@ func (a *adam) step(grad []float32, rate, decay float64) {
 }
 
 func (a *adam) part(from, to int, grad []float32, rate, decay float64) {
-	size := float32(rate / (1 - a.decayM))
-	unbias := float32(1 / (1 - a.decayV))
-	keep := float32(1 - rate*decay)
-	theta, m, v, g := a.n.theta[from:to], a.m[from:to], a.v[from:to], grad[from:to]
-	for i, d := range g {
-		m[i] = float32(beta1*m[i]) + float32((1-beta1)*d)
-		v[i] = float32(beta2*v[i]) + float32(float32((1-beta2)*d)*d)
-		root := float32(math.Sqrt(float64(float32(v[i]*unbias)))) + tiny
-		theta[i] = float32(keep*theta[i]) - float32(size*m[i])/root
+	s := shift{
+		theta: a.n.theta[from:to], m: a.m[from:to], v: a.v[from:to], grad: grad[from:to],
+		size:   float32(rate / (1 - a.decayM)),
+		unbias: float32(1 / (1 - a.decayV)),
+		keep:   float32(1 - rate*decay),
+		beta1:  beta1, rest1: 1 - beta1, beta2: beta2, rest2: 1 - beta2, tiny: tiny,
+	}
+	s.plain(s.eights())
+}
+
+// shift is a step of some parameters.
+type shift struct {
+	theta, m, v, grad                []float32
+	size, unbias, keep               float32
+	beta1, rest1, beta2, rest2, tiny float32
+}
+
+// plain takes the step for the parameters from the given one.
+func (s *shift) plain(from int) {
+	theta, m, v := s.theta[from:], s.m[from:], s.v[from:]
+	for i, d := range s.grad[from:] {
+		m[i] = float32(s.beta1*m[i]) + float32(s.rest1*d)
+		v[i] = float32(s.beta2*v[i]) + float32(float32(s.rest2*d)*d)
+		root := float32(math.Sqrt(float64(float32(v[i]*s.unbias)))) + s.tiny
+		theta[i] = float32(s.keep*theta[i]) - float32(s.size*m[i])/root
 	}
 }

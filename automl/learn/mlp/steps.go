@@ -1,6 +1,7 @@
 package mlp
 
 import (
+	"math"
 	"slices"
 
 	"winnow/automl/graph"
@@ -16,6 +17,7 @@ type steps struct {
 	column []int32 // of the inputs, ascending
 	middle []float32
 	half   []float32 // half the width of the piece
+	per    []float32 // one over half
 }
 
 func (s *steps) len() int { return len(s.column) }
@@ -27,7 +29,8 @@ func (s *steps) cut(column int32, values []float32, most int) {
 	var edges []float32
 	for k := range most + 1 {
 		v := values[k*(len(values)-1)/most]
-		if len(edges) == 0 || v > edges[len(edges)-1] {
+		// Why not just above: one over the width must be a number.
+		if len(edges) == 0 || v-edges[len(edges)-1] > 1e-30 {
 			edges = append(edges, v)
 		}
 	}
@@ -39,22 +42,26 @@ func (s *steps) cut(column int32, values []float32, most int) {
 		s.column = append(s.column, column)
 		s.middle = append(s.middle, edges[k]+half)
 		s.half = append(s.half, half)
+		s.per = append(s.per, 1/half)
 	}
 }
 
-// write computes the pieces of one row of inputs into out.
+// write computes the pieces of one row of inputs into out. Which side of a piece a number
+// falls on cannot be foreseen, so the ends are picked without a branch: as whole numbers.
 func (s *steps) write(out, in []float32) {
 	out = out[:len(s.column)]
-	middle, half := s.middle[:len(out)], s.half[:len(out)]
+	middle, per := s.middle[:len(out)], s.per[:len(out)]
+	top, bottom := math.Float32bits(1), math.Float32bits(-1)
 	for k, j := range s.column {
-		v := (in[j] - middle[k]) / half[k]
+		v := (in[j] - middle[k]) * per[k]
+		b := math.Float32bits(v)
 		if v > 1 {
-			v = 1
+			b = top
 		}
 		if v < -1 {
-			v = -1
+			b = bottom
 		}
-		out[k] = v
+		out[k] = math.Float32frombits(b)
 	}
 }
 
