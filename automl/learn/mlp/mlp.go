@@ -159,6 +159,9 @@ func (p *progress) add(n int) {
 	p.env.Report(p.done, p.total)
 }
 
+// slower is how much longer a fit takes without vectors, measured on the same processor.
+const slower = 9
+
 // cost counts the multiplications and activations of all steps.
 func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	l := newLearner()
@@ -184,9 +187,15 @@ func cost(rows, cols, classes int, p automl.Params) automl.Cost {
 	inputs /= float64(members)
 	weights := hidden * (inputs + (layers-1)*hidden + float64(max(1, classes)))
 	passes := float64(rows) * float64(l.epochs(rows)*members)
+	// Measured on 13 shapes, within two fifths: six operations for each weight and row, the
+	// activation of each unit, and what surrounds each row.
+	work := passes * (6*weights/8.5e10 + 3.6e-9*hidden*layers + 1.8e-7)
+	if !vectors {
+		work *= slower
+	}
+	blocks := 4 * float64((blockRows+blockCols)*blockDepth)
 	return automl.Cost{
-		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+inputs)),
-		// Measured: six operations for each weight and row, and the activation of each unit.
-		Work: passes * (6*weights/2e10 + 8e-9*hidden*layers),
+		Bytes: int64(4*float64(rows)*float64(cols) + 40*weights + 16*knob("batch", 256)*(hidden*layers*3+inputs) + blocks),
+		Work:  work,
 	}
 }

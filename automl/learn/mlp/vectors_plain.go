@@ -4,7 +4,8 @@ package mlp
 
 import "winnow/automl/graph"
 
-// What vectors do elsewhere is left to the plain loops here.
+// vectors reports that what they do elsewhere is left to the plain loops here.
+const vectors = false
 
 func (t *tiles) run() { t.plain() }
 
