@@ -66,11 +66,8 @@ func (o *Dense) Eval(_ *Scratch, in []Block, out Block) {
 		}
 		j := 0
 		for ; j+4 <= width; j += 4 {
-			w0, w1, w2, w3 := float64(w[j]), float64(w[j+1]), float64(w[j+2]), float64(w[j+3])
-			x0, x1, x2, x3 := xs[j][:len(y)], xs[j+1][:len(y)], xs[j+2][:len(y)], xs[j+3][:len(y)]
-			for i := range y {
-				y[i] += (float64(w0*x0[i]) + float64(w1*x1[i])) + (float64(w2*x2[i]) + float64(w3*x3[i]))
-			}
+			c := fourColumns{x: [4][]float64(xs[j:]), w: [4]float64{float64(w[j]), float64(w[j+1]), float64(w[j+2]), float64(w[j+3])}}
+			c.plain(y, c.vectors(y))
 		}
 		for ; j < width; j++ {
 			w0, x := float64(w[j]), xs[j]
@@ -79,6 +76,22 @@ func (o *Dense) Eval(_ *Scratch, in []Block, out Block) {
 			}
 		}
 		o.Func.apply(y)
+	}
+}
+
+// fourColumns are four inputs of a layer and their weights.
+type fourColumns struct {
+	x [4][]float64
+	w [4]float64
+}
+
+// plain adds the weighted inputs to y, from the given row on.
+func (c *fourColumns) plain(y []float64, from int) {
+	y = y[from:]
+	x0, x1, x2, x3 := c.x[0][from:][:len(y)], c.x[1][from:][:len(y)], c.x[2][from:][:len(y)], c.x[3][from:][:len(y)]
+	w0, w1, w2, w3 := c.w[0], c.w[1], c.w[2], c.w[3]
+	for i := range y {
+		y[i] += (float64(w0*x0[i]) + float64(w1*x1[i])) + (float64(w2*x2[i]) + float64(w3*x3[i]))
 	}
 }
 

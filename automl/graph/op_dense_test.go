@@ -2,7 +2,10 @@ package graph
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"winnow/automl/num"
 )
 
 // evalOne evaluates an operator on columns of numbers.
@@ -107,4 +110,60 @@ func TestClamp(t *testing.T) {
 	if _, err := (&Clamp{Low: []float64{1}, High: []float64{0}}).Shape([]Shape{{Width: 1}}); err == nil {
 		t.Error("an empty range is taken")
 	}
+}
+
+// TestDenseVectors holds rows that are added up several at a time to those one by one, bit
+// for bit.
+func TestDenseVectors(t *testing.T) {
+	rng := num.RNG(1, "dense")
+	for rows := range 23 {
+		c := fourColumns{w: [4]float64{0.3, -1.7, 2.1, 0.9}}
+		for j := range c.x {
+			for range rows {
+				c.x[j] = append(c.x[j], rng.NormFloat64())
+			}
+		}
+		got := make([]float64, rows)
+		for i := range got {
+			got[i] = rng.NormFloat64()
+		}
+		want := slices.Clone(got)
+		c.plain(got, c.vectors(got))
+		c.plain(want, 0)
+		if !slices.Equal(got, want) {
+			t.Errorf("%d rows make %v, want %v", rows, got, want)
+		}
+	}
+}
+
+// BenchmarkDense is the evaluation of a network of 61 columns and two layers of 64 units.
+func BenchmarkDense(b *testing.B) {
+	const rows, width, units = 4096, 61, 64
+	rng := num.RNG(1, "dense")
+	frame := &Frame{Rows: rows}
+	var refs []Ref
+	for j := range width {
+		x := make([]float64, rows)
+		for i := range x {
+			x[i] = rng.NormFloat64()
+		}
+		frame.Cols = append(frame.Cols, FrameColumn{Nums: x})
+		refs = append(refs, Ref{Node: Apply(&Input{Column: j})})
+	}
+	layer := func(in *Node, f Activation, out int) *Node {
+		op := &Dense{Func: f, Weights: make([]float32, in.Shape().Width*out), Bias: make([]float64, out)}
+		for i := range op.Weights {
+			op.Weights[i] = float32(0.1 * rng.NormFloat64())
+		}
+		return Apply(op, in)
+	}
+	plan, err := NewPlan(layer(layer(layer(Pick(refs), SELU, units), SELU, units), Identity, 1), frame)
+	if err != nil {
+		b.Fatal(err)
+	}
+	out := make([]float64, rows)
+	for b.Loop() {
+		plan.Range(0, rows, out)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rows*b.N), "ns/row")
 }
