@@ -12,7 +12,7 @@ import (
 
 // portfolio is what the catalogue offers for the job and the columns.
 func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
-	all := search.Portfolio(s.cat, s.job.Task, len(s.rows), s.job.Algorithms)
+	all := search.Portfolio(s.cat, s.job.Task, s.slow(), s.job.Algorithms)
 	if fit := slices.DeleteFunc(slices.Clone(all), s.forMoreClasses); len(fit) > 0 { // else there is no other
 		all = fit
 	}
@@ -27,6 +27,27 @@ func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 		s.note("Numbers whose values say more as codes than by their order are tried as categories too: %s.", shortList(codes))
 	}
 	return slices.DeleteFunc(all, func(c search.Candidate) bool { return s.pointless(c, len(codes) > 0) }), nil
+}
+
+// manyRows is the number of rows up to which no candidate is slow: there each has its turn.
+const manyRows = 10_000
+
+// slow tells which candidates take longer than the booster with its defaults, by the forecasts
+// of both.
+func (s *setup) slow() func(search.Candidate) bool {
+	if len(s.rows) <= manyRows {
+		return func(search.Candidate) bool { return false }
+	}
+	work := func(c search.Candidate) float64 {
+		l, alg, err := c.Learner(s.cat)
+		if err != nil {
+			return 0
+		}
+		first, later := s.foldWork(alg, l, len(s.rows))
+		return first + later*(fewFolds-1)
+	}
+	limit := work(search.Candidate{Algorithm: "gradient_boosting"})
+	return func(c search.Candidate) bool { return work(c) > limit }
 }
 
 // forMoreClasses reports whether a candidate's family is tried for more classes than there are,

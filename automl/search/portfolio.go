@@ -58,9 +58,11 @@ var later = map[automl.Task][]entry{
 		{"gradient_boosting", "five levels", fiveLevels, ""},
 		{"gradient_boosting", "five leaves", fiveLeaves, ""},
 		{"neural_network", "", "", ""},
+		{"nearest_neighbours", "", "", ""},
 		{"gradient_boosting", "stumps", stumps, ""},
 		{"gradient_boosting", "regularised", regularised, ""},
 		{"gaussian_process", "", "", ""},
+		{"neural_network", "wide and long", wideLong, ""},
 		{"extra_trees", "", "", ""},
 		{"gradient_boosting", "narrow", narrow, ""},
 		{"gradient_boosting", "small random trees", smallRandom, ""},
@@ -68,17 +70,19 @@ var later = map[automl.Task][]entry{
 		{"gradient_boosting", "symmetric, four levels", fourLevels, ""},
 	},
 	automl.Multiclass: {
-		{"gradient_boosting", "small random trees", smallRandom, ""},
-		{"extra_trees", "", "", ""},
-		{"gradient_boosting", "symmetric, four levels", fourLevels, ""},
 		{"neural_network", "", "", ""},
-		{"gradient_boosting", "by leaves", "growth=leaf", ""},
-		{"random_forest", "", "", ""},
+		{"nearest_neighbours", "", "", ""},
+		{"gradient_boosting", "symmetric, four levels", fourLevels, ""},
 		{"gaussian_process", "", "", ""},
+		{"neural_network", "wide and long", wideLong, ""},
+		{"gradient_boosting", "random bounds", "growth=leaf extra_random=true", ""},
 		{"gradient_boosting", "large trees", large, ""},
-		{"gradient_boosting", "symmetric", "growth=symmetric", ""},
-		{"gradient_boosting", "narrow", narrow, ""},
+		{"extra_trees", "", "", ""},
+		{"gradient_boosting", "small random trees", smallRandom, ""},
 		{"additive", "", "", ""},
+		{"random_forest", "", "", ""},
+		{"gradient_boosting", "by leaves", "growth=leaf", ""},
+		{"gradient_boosting", "narrow", narrow, ""},
 	},
 	automl.Regression: {
 		{"extra_trees", "", "", ""},
@@ -86,6 +90,7 @@ var later = map[automl.Task][]entry{
 		{"additive", "", "", ""},
 		{"neural_network", "", "", ""},
 		{"gaussian_process", "", "", ""},
+		{"neural_network", "wide and long", wideLong, ""},
 		{"gradient_boosting", "symmetric and random", symmetricRandom, ""},
 		{"gradient_boosting", "small random trees", smallRandom, ""},
 		{"gradient_boosting", "large trees", large, ""},
@@ -122,20 +127,21 @@ const (
 	large           = "growth=leaf learning_rate=0.03 leaves=84 min_leaf=3 feature_fraction=0.53 row_fraction=0.98 l2=0.84"
 )
 
+// wideLong is a network of twice the units that trains for twice as long.
+const wideLong = "hidden=128 effort=2 dropout=0.25"
+
 // Baseline is the candidate that every run scores for comparison.
 var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
 
-// manyRows is where the families of lateOnManyRows take so long that the boosters go first.
-const manyRows = 10000
+// lateWhereSlow says how late families come of which a fit takes longer than one of the booster:
+// a forest is fitted once more on all rows in the end, and the others take many times as long.
+var lateWhereSlow = map[string]int{"random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
 
-// lateOnManyRows says how late: a fit of these takes many times that of a booster, and a
-// forest is fitted once more on all rows in the end.
-var lateOnManyRows = map[string]int{"random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
-
-// Portfolio lists the candidates for a task and a number of rows that the catalogue has and
-// only allows; an empty only allows all. The baseline is not among them unless it is named. Of
-// algorithms that were chosen each has its turn before any has its second.
-func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) []Candidate {
+// Portfolio lists the candidates for a task that the catalogue has and only allows; an empty
+// only allows all. The baseline is not among them unless it is named. Of algorithms that were
+// chosen each has its turn before any has its second. Slow reports whether a candidate is a slow
+// one on the data at hand; of some families those come late.
+func Portfolio(cat *automl.Catalog, task automl.Task, slow func(Candidate) bool, only []string) []Candidate {
 	allowed := map[string]bool{}
 	for _, id := range only {
 		allowed[id] = true
@@ -165,11 +171,13 @@ func Portfolio(cat *automl.Catalog, task automl.Task, rows int, only []string) [
 	if len(only) > 0 {
 		out = firstOfEach(out)
 	}
-	if rows > manyRows {
-		slices.SortStableFunc(out, func(a, b Candidate) int {
-			return lateOnManyRows[a.Algorithm] - lateOnManyRows[b.Algorithm]
-		})
+	late := func(c Candidate) int {
+		if l := lateWhereSlow[c.Algorithm]; l > 0 && slow(c) {
+			return l
+		}
+		return 0
 	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return late(a) - late(b) })
 	return out
 }
 

@@ -44,19 +44,45 @@ func ids(cs []Candidate) []string {
 	return out
 }
 
+func never(Candidate) bool { return false }
+
 func TestPortfolioFollowsTaskAndChoice(t *testing.T) {
 	cat := catalog()
-	if got, want := ids(Portfolio(cat, automl.Binary, 100, nil)), []string{"linear", "linear", "linear", "classes"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Binary, never, nil)), []string{"linear", "linear", "linear", "classes"}; !slices.Equal(got, want) {
 		t.Errorf("binary: %v, want %v", got, want)
 	}
-	if got, want := ids(Portfolio(cat, automl.Regression, 100, nil)), []string{"linear", "linear", "linear"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Regression, never, nil)), []string{"linear", "linear", "linear"}; !slices.Equal(got, want) {
 		t.Errorf("regression: %v, want %v", got, want)
 	}
-	if got, want := ids(Portfolio(cat, automl.Binary, 100, []string{"linear", "classes"})), []string{"linear", "classes", "linear", "linear"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Binary, never, []string{"linear", "classes"})), []string{"linear", "classes", "linear", "linear"}; !slices.Equal(got, want) {
 		t.Errorf("two that were chosen: %v, want %v", got, want)
 	}
-	if got, want := ids(Portfolio(cat, automl.Binary, 100, []string{"baseline"})), []string{"baseline"}; !slices.Equal(got, want) {
+	if got, want := ids(Portfolio(cat, automl.Binary, never, []string{"baseline"})), []string{"baseline"}; !slices.Equal(got, want) {
 		t.Errorf("only the baseline: %v, want %v", got, want)
+	}
+}
+
+// TestPortfolioPutsSlowFamiliesLast checks that a network that is slow on the data comes after
+// the boosters, and that a quick one does not.
+func TestPortfolioPutsSlowFamiliesLast(t *testing.T) {
+	toyOf := func() automl.Learner { return &toy{rate: 0.1, leaves: 31, mode: "plain"} }
+	cat := &automl.Catalog{Algorithms: []automl.Algorithm{
+		{ID: "gradient_boosting", Tasks: automl.AnyTask, New: toyOf},
+		{ID: "neural_network", Tasks: automl.AnyTask, New: toyOf},
+	}}
+	last := func(slow func(Candidate) bool) string {
+		all := Portfolio(cat, automl.Multiclass, slow, nil)
+		place := slices.IndexFunc(all, func(c Candidate) bool { return c.Algorithm == "neural_network" })
+		if slices.ContainsFunc(all[place:], func(c Candidate) bool { return c.Algorithm == "gradient_boosting" }) {
+			return "gradient_boosting"
+		}
+		return "neural_network"
+	}
+	if got := last(never); got != "gradient_boosting" {
+		t.Errorf("%s comes last though the network is quick", got)
+	}
+	if got := last(func(c Candidate) bool { return c.Algorithm == "neural_network" }); got != "neural_network" {
+		t.Errorf("%s comes last though the network is slow", got)
 	}
 }
 
