@@ -218,7 +218,9 @@ func (r *Run) asItIs(t *trial, workers int) *graph.Node {
 	if !timed || !r.spared(t) {
 		return nil
 	}
-	sec := t.folds[0].fitSec * float64(len(r.rows)) / float64(len(r.folds[0].Train)) / math.Sqrt(float64(workers))
+	r.mu.Lock()
+	sec := r.finalSec(t) / math.Sqrt(float64(workers))
+	r.mu.Unlock()
 	if sec < (left - r.sureTime()).Seconds() {
 		return nil
 	}

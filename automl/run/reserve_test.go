@@ -1,0 +1,43 @@
+package run
+
+import (
+	"testing"
+
+	"winnow/automl"
+	"winnow/automl/split"
+)
+
+// TestFinalSec checks that what the first fold had to find out is not reckoned for the fit on all
+// rows, which is told.
+func TestFinalSec(t *testing.T) {
+	alg := &automl.Algorithm{Settles: true, Cost: func(int, int, int, automl.Params) automl.Cost {
+		return automl.Cost{Work: 4, Settled: 1}
+	}}
+	run := func(found automl.Settings, seconds ...float64) float64 {
+		// Of 150 rows 100 are trained on.
+		r := &Run{setup: &setup{base: &automl.Dataset{}, rows: make([]int32, 150)}}
+		tr := &trial{alg: alg, learner: fixed{}, found: found}
+		for _, s := range seconds {
+			r.folds = append(r.folds, split.Fold{Train: make([]int32, 100)})
+			tr.folds = append(tr.folds, foldResult{fitSec: s})
+		}
+		return r.finalSec(tr)
+	}
+	found := automl.Settings{{Name: "rounds", Value: "10"}}
+	for _, c := range []struct {
+		got, want float64
+		what      string
+	}{
+		{run(nil, 8, 2, 3), 12, "nothing was found: the longest fold"},
+		{run(found, 8, 2, 3), 4.5, "the longest of the later folds"},
+		{run(found, 8), 3, "one fold: its share by the forecasts"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %v s, want %v", c.what, c.got, c.want)
+		}
+	}
+}
+
+type fixed struct{ automl.Learner }
+
+func (fixed) Params() automl.Params { return nil }
