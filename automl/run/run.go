@@ -204,6 +204,7 @@ func (r *Run) train() error {
 			best = row
 		}
 	}
+	stopTicks() // Why before: nothing is told of a run after its end
 	r.emitter.emit(automl.Event{Kind: automl.RunDone, Kept: kept, Model: best})
 	return nil
 }
@@ -213,7 +214,7 @@ func (r *Run) stage(s automl.Stage, text string) {
 }
 
 // tick tells observers how much of the budget is used, twice a second, until the returned
-// function is called.
+// function is called, which may be called again.
 func (r *Run) tick() (stop func()) {
 	quit := make(chan struct{})
 	var wg sync.WaitGroup
@@ -229,7 +230,10 @@ func (r *Run) tick() (stop func()) {
 			}
 		}
 	})
-	return func() { close(quit); wg.Wait() }
+	return sync.OnceFunc(func() {
+		close(quit)
+		wg.Wait()
+	})
 }
 
 // share is how much of the run is done: of the time budget, else of the folds to do.
