@@ -38,22 +38,18 @@ func (r *Run) finishTime(members []*trial) time.Duration {
 }
 
 // finalSec forecasts how many seconds the fit of a trial on all rows takes: as many as its folds
-// took, for more rows, without what the first of them had to find out. It is called with the
-// mutex held.
+// took, for more rows, without the first where that had to find out what the others were told. It
+// is called with the mutex held.
 func (r *Run) finalSec(t *trial) float64 {
-	folds, share := t.folds, 1.0
-	if len(t.found) > 0 {
-		if len(folds) > 1 {
-			folds = folds[1:]
-		} else if first, later := r.foldWork(t.alg, t.learner, len(r.folds[0].Train)); first > 0 {
-			share = later / first
-		}
+	folds := t.folds
+	if len(t.found) > 0 && len(folds) > 1 {
+		folds = folds[1:]
 	}
 	sec := 0.0
 	for _, f := range folds {
 		sec = max(sec, f.fitSec)
 	}
-	return sec * share * float64(len(r.rows)) / float64(len(r.folds[0].Train))
+	return sec * float64(len(r.rows)) / float64(len(r.folds[0].Train))
 }
 
 // slack is the part of the reserve for what takes longer than was thought.

@@ -10,13 +10,10 @@ import (
 // TestFinalSec checks that what the first fold had to find out is not reckoned for the fit on all
 // rows, which is told.
 func TestFinalSec(t *testing.T) {
-	alg := &automl.Algorithm{Settles: true, Cost: func(int, int, int, automl.Params) automl.Cost {
-		return automl.Cost{Work: 4, Settled: 1}
-	}}
 	run := func(found automl.Settings, seconds ...float64) float64 {
 		// Of 150 rows 100 are trained on.
-		r := &Run{setup: &setup{base: &automl.Dataset{}, rows: make([]int32, 150)}}
-		tr := &trial{alg: alg, learner: fixed{}, found: found}
+		r := &Run{setup: &setup{rows: make([]int32, 150)}}
+		tr := &trial{found: found}
 		for _, s := range seconds {
 			r.folds = append(r.folds, split.Fold{Train: make([]int32, 100)})
 			tr.folds = append(tr.folds, foldResult{fitSec: s})
@@ -30,14 +27,10 @@ func TestFinalSec(t *testing.T) {
 	}{
 		{run(nil, 8, 2, 3), 12, "nothing was found: the longest fold"},
 		{run(found, 8, 2, 3), 4.5, "the longest of the later folds"},
-		{run(found, 8), 3, "one fold: its share by the forecasts"},
+		{run(found, 8), 12, "one fold: there is no other"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %v s, want %v", c.what, c.got, c.want)
 		}
 	}
 }
-
-type fixed struct{ automl.Learner }
-
-func (fixed) Params() automl.Params { return nil }
