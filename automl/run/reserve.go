@@ -38,11 +38,11 @@ func (r *Run) finishTime(members []*trial) time.Duration {
 }
 
 // finalSec forecasts how many seconds the fit of a trial on all rows takes: as many as its folds
-// took, for more rows, without the first where that had to find out what the others were told. It
-// is called with the mutex held.
+// took, for more rows, without the first where that had to find out what the others were told and
+// these were not cut short. No fold may be booked meanwhile: the mutex is held, or training is over.
 func (r *Run) finalSec(t *trial) float64 {
 	folds := t.folds
-	if len(t.found) > 0 && len(folds) > 1 {
+	if len(t.found) > 0 && !t.cut && len(folds) > 1 {
 		folds = folds[1:]
 	}
 	sec := 0.0
