@@ -27,6 +27,9 @@ type grown struct {
 // of the node above (Agarwal et al. 2022, eq. 2).
 type choice struct{ cut, shrink float64 }
 
+// samePrice is the share by which two prices of the same worth may differ by rounding.
+const samePrice = 1e-12
+
 // prune finds cut: the weakest link again and again.
 func (g *grown) prune() {
 	g.cut = make([]float64, len(g.t.Nodes))
@@ -47,7 +50,11 @@ func (g *grown) prune() {
 				weakest, least = i, v
 			}
 		}
-		price = max(price, least)
+		// Why not max alone: two links that are equal but for rounding are one step of pruning,
+		// between whose prices no other fits.
+		if least > price*(1+samePrice) {
+			price = least
+		}
 		g.close(int32(weakest), open, price)
 	}
 }
