@@ -218,12 +218,17 @@ func (r *Run) patience() int {
 	if r.job.Trials > 0 {
 		return r.job.Trials
 	}
-	switch n := len(r.rows); {
-	case n < 500:
+	return patience(len(r.rows))
+}
+
+// patience is the number of trials that so many rows are worth.
+func patience(rows int) int {
+	switch {
+	case rows < 500:
 		return 20
-	case n < 2500:
+	case rows < 2500:
 		return 30
-	case n < 10000:
+	case rows < 10000:
 		return 60
 	}
 	return maxTrials

@@ -274,7 +274,7 @@ func (s *setup) split() error {
 	}
 	spec.Kind, spec.Folds, spec.Repeats, spec.Holdout = j.Split, j.Folds, j.Repeats, j.Holdout
 	if j.Budget > 0 && j.Trials == 0 {
-		spec.Most = s.foldsInTime()
+		spec.Most, spec.MostRepeats = s.foldsInTime(), s.dealsInTime()
 	}
 	folds, words, err := split.Make(spec)
 	if err != nil {
@@ -301,6 +301,11 @@ const (
 	// fewFolds and manyFolds are in how many parts the rows are split when the time is short
 	// and when it is not.
 	fewFolds, manyFolds = 3, 5
+	// mostDeals is how often rows are dealt into folds at most.
+	mostDeals = 3
+	// dealsTaken is the share of the portfolio's forecast time that few rows take: some candidates
+	// have nothing to do and some are given up. Measured .3 to .8.
+	dealsTaken = 0.6
 )
 
 // foldWork is the forecast time in seconds of a trial's first fold, and of each later one,
@@ -319,8 +324,27 @@ func (s *setup) foldWork(alg *automl.Algorithm, l automl.Learner, rows int) (fir
 // foldsInTime is in how many parts the rows are split at most, so that several candidates
 // can be tried in the budget by their learners' own forecasts.
 func (s *setup) foldsInTime() int {
+	if s.workOf(s.queue[:min(several, len(s.queue))]) > s.time() {
+		return fewFolds
+	}
+	return manyFolds
+}
+
+// dealsInTime is how often the rows are dealt into folds at most, so that as many candidates as
+// so few rows are given can be tried in the budget by their learners' own forecasts. Why: other
+// kinds of models are worth more than the same ones scored more surely.
+func (s *setup) dealsInTime() int {
+	work := s.workOf(s.queue[:min(patience(len(s.rows)), len(s.queue))])
+	return int(min(mostDeals, max(1, s.time()/(dealsTaken*work))))
+}
+
+// time is how many seconds of work the budget is enough for.
+func (s *setup) time() float64 { return s.job.Budget.Seconds() * float64(s.job.Threads) }
+
+// workOf is the forecast time in seconds of the candidates' fits on all folds of one dealing.
+func (s *setup) workOf(candidates []search.Candidate) float64 {
 	work, n := 0.0, len(s.rows)*(manyFolds-1)/manyFolds
-	for _, c := range s.queue[:min(several, len(s.queue))] {
+	for _, c := range candidates {
 		l, alg, err := c.Learner(s.cat)
 		if err != nil || tooLarge(alg, n, s.width()) != "" {
 			continue
@@ -328,10 +352,7 @@ func (s *setup) foldsInTime() int {
 		first, later := s.foldWork(alg, l, n)
 		work += first + later*(manyFolds-1)
 	}
-	if work > s.job.Budget.Seconds()*float64(s.job.Threads) {
-		return fewFolds
-	}
-	return manyFolds
+	return work
 }
 
 // groupCodes numbers the distinct values of a column; a missing value is a group of its own.

@@ -14,17 +14,18 @@ import (
 // Spec says which rows are to be split and how. Y, Group and Time are indexed by row of the
 // table, as Rows are its values.
 type Spec struct {
-	Kind    automl.SplitKind
-	Folds   int     // 0: by rows
-	Most    int     // folds at most where Folds is 0, five or fewer; 0: by rows
-	Repeats int     // 0: by rows
-	Holdout float64 // share held back, above 0 and below 1; 0: 0.2, or by rows where that is too many
-	Seed    uint64
-	Rows    []int32   // rows to split, each once; nil means all of Y
-	Y       []float64 // class index, or the number to predict
-	Classes int       // number of classes; 0 for regression
-	Group   []int32   // rows with the same value stay together; below 0: alone; nil: no groups
-	Time    []float64 // moment of each row; NaN where missing; nil: no time
+	Kind        automl.SplitKind
+	Folds       int     // 0: by rows
+	Most        int     // folds at most where Folds is 0, five or fewer; 0: by rows
+	Repeats     int     // 0: by rows
+	MostRepeats int     // dealings at most where Repeats is 0 and Kind does not ask for several; 0: by rows
+	Holdout     float64 // share held back, above 0 and below 1; 0: 0.2, or by rows where that is too many
+	Seed        uint64
+	Rows        []int32   // rows to split, each once; nil means all of Y
+	Y           []float64 // class index, or the number to predict
+	Classes     int       // number of classes; 0 for regression
+	Group       []int32   // rows with the same value stay together; below 0: alone; nil: no groups
+	Time        []float64 // moment of each row; NaN where missing; nil: no time
 }
 
 // Fold is one division of rows: Train to learn from, Valid to score on, both in rising
@@ -120,7 +121,7 @@ func (s Spec) settle() Spec {
 			s.Kind = automl.SplitGroup
 		case s.Time != nil:
 			s.Kind = automl.SplitForward
-		case s.Repeats > 1 || n < small && s.Folds == 0 && s.Repeats == 0:
+		case s.Repeats > 1 || n < small && s.Folds == 0 && s.Repeats == 0 && s.MostRepeats != 1:
 			s.Kind = automl.SplitRepeat
 		default:
 			s.Kind = automl.SplitKFold
@@ -132,15 +133,22 @@ func (s Spec) settle() Spec {
 	if s.Folds == 0 {
 		s.Folds = s.usualFolds()
 	}
-	switch {
-	case s.Kind != automl.SplitRepeat && s.Repeats == 0:
-		s.Repeats = 1
-	case s.Repeats == 0 && n < tiny:
-		s.Repeats = 3
-	case s.Repeats == 0:
-		s.Repeats = 2
+	if s.Repeats == 0 {
+		s.Repeats = s.usualRepeats()
 	}
 	return s
+}
+
+// usualRepeats is how often rows are dealt: where it is to be repeated, twice or, few rows, three
+// times.
+func (s Spec) usualRepeats() int {
+	switch {
+	case s.Kind != automl.SplitRepeat:
+		return 1
+	case len(s.Rows) < tiny && s.MostRepeats != 2:
+		return 3
+	}
+	return 2
 }
 
 // usualFolds is five, fewer for many rows or when told so, and no more than the rarer of two

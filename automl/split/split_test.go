@@ -356,6 +356,14 @@ func TestAutoGoesByRows(t *testing.T) {
 			t.Errorf("Make for %d rows = %d folds, %q, %v; want %d, %q", c.rows, len(folds), words, err, c.folds, c.words)
 		}
 	}
+	for most, want := range map[int]int{1: 5, 2: 10, 3: 15} {
+		if folds, _, err := Make(Spec{Y: make([]float64, 400), MostRepeats: most}); err != nil || len(folds) != want {
+			t.Errorf("Make for 400 rows dealt %d times at most = %d folds, %v; want %d", most, len(folds), err, want)
+		}
+	}
+	if folds, _, err := Make(Spec{Y: make([]float64, 400), MostRepeats: 1, Kind: automl.SplitRepeat}); err != nil || len(folds) < 10 {
+		t.Errorf("Make of repeated folds = %d folds, %v; want 10 or more", len(folds), err)
+	}
 	rare := Spec{Y: make([]float64, 2000), Classes: 2}
 	rare.Y[3], rare.Y[70], rare.Y[900] = 1, 1, 1
 	folds, _, err := Make(rare)
