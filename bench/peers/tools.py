@@ -74,7 +74,7 @@ class AutoGluon(Tool):
     def begin(self):
         from autogluon.tabular import TabularPredictor
         metric = {"auc": "roc_auc", "logloss": "log_loss", "rmse": "root_mean_squared_error"}[self.case.metric]
-        self.model = TabularPredictor(self.case.target, eval_metric=metric, path="model", verbosity=0)
+        self.model = TabularPredictor(self.case.target, problem_type=self.case.task, eval_metric=metric, path="model", verbosity=0)
 
     def fit(self):
         self.model.fit(self.case.train, time_limit=self.budget, presets=self.name.split("_")[1] + "_quality", num_cpus=2)
@@ -122,7 +122,8 @@ class Mljar(Tool):
 
     def begin(self):
         from supervised.automl import AutoML
-        self.model = AutoML(results_path="model", mode="Compete", total_time_limit=int(self.budget), eval_metric=self.case.metric,
+        task = {"binary": "binary_classification", "multiclass": "multiclass_classification"}.get(self.case.task, "regression")
+        self.model = AutoML(results_path="model", mode="Compete", ml_task=task, total_time_limit=int(self.budget), eval_metric=self.case.metric,
                             n_jobs=2, verbose=0, explain_level=0, random_state=self.seed)
 
     def fit(self):
