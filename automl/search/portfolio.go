@@ -136,7 +136,7 @@ var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
 
 // lateWhereSlow says how late families come of which a fit takes longer than one of the booster:
 // a forest is fitted once more on all rows in the end, and the others take many times as long.
-var lateWhereSlow = map[string]int{"random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
+var lateWhereSlow = map[string]int{"additive": 1, "random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
 
 // Portfolio lists the candidates for a task that the catalogue has and only allows; an empty
 // only allows all. The baseline is not among them unless it is named. Of algorithms that were

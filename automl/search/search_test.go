@@ -62,27 +62,29 @@ func TestPortfolioFollowsTaskAndChoice(t *testing.T) {
 	}
 }
 
-// TestPortfolioPutsSlowFamiliesLast checks that a network that is slow on the data comes after
+// TestPortfolioPutsSlowFamiliesLast checks that a family that is slow on the data comes after
 // the boosters, and that a quick one does not.
 func TestPortfolioPutsSlowFamiliesLast(t *testing.T) {
 	toyOf := func() automl.Learner { return &toy{rate: 0.1, leaves: 31, mode: "plain"} }
-	cat := &automl.Catalog{Algorithms: []automl.Algorithm{
-		{ID: "gradient_boosting", Tasks: automl.AnyTask, New: toyOf},
-		{ID: "neural_network", Tasks: automl.AnyTask, New: toyOf},
-	}}
-	last := func(slow func(Candidate) bool) string {
-		all := Portfolio(cat, automl.Multiclass, slow, nil)
-		place := slices.IndexFunc(all, func(c Candidate) bool { return c.Algorithm == "neural_network" })
-		if slices.ContainsFunc(all[place:], func(c Candidate) bool { return c.Algorithm == "gradient_boosting" }) {
-			return "gradient_boosting"
+	for _, family := range []string{"neural_network", "additive"} {
+		cat := &automl.Catalog{Algorithms: []automl.Algorithm{
+			{ID: "gradient_boosting", Tasks: automl.AnyTask, New: toyOf},
+			{ID: family, Tasks: automl.AnyTask, New: toyOf},
+		}}
+		last := func(slow func(Candidate) bool) string {
+			all := Portfolio(cat, automl.Binary, slow, nil)
+			place := slices.IndexFunc(all, func(c Candidate) bool { return c.Algorithm == family })
+			if slices.ContainsFunc(all[place:], func(c Candidate) bool { return c.Algorithm == "gradient_boosting" }) {
+				return "gradient_boosting"
+			}
+			return family
 		}
-		return "neural_network"
-	}
-	if got := last(never); got != "gradient_boosting" {
-		t.Errorf("%s comes last though the network is quick", got)
-	}
-	if got := last(func(c Candidate) bool { return c.Algorithm == "neural_network" }); got != "neural_network" {
-		t.Errorf("%s comes last though the network is slow", got)
+		if got := last(never); got != "gradient_boosting" {
+			t.Errorf("%s comes last though it is quick", got)
+		}
+		if got := last(func(c Candidate) bool { return c.Algorithm == family }); got != family {
+			t.Errorf("%s comes last though %s is slow", got, family)
+		}
 	}
 }
 
