@@ -32,22 +32,29 @@ func (s *setup) portfolio(ctx context.Context) ([]search.Candidate, error) {
 // manyRows is the number of rows up to which no candidate is slow: there each has its turn.
 const manyRows = 10_000
 
+// readableShare is the part of the time up to which a candidate that a person can read at a glance
+// is not slow: it is there to be read, not only to win.
+const readableShare = 0.2
+
 // slow tells which candidates take longer than the booster with its defaults, by the forecasts
-// of both.
+// of both; readable ones, where they take much of the time too.
 func (s *setup) slow() func(search.Candidate) bool {
 	if len(s.rows) <= manyRows {
 		return func(search.Candidate) bool { return false }
 	}
-	work := func(c search.Candidate) float64 {
+	work := func(c search.Candidate) (sec float64, readable bool) {
 		l, alg, err := c.Learner(s.cat)
 		if err != nil {
-			return 0
+			return 0, false
 		}
 		first, later := s.foldWork(alg, l, len(s.rows))
-		return first + later*(fewFolds-1)
+		return first + later*(fewFolds-1), alg.Readable == 3
 	}
-	limit := work(search.Candidate{Algorithm: "gradient_boosting"})
-	return func(c search.Candidate) bool { return work(c) > limit }
+	limit, _ := work(search.Candidate{Algorithm: "gradient_boosting"})
+	return func(c search.Candidate) bool {
+		sec, readable := work(c)
+		return sec > limit && (!readable || s.job.Budget > 0 && sec > readableShare*s.time())
+	}
 }
 
 // forMoreClasses reports whether a candidate's family is tried for more classes than there are,

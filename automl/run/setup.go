@@ -301,8 +301,6 @@ const (
 	// fewFolds and manyFolds are in how many parts the rows are split when the time is short
 	// and when it is not.
 	fewFolds, manyFolds = 3, 5
-	// mostDeals is how often rows are dealt into folds at most.
-	mostDeals = 3
 	// dealsTaken is the share of the portfolio's forecast time that few rows take: some candidates
 	// have nothing to do and some are given up. Measured .3 to .8.
 	dealsTaken = 0.6
@@ -331,11 +329,14 @@ func (s *setup) foldsInTime() int {
 }
 
 // dealsInTime is how often the rows are dealt into folds at most, so that as many candidates as
-// so few rows are given can be tried in the budget by their learners' own forecasts. Why: other
-// kinds of models are worth more than the same ones scored more surely.
+// so few rows are given can be tried in the budget by their learners' own forecasts; 0 where there
+// is no forecast. Why: other kinds of models are worth more than the same ones scored more surely.
 func (s *setup) dealsInTime() int {
 	work := s.workOf(s.queue[:min(patience(len(s.rows)), len(s.queue))])
-	return int(min(mostDeals, max(1, s.time()/(dealsTaken*work))))
+	if work == 0 {
+		return 0
+	}
+	return max(1, int(s.time()/(dealsTaken*work)))
 }
 
 // time is how many seconds of work the budget is enough for.

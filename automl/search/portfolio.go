@@ -134,14 +134,15 @@ const wideLong = "hidden=128 effort=2 dropout=0.25"
 // Baseline is the candidate that every run scores for comparison.
 var Baseline = Candidate{Name: "Baseline", Algorithm: "baseline"}
 
-// lateWhereSlow says how late families come of which a fit takes longer than one of the booster:
-// a forest is fitted once more on all rows in the end, and the others take many times as long.
+// lateWhereSlow says how late families come where they are slow: forests and additive curves are
+// fitted once more on all rows in the end, for which time is kept, and the others take many times
+// as long as boosters.
 var lateWhereSlow = map[string]int{"additive": 1, "random_forest": 1, "extra_trees": 1, "neural_network": 2, "nearest_neighbours": 2}
 
 // Portfolio lists the candidates for a task that the catalogue has and only allows; an empty
-// only allows all. The baseline is not among them unless it is named. Of algorithms that were
-// chosen each has its turn before any has its second. Slow reports whether a candidate is a slow
-// one on the data at hand; of some families those come late.
+// only allows all. The baseline is not among them unless it is named. Slow reports whether a
+// candidate is a slow one on the data at hand; of some families those come late. Of algorithms that
+// were chosen each has its turn before any has its second, however slow.
 func Portfolio(cat *automl.Catalog, task automl.Task, slow func(Candidate) bool, only []string) []Candidate {
 	allowed := map[string]bool{}
 	for _, id := range only {
@@ -169,9 +170,6 @@ func Portfolio(cat *automl.Catalog, task automl.Task, slow func(Candidate) bool,
 			out = append(out, entry{algorithm: alg.ID}.candidate(alg))
 		}
 	}
-	if len(only) > 0 {
-		out = firstOfEach(out)
-	}
 	late := func(c Candidate) int {
 		if l := lateWhereSlow[c.Algorithm]; l > 0 && slow(c) {
 			return l
@@ -179,6 +177,9 @@ func Portfolio(cat *automl.Catalog, task automl.Task, slow func(Candidate) bool,
 		return 0
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return late(a) - late(b) })
+	if len(only) > 0 {
+		out = firstOfEach(out)
+	}
 	return out
 }
 

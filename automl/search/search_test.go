@@ -82,8 +82,13 @@ func TestPortfolioPutsSlowFamiliesLast(t *testing.T) {
 		if got := last(never); got != "gradient_boosting" {
 			t.Errorf("%s comes last though it is quick", got)
 		}
-		if got := last(func(c Candidate) bool { return c.Algorithm == family }); got != family {
+		slow := func(c Candidate) bool { return c.Algorithm == family }
+		if got := last(slow); got != family {
 			t.Errorf("%s comes last though %s is slow", got, family)
+		}
+		chosen := Portfolio(cat, automl.Binary, slow, []string{"gradient_boosting", family})
+		if chosen[0].Algorithm != "gradient_boosting" || chosen[1].Algorithm != family {
+			t.Errorf("of the chosen come first %s and %s, not one of each", chosen[0].Algorithm, chosen[1].Algorithm)
 		}
 	}
 }

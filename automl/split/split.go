@@ -47,7 +47,8 @@ const (
 // With SplitAuto the way follows from what is given: groups stay together, else time goes
 // forward, else rows are dealt into folds, stratified by class or by the size of the target:
 // five folds three times below 500 rows, twice below 1,000, once up to 20,000; three folds
-// up to 100,000; beyond, one part of a tenth of the rows, at most 50,000, is held back.
+// up to 100,000; beyond, one part of a tenth of the rows, at most 50,000, is held back. Most
+// and MostRepeats may make it fewer.
 // Groups are honoured by every kind but SplitForward; a holdout of rows with a time is the
 // latest part of them.
 //
@@ -121,7 +122,7 @@ func (s Spec) settle() Spec {
 			s.Kind = automl.SplitGroup
 		case s.Time != nil:
 			s.Kind = automl.SplitForward
-		case s.Repeats > 1 || n < small && s.Folds == 0 && s.Repeats == 0 && s.MostRepeats != 1:
+		case s.Repeats > 1 || s.Folds == 0 && s.Repeats == 0 && s.usualRepeats() > 1:
 			s.Kind = automl.SplitRepeat
 		default:
 			s.Kind = automl.SplitKFold
@@ -133,22 +134,29 @@ func (s Spec) settle() Spec {
 	if s.Folds == 0 {
 		s.Folds = s.usualFolds()
 	}
-	if s.Repeats == 0 {
-		s.Repeats = s.usualRepeats()
+	switch {
+	case s.Repeats > 0:
+	case s.Kind == automl.SplitRepeat:
+		s.Repeats = max(2, s.usualRepeats())
+	default:
+		s.Repeats = 1
 	}
 	return s
 }
 
-// usualRepeats is how often rows are dealt: where it is to be repeated, twice or, few rows, three
-// times.
+// usualRepeats is how often so many rows are dealt, no more than told.
 func (s Spec) usualRepeats() int {
-	switch {
-	case s.Kind != automl.SplitRepeat:
-		return 1
-	case len(s.Rows) < tiny && s.MostRepeats != 2:
-		return 3
+	repeats := 1
+	switch n := len(s.Rows); {
+	case n < tiny:
+		repeats = 3
+	case n < small:
+		repeats = 2
 	}
-	return 2
+	if s.MostRepeats > 0 {
+		repeats = min(repeats, s.MostRepeats)
+	}
+	return repeats
 }
 
 // usualFolds is five, fewer for many rows or when told so, and no more than the rarer of two
