@@ -232,7 +232,7 @@ func Reload(t testing.TB, out *graph.Node) *graph.Node {
 	arrays := graph.Arrays{}
 	graph.Walk(out, func(n *graph.Node) {
 		prefix := fmt.Sprintf("%d.", len(copies))
-		attrs, err := graph.SaveFields(n.Op, prefix, arrays)
+		attrs, err := graph.PackFields(n.Op, prefix, arrays)
 		if err != nil {
 			t.Fatalf("%s cannot be saved: %v", n.Op.ID(), err)
 		}

@@ -3,8 +3,10 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Fields is how an operator declares its state, once for saving and loading. Scalars go
@@ -14,6 +16,7 @@ type Fields struct {
 	attrs  map[string]json.RawMessage
 	arrays Arrays
 	prefix string
+	read   []string // keys of what was asked for
 	err    error
 }
 
@@ -28,12 +31,53 @@ func SaveFields(op Op, prefix string, arrays Arrays) (map[string]json.RawMessage
 	return f.attrs, f.err
 }
 
-// LoadFields fills op from what SaveFields collected. It fails on anything absent, of the
-// wrong type, or unknown to the operator.
+// packer is an operator that can do with less in a file.
+type packer interface {
+	Op
+	// pack declares the state in a shorter form; false, with nothing declared, where it has none.
+	pack(f *Fields) bool
+	// unpack takes the state from that form; false, with nothing declared, where it is not in it.
+	unpack(f *Fields) bool
+}
+
+// PackFields is SaveFields in the shortest form that the operator has, which is made for it.
+func PackFields(op Op, prefix string, arrays Arrays) (map[string]json.RawMessage, error) {
+	f := &Fields{saving: true, attrs: map[string]json.RawMessage{}, arrays: arrays, prefix: prefix}
+	if p, ok := op.(packer); !ok || !p.pack(f) {
+		op.Fields(f)
+	}
+	return f.attrs, f.err
+}
+
+// LoadFields fills op from what SaveFields or PackFields collected. It fails on anything that is
+// absent or of the wrong type.
 func LoadFields(op Op, prefix string, attrs map[string]json.RawMessage, arrays Arrays) error {
+	_, err := load(op, prefix, attrs, arrays)
+	return err
+}
+
+// LoadOnly is LoadFields that fails also on what the operator does not know, which would change
+// its meaning in a program that does. Arrays has those of op alone.
+func LoadOnly(op Op, prefix string, attrs map[string]json.RawMessage, arrays Arrays) error {
+	read, err := load(op, prefix, attrs, arrays)
+	if err != nil || len(read) == len(attrs)+len(arrays) {
+		return err
+	}
+	for _, key := range read {
+		delete(attrs, key)
+		delete(arrays, prefix+key)
+	}
+	keys := append(slices.Sorted(maps.Keys(attrs)), slices.Sorted(maps.Keys(arrays))...)
+	return fmt.Errorf("field %.80q is unknown", strings.TrimPrefix(keys[0], prefix))
+}
+
+// load fills op and returns the keys of what it asked for.
+func load(op Op, prefix string, attrs map[string]json.RawMessage, arrays Arrays) ([]string, error) {
 	f := &Fields{attrs: attrs, arrays: arrays, prefix: prefix}
-	op.Fields(f)
-	return f.err
+	if p, ok := op.(packer); !ok || !p.unpack(f) {
+		op.Fields(f)
+	}
+	return f.read, f.err
 }
 
 func scalar[T any](f *Fields, key string, v *T) {
@@ -49,6 +93,7 @@ func scalar[T any](f *Fields, key string, v *T) {
 		f.attrs[key] = raw
 		return
 	}
+	f.read = append(f.read, key)
 	raw, ok := f.attrs[key]
 	if !ok {
 		f.err = fmt.Errorf("field %s is absent", key)
@@ -68,6 +113,7 @@ func array[T any](f *Fields, key string, v *[]T) {
 		f.arrays[name] = *v
 		return
 	}
+	f.read = append(f.read, key)
 	a, ok := f.arrays[name].([]T)
 	if !ok {
 		f.err = fmt.Errorf("array %s is absent or of another type", name)

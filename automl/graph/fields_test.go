@@ -93,6 +93,28 @@ func TestLoadFieldsRefuses(t *testing.T) {
 	}
 }
 
+func TestLoadOnlyRefusesTheUnknown(t *testing.T) {
+	for _, c := range []struct {
+		change func(map[string]json.RawMessage, Arrays)
+		want   string
+	}{
+		{func(map[string]json.RawMessage, Arrays) {}, ""},
+		{func(a map[string]json.RawMessage, _ Arrays) { a["wheel"] = []byte(`1`) }, `"wheel" is unknown`},
+		{func(_ map[string]json.RawMessage, a Arrays) { a["n.wheel"] = []float64{1} }, `"wheel" is unknown`},
+	} {
+		arrays := Arrays{}
+		attrs, err := SaveFields(filled(1), "n.", arrays)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.change(attrs, arrays)
+		err = LoadOnly(&everything{}, "n.", attrs, arrays)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
+
 // TestOperators checks of every operator that its ID is the one it is listed under, that
 // its fields can be saved and loaded, and that it refuses to load without them.
 func TestOperators(t *testing.T) {

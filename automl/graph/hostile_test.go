@@ -13,7 +13,11 @@ import (
 // and types, any values.
 func state(t *rapid.T, op Op) (map[string]json.RawMessage, Arrays) {
 	arrays := Arrays{}
-	attrs, err := SaveFields(op, "", arrays)
+	save := SaveFields
+	if rapid.Bool().Draw(t, "short") {
+		save = PackFields
+	}
+	attrs, err := save(op, "", arrays)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,12 +53,8 @@ func (*Trees) ID() string { return "trees" }
 
 // Fields declares the state.
 func (o *Trees) Fields(f *Fields) {
-	f.Int("width", &o.Width)
-	f.Bool("vector", &o.Vector)
-	f.Float("scale", &o.Scale)
-	f.Floats("base", &o.Base)
+	o.plainFields(f)
 	f.Int32s("roots", &o.Roots)
-	f.Int32s("output", &o.Output)
 	f.Int32s("feature", &o.Feature)
 	f.Int32s("left", &o.Left)
 	f.Int32s("right", &o.Right)
@@ -66,6 +62,15 @@ func (o *Trees) Fields(f *Fields) {
 	f.Uint8s("missing_left", &o.MissingLeft)
 	f.Int32s("set", &o.Set)
 	f.Float32s("cover", &o.Cover)
+}
+
+// plainFields is what any form of the state has.
+func (o *Trees) plainFields(f *Fields) {
+	f.Int("width", &o.Width)
+	f.Bool("vector", &o.Vector)
+	f.Float("scale", &o.Scale)
+	f.Floats("base", &o.Base)
+	f.Int32s("output", &o.Output)
 	f.Float32s("values", &o.Values)
 	f.Uint64s("sets", &o.Sets)
 	f.Int32s("set_ends", &o.SetEnds)

@@ -5,7 +5,8 @@
 //	manifest.json        format version, origin, job, size and SHA-256 of every other entry
 //	schema.json          the input columns, the target and its classes
 //	graph.json           the pipeline: operators in the order of their evaluation
-//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian
+//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian; those of trees in the
+//	                     short form that package graph describes
 //	sureness.json        how far each answer can be trusted, with small pipelines of the same
 //	                     form, whose arrays are arrays/w<i>.*, arrays/f<i>.*, arrays/r<i>.*
 //	metrics.json         the model's scores and the importance of its columns
@@ -29,11 +30,12 @@ import (
 	"winnow/automl"
 )
 
-// Version is the version of the format that Write writes. Format 1 had no sureness.
-const Version = 2
+// Version is the version of the format that Write writes, and the newest that Read takes. Format 1
+// had no sureness, format 2 no mapping, and format 3 said of every tree where each node leads.
+const Version = 4
 
-// MappedVersion is the version of a file that keeps a mapping, and the newest that Read takes.
-const MappedVersion = 3
+// mappedVersion is the first that keeps a mapping.
+const mappedVersion = 3
 
 // The entries of the archive.
 const (

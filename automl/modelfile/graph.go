@@ -52,7 +52,7 @@ func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (
 		return f, fmt.Errorf("it is not in the list of operators")
 	}
 	prefix, arrays := prefixOf(letter, id), graph.Arrays{}
-	attrs, err := graph.SaveFields(n.Op, prefix, arrays)
+	attrs, err := graph.PackFields(n.Op, prefix, arrays)
 	if err != nil {
 		return f, err
 	}
@@ -225,31 +225,7 @@ func decodeNode(f nodeFile, letter string, i int, nodes []*graph.Node, shapes []
 		}
 		arrays[prefix+key] = a
 	}
-	if err := graph.LoadFields(op, prefix, f.Attrs, arrays); err != nil {
-		return nil, nil, err
-	}
-	return n, in, onlyKnown(op, prefix, f, arrays)
-}
-
-// onlyKnown refuses fields that the operator does not declare: they would change its
-// meaning in a program that knows them.
-func onlyKnown(op graph.Op, prefix string, f nodeFile, arrays graph.Arrays) error {
-	own := graph.Arrays{}
-	attrs, err := graph.SaveFields(op, prefix, own)
-	if err != nil {
-		return err
-	}
-	for _, key := range slices.Sorted(maps.Keys(f.Attrs)) {
-		if _, ok := attrs[key]; !ok {
-			return fmt.Errorf("field %.80q is unknown", key)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(arrays)) {
-		if _, ok := own[name]; !ok {
-			return fmt.Errorf("field %.80q is unknown", strings.TrimPrefix(name, prefix))
-		}
-	}
-	return nil
+	return n, in, graph.LoadOnly(op, prefix, f.Attrs, arrays)
 }
 
 // marshal is JSON for a person to read, ending in a line break.

@@ -15,20 +15,12 @@ import (
 	"winnow/automl/table"
 )
 
-// mappingEntry says how files spell the columns; a file may do without. A file with it is of
-// MappedVersion, for a reader that passed over it would take hundredths for units.
+// mappingEntry says how files spell the columns; a file may do without. A file with it is at least of
+// mappedVersion, for a reader that passed over it would take hundredths for units.
 const mappingEntry = "mapping.json"
 
 // maxMapping is the most columns that a mapping names.
 const maxMapping = maxColumns
-
-// formatOf is the version that a model is written in.
-func formatOf(m *automl.Model) int {
-	if m.Schema.Mapping.Empty() {
-		return Version
-	}
-	return MappedVersion
-}
 
 func encodeMapping(s *automl.Schema, files map[string][]byte) (err error) {
 	if s.Mapping.Empty() {
@@ -135,8 +127,8 @@ func (a *archive) rewrite(w io.Writer, m *automl.Model) error {
 	man.Entries = maps.Clone(man.Entries)
 	delete(man.Entries, mappingEntry)
 	maps.Copy(man.Entries, sums(files))
-	if man.Format = max(man.Format, formatOf(m)); m.Schema.Mapping == nil {
-		man.Format = min(man.Format, Version)
+	if m.Schema.Mapping != nil {
+		man.Format = max(man.Format, mappedVersion)
 	}
 	if files[manifestEntry], err = marshal(man); err != nil {
 		return err

@@ -50,7 +50,7 @@ func TestMappingIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(&want, m.Schema.Mapping); d != "" || m.Version != MappedVersion {
+	if d := cmp.Diff(&want, m.Schema.Mapping); d != "" || m.Version != Version {
 		t.Errorf("version %d, mapping (-want +got):\n%s", m.Version, d)
 	}
 	raw, err := os.ReadFile(path)

@@ -156,7 +156,7 @@ func (a *archive) manifest() (*manifest, error) {
 	if head.Application != application || head.Format < 1 {
 		return nil, bad(nil, "This is not a Winnow model.", "It was made by another program.")
 	}
-	if head.Format > MappedVersion {
+	if head.Format > Version {
 		return nil, bad(nil, fmt.Sprintf("The model was made by a newer Winnow (%.40s).", head.AppVersion), "Install the newest Winnow to use it.")
 	}
 	var man manifest

@@ -158,7 +158,7 @@ func entries(m *automl.Model) (map[string][]byte, error) {
 		return nil, fmt.Errorf("%s: %w", expectedEntry, err)
 	}
 	files[manifestEntry], err = marshal(manifest{
-		Format: formatOf(m), Application: application, AppVersion: m.AppVersion, Created: m.Created.UTC(), Name: m.Name,
+		Format: Version, Application: application, AppVersion: m.AppVersion, Created: m.Created.UTC(), Name: m.Name,
 		Fingerprint: m.Fingerprint, Rows: m.Rows, Seed: m.Job.Seed, Job: m.Job, Entries: sums(files),
 	})
 	return files, err

@@ -49,6 +49,7 @@ func grow(ctx context.Context, features []*automl.Feature, rows []int32, seed ui
 		f.out.Output = append(f.out.Output, 0)
 		f.node(sample, 0)
 	}
+	f.out = f.out.Leveled()
 	return f, nil
 }
 
@@ -127,8 +128,9 @@ func (f *forest) ask(at int32, k int, rows []int32) (cut int, ok bool) {
 		if !(low < high) || math.IsInf(high-low, 0) {
 			return 0, false
 		}
-		o.Threshold[at] = low + f.rng.Float64()*(high-low)
-		if o.Threshold[at] >= high {
+		// Why single precision: the trees are most of a small model's file.
+		o.Threshold[at] = float64(float32(low + f.rng.Float64()*(high-low)))
+		if o.Threshold[at] < low || o.Threshold[at] >= high {
 			o.Threshold[at] = low
 		}
 	}

@@ -12,55 +12,43 @@ import (
 // trees are taken out of the list one by one: together with the operator they would be twice
 // the model.
 func Lower(m *Matrix, trees []*Tree, output []int32, base []float64, scale float64) *graph.Trees {
-	o := room(trees)
-	o.Width, o.Vector, o.Output, o.Base, o.Scale = len(m.Bins), output == nil, output, base, scale
+	o := &graph.Trees{Width: len(m.Bins), Vector: output == nil, Output: output, Base: base, Scale: scale}
+	nodes, values := 0, 0
+	for _, t := range trees {
+		nodes, values = nodes+len(t.Nodes), values+len(t.Values)
+	}
+	o.Reserve(nodes, values)
+	o.Roots = make([]int32, 0, len(trees))
+	var queue []int32
 	for k, t := range trees {
-		first, firstValue := int32(len(o.Feature)), int32(len(o.Values)/t.Width)
-		o.Roots = append(o.Roots, first)
-		for i := range t.Nodes {
-			lowerNode(o, m, &t.Nodes[i], first, firstValue)
-		}
-		o.Values = append(o.Values, t.Values...)
+		queue = lower(o, m, t, append(queue[:0], 0))
 		trees[k] = nil
 	}
 	return o
 }
 
-// room is the operator with space for the trees. Why: what grows by appending takes up to twice
-// as much.
-func room(trees []*Tree) *graph.Trees {
-	nodes, values := 0, 0
-	for _, t := range trees {
-		nodes, values = nodes+len(t.Nodes), values+len(t.Values)
+// lower appends a tree, level by level; the queue has its root. It returns the queue to use again.
+func lower(o *graph.Trees, m *Matrix, t *Tree, queue []int32) []int32 {
+	first := len(o.Feature)
+	o.Roots = append(o.Roots, int32(first))
+	for k := 0; k < len(queue); k++ {
+		n := &t.Nodes[queue[k]]
+		if n.Feature < 0 {
+			o.AddLeaf(t.Values[int(n.Left)*t.Width:][:t.Width], float32(n.Cover))
+			continue
+		}
+		var set []uint64
+		threshold := 0.0
+		if n.Set != nil {
+			set = levelSet(m.Bins[n.Feature].Level, n)
+		} else {
+			threshold = bound(m.Bins[n.Feature], n.Bin)
+		}
+		o.AddFork(n.Feature, int32(first+len(queue)), threshold, set, n.MissingLeft)
+		queue = append(queue, n.Left, n.Right)
 	}
-	return &graph.Trees{Roots: make([]int32, 0, len(trees)), Feature: make([]int32, 0, nodes), Left: make([]int32, 0, nodes),
-		Right: make([]int32, 0, nodes), Threshold: make([]float64, 0, nodes), MissingLeft: make([]uint8, 0, nodes),
-		Set: make([]int32, 0, nodes), Cover: make([]float32, 0, nodes), Values: make([]float32, 0, values)}
-}
-
-func lowerNode(o *graph.Trees, m *Matrix, n *Node, first, firstValue int32) {
-	left, right, set, missingLeft := n.Left+first, n.Right+first, int32(-1), uint8(0)
-	threshold := 0.0
-	if n.MissingLeft {
-		missingLeft = 1
-	}
-	switch {
-	case n.Feature < 0:
-		left, right = n.Left+firstValue, 0
-	case n.Set != nil:
-		set = int32(len(o.SetEnds))
-		o.Sets = append(o.Sets, levelSet(m.Bins[n.Feature].Level, n)...)
-		o.SetEnds = append(o.SetEnds, int32(len(o.Sets)))
-	default:
-		threshold = bound(m.Bins[n.Feature], n.Bin)
-	}
-	o.Feature = append(o.Feature, n.Feature)
-	o.Left = append(o.Left, left)
-	o.Right = append(o.Right, right)
-	o.Threshold = append(o.Threshold, threshold)
-	o.MissingLeft = append(o.MissingLeft, missingLeft)
-	o.Set = append(o.Set, set)
-	o.Cover = append(o.Cover, float32(n.Cover))
+	o.SumCovers(first)
+	return queue
 }
 
 // bound is the largest value that goes left: any value when only what is missing goes right.

@@ -126,7 +126,7 @@ func (b *bins) lower(root *node) *graph.Node {
 		return b.link(graph.Apply(&graph.Constant{Values: values}))
 	}
 	b.write(o, root)
-	return b.link(graph.Apply(o, in))
+	return b.link(graph.Apply(o.Leveled(), in))
 }
 
 // spread is the largest distance of a leaf from the mean, or 1.
