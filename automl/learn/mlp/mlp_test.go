@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"winnow/automl"
 	"winnow/automl/graph"
 	"winnow/automl/num"
@@ -117,7 +119,8 @@ func lossOf(t testing.TB, out *graph.Node, frame *graph.Frame, test *automl.Data
 	return sum
 }
 
-// TestLowered holds the graph to compute what the trained network computes.
+// TestLowered holds the graph to compute what the trained network computes, as near as weights of
+// 12 bits come to it.
 func TestLowered(t *testing.T) {
 	for _, act := range []graph.Activation{graph.SELU, graph.Mish, graph.SiLU, graph.ReLU} {
 		rng := num.RNG(1, act)
@@ -146,11 +149,22 @@ func TestLowered(t *testing.T) {
 		got := make([]float64, rows*3)
 		plan.Range(0, rows, got)
 		for i, v := range want {
-			if math.Abs(got[i]-float64(v)) > 1e-4*max(1, math.Abs(float64(v))) {
+			if math.Abs(got[i]-float64(v)) > 2e-3*max(1, math.Abs(float64(v))) {
 				t.Fatalf("%s: output %d is %v, want %v", act, i, got[i], v)
 			}
 		}
 	}
+}
+
+// TestShort holds rounded weights to 12 bits, and to the nearest of that.
+func TestShort(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.Float32Range(-1e30, 1e30).Filter(func(v float32) bool { return math.Abs(float64(v)) > 1e-30 }).Draw(t, "v")
+		got := short(v)
+		if math.Abs(float64(got-v)) > math.Abs(float64(v))/(1<<12) || math.Float32bits(got)&(1<<12-1) != 0 || short(got) != got || short(-v) != -got {
+			t.Errorf("short(%v) = %v", v, got)
+		}
+	})
 }
 
 // TestZeroWeightRows holds rows of weight 0 to have no influence at all.
