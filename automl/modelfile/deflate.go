@@ -16,22 +16,38 @@ const deflateLevel = 6
 // time of Go's own, for some twentieth more room.
 func newZipWriter(w io.Writer) *zip.Writer {
 	z := zip.NewWriter(w)
-	p := &packer{}
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return p, p.begin(w) })
+	z.RegisterCompressor(zip.Deflate, deflate)
 	return z
 }
 
-// packer packs one entry of an archive after the other. Why not a new one for each: an entry
-// may be a few numbers, and what packing needs is most of a megabyte.
+// packers are at rest until there is something to pack. Why not a new one for each entry: it may be
+// a few numbers, and what packing needs is most of a megabyte.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, deflateLevel)
+	if err != nil {
+		panic(err) // of a level that there is not
+	}
+	return w
+}}
+
+// packer packs one entry of an archive.
 type packer struct{ *flate.Writer }
 
-func (p *packer) begin(w io.Writer) (err error) {
-	if p.Writer == nil {
-		p.Writer, err = flate.NewWriter(w, deflateLevel)
-		return err
-	}
+func deflate(w io.Writer) (io.WriteCloser, error) {
+	p := &packer{packers.Get().(*flate.Writer)}
 	p.Reset(w)
-	return nil
+	return p, nil
+}
+
+// Close ends the entry and gives back what packed it. A second call does nothing.
+func (p *packer) Close() error {
+	if p.Writer == nil {
+		return nil
+	}
+	err := p.Writer.Close()
+	packers.Put(p.Writer)
+	p.Writer = nil
+	return err
 }
 
 // newZipReader is an archive whose entries are unpacked by the same library. Several may be

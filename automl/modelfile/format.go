@@ -5,8 +5,8 @@
 //	manifest.json        format version, origin, job, size and SHA-256 of every other entry
 //	schema.json          the input columns, the target and its classes
 //	graph.json           the pipeline: operators in the order of their evaluation
-//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian; those of trees in the
-//	                     short form that package graph describes
+//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian, one after the other or
+//	                     in planes; those of trees in the short form that package graph describes
 //	sureness.json        how far each answer can be trusted, with small pipelines of the same
 //	                     form, whose arrays are arrays/w<i>.*, arrays/f<i>.*, arrays/r<i>.*
 //	metrics.json         the model's scores and the importance of its columns
@@ -106,6 +106,7 @@ type nodeFile struct {
 type arrayFile struct {
 	Type   string `json:"type"` // "float64", "float32", "int32", "uint8", "uint32", "uint64"
 	Length int    `json:"length"`
+	Layout string `json:"layout,omitempty"` // planesLayout, or empty for one number after the other
 }
 
 type metricsFile struct {

@@ -80,22 +80,35 @@ func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (
 func prefixOf(letter string, id int) string { return fmt.Sprintf("%s%d.", letter, id) }
 func arrayEntry(name string) string         { return "arrays/" + name + ".bin" }
 
-// encodeArray describes an array and gives its bytes, little-endian: those that it has, where
-// the machine is little-endian too. They are not to be changed.
+// sizes are the bytes of a number by its type.
+var sizes = map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}
+
+// encodeArray describes an array and gives the bytes of its entry. They are not to be changed: they
+// may be those that the array has.
 func encodeArray(a any) (arrayFile, []byte, error) {
+	d, raw, err := plainArray(a)
+	if err == nil && planesPay(raw, sizes[d.Type]) {
+		d.Layout, raw = planesLayout, planes(raw, sizes[d.Type])
+	}
+	return d, raw, err
+}
+
+// plainArray describes an array and gives its bytes, little-endian: those that it has, where the
+// machine is little-endian too.
+func plainArray(a any) (arrayFile, []byte, error) {
 	switch a := a.(type) {
 	case []float64:
-		return arrayFile{"float64", len(a)}, bytesOf(a), nil
+		return arrayFile{Type: "float64", Length: len(a)}, bytesOf(a), nil
 	case []float32:
-		return arrayFile{"float32", len(a)}, bytesOf(a), nil
+		return arrayFile{Type: "float32", Length: len(a)}, bytesOf(a), nil
 	case []int32:
-		return arrayFile{"int32", len(a)}, bytesOf(a), nil
+		return arrayFile{Type: "int32", Length: len(a)}, bytesOf(a), nil
 	case []uint8:
-		return arrayFile{"uint8", len(a)}, a, nil
+		return arrayFile{Type: "uint8", Length: len(a)}, a, nil
 	case []uint32:
-		return arrayFile{"uint32", len(a)}, bytesOf(a), nil
+		return arrayFile{Type: "uint32", Length: len(a)}, bytesOf(a), nil
 	case []uint64:
-		return arrayFile{"uint64", len(a)}, bytesOf(a), nil
+		return arrayFile{Type: "uint64", Length: len(a)}, bytesOf(a), nil
 	}
 	return arrayFile{}, nil, fmt.Errorf("a %T cannot be stored", a)
 }
@@ -123,12 +136,19 @@ func bytesOf[T number](a []T) []byte {
 // decodeArray reads an array from the bytes of its entry, which room made and which are the
 // array's from then on.
 func decodeArray(d arrayFile, raw []byte) (any, error) {
-	size := map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}[d.Type]
+	size := sizes[d.Type]
 	if size == 0 {
 		return nil, fmt.Errorf("type %q is unknown", d.Type)
 	}
 	if d.Length < 0 || d.Length > math.MaxInt/8 || d.Length*size != len(raw) {
 		return nil, fmt.Errorf("it holds %d bytes, not %d values of type %s", len(raw), d.Length, d.Type)
+	}
+	switch d.Layout {
+	case "":
+	case planesLayout:
+		raw = numbers(raw, size)
+	default:
+		return nil, fmt.Errorf("layout %.80q is unknown", d.Layout)
 	}
 	switch d.Type {
 	case "float64":

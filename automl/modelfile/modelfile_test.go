@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -173,11 +174,45 @@ func TestArrays(t *testing.T) {
 			if !cmp.Equal(a, back, cmp.Transformer("bits", math.Float64bits), cmp.Transformer("bits32", math.Float32bits)) {
 				t.Fatalf("%T: %v became %v", a, a, back)
 			}
-			if _, err := decodeArray(arrayFile{desc.Type, desc.Length + 1}, raw); err == nil {
+			if _, err := decodeArray(arrayFile{Type: desc.Type, Length: desc.Length + 1}, raw); err == nil {
 				t.Fatal("a wrong length was taken")
 			}
 		}
 	})
+}
+
+// TestPlanes: numbers whose bytes are alike by place are stored in planes, others are not, and both
+// keep their bits.
+func TestPlanes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	weights, noise, few := make([]float32, 5000), make([]uint64, 5000), make([]float64, 5000)
+	counts := make([]int32, 100_000) // longer than what is tried
+	for i := range weights {
+		weights[i] = math.Float32frombits(math.Float32bits(float32(rng.NormFloat64())) &^ 0xfff)
+		noise[i], few[i] = rng.Uint64(), float64(rng.IntN(3))/7
+	}
+	for i := range counts {
+		counts[i] = int32(rng.IntN(2000))
+	}
+	for _, c := range []struct {
+		array  any
+		layout string
+	}{{weights, planesLayout}, {counts, planesLayout}, {noise, ""}, {few, ""}, {weights[:10], ""}} {
+		desc, raw, err := encodeArray(c.array)
+		if err != nil || desc.Layout != c.layout {
+			t.Errorf("%T is laid out %q, not %q: %v", c.array, desc.Layout, c.layout, err)
+		}
+		entry := room(len(raw))
+		copy(entry, raw)
+		back, err := decodeArray(desc, entry)
+		if err != nil || !cmp.Equal(c.array, back) {
+			t.Errorf("%T became another: %v", c.array, err)
+		}
+		desc.Layout = "plains"
+		if _, err := decodeArray(desc, entry); err == nil {
+			t.Error("an unknown layout was taken")
+		}
+	}
 }
 
 func unpack(t testing.TB, raw []byte) map[string][]byte {

@@ -1,0 +1,71 @@
+package modelfile
+
+import (
+	"github.com/klauspost/compress/flate"
+)
+
+// planesLayout is how an array stands in its entry whose numbers' first bytes come first, then all
+// of their second bytes, and so on. Why: weights of a network have ends that are alike and middles
+// that are not, and are packed better apart.
+const planesLayout = "planes"
+
+const (
+	// planesSample is how many bytes of an array tell whether it is packed better in planes.
+	planesSample = 1 << 18
+	// planesWorth is the share of the size that planes must save: they cost a second copy of the
+	// array when the file is written and when it is read.
+	planesWorth = 1. / 16
+)
+
+// planesPay reports whether the bytes of numbers of the given size are packed better in planes.
+func planesPay(raw []byte, size int) bool {
+	if size == 1 || len(raw) < 64*size {
+		return false
+	}
+	sample := raw[:min(len(raw), planesSample)]
+	together := packedSize(sample)
+	return together-packedSize(planes(sample, size)) > int(float64(together)*planesWorth)
+}
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// packedSize is the size of bytes when they are packed as an entry is.
+func packedSize(raw []byte) int {
+	var n counter
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&n)
+	// Why no error to look at: a counter takes all that it is given.
+	_, _ = w.Write(raw)
+	_ = w.Close()
+	return int(n)
+}
+
+// planes is the bytes of numbers of the given size in planes.
+func planes(raw []byte, size int) []byte {
+	out, n := make([]byte, len(raw)), len(raw)/size
+	for k := range size {
+		plane := out[k*n : (k+1)*n]
+		for i := range plane {
+			plane[i] = raw[i*size+k]
+		}
+	}
+	return out
+}
+
+// numbers is the other way, in bytes that begin where a number of eight bytes may stand.
+func numbers(planes []byte, size int) []byte {
+	out, n := room(len(planes)), len(planes)/size
+	for k := range size {
+		for i, b := range planes[k*n : (k+1)*n] {
+			out[i*size+k] = b
+		}
+	}
+	return out
+}
