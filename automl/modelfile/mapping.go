@@ -129,6 +129,8 @@ func (a *archive) rewrite(w io.Writer, m *automl.Model) error {
 	maps.Copy(man.Entries, sums(files))
 	if m.Schema.Mapping != nil {
 		man.Format = max(man.Format, mappedVersion)
+	} else if man.Format == mappedVersion {
+		man.Format-- // nothing else makes a file of it
 	}
 	if files[manifestEntry], err = marshal(man); err != nil {
 		return err

@@ -244,7 +244,7 @@ func TestEvaluate(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 2") {
+	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 4") {
 		t.Errorf("version: %+v", got)
 	}
 }
