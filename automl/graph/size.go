@@ -1,7 +1,7 @@
 package graph
 
-// Bytes is the memory that the arrays of out and of all it depends on take, which is also
-// about what they take in a file.
+// Bytes is the memory that the arrays of out and of all it depends on take. In a file they are in
+// short and packed.
 func Bytes(out *Node) int64 {
 	var n int64
 	Walk(out, func(node *Node) {

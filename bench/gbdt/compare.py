@@ -8,6 +8,11 @@ LightGBM on two Python threads of one thread each, in two processes, or one afte
 threads each. Run from the repository's root, on a machine that does nothing else:
 
     python bench/gbdt/compare.py [REPEATS] [SET ...] [many]
+
+One set of 2,000 rows says little about how well each predicts. How the scores compare over as many
+made sets, with the standard error of the mean, no time taken:
+
+    python bench/gbdt/compare.py scores SETS SET ...
 """
 import json, os, subprocess, sys, tempfile
 import numpy as np
@@ -53,11 +58,11 @@ def peer(folder, task, rows, cols, threads, how):
     print(json.dumps(dict(seconds=wall, processor=processor, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
 
 
-def make(folder, name):
+def make(folder, name, seed=2):
     """Writes a data set to files; in a process of its own, because what a process holds counts as
     the most memory of the ones that it starts."""
     task, rows, cols = SETS[name]
-    x, y = made(task, rows, cols, 2); t, yt = made(task, TESTS, cols, 3)
+    x, y = made(task, rows, cols, int(seed)); t, yt = made(task, TESTS, cols, int(seed) + 1)
     for file, a in ("x", x), ("y", y), ("t", t), ("yt", yt): np.ascontiguousarray(a.T).tofile(f"{folder}/{file}.f64")
 
 
@@ -110,15 +115,29 @@ def many(binary, folder, repeats):
     print(f"{MANY} fits of {rows} x {cols}: " + ", ".join(f"{k} {v:.2f} s" for k, v in mid.items()) + f", ratio to LightGBM's fastest {mid['here'] / best:.2f}")
 
 
+def scores(binary, folder, sets, name):
+    s = SETS[name]; difference = []
+    for k in range(sets):
+        subprocess.run([sys.executable, __file__, "make", folder, name, str(100 + 2 * k)], check=True)
+        finish(theirs(folder, s, 2)); finish(ours(binary, folder, s, 2))
+        yt = np.fromfile(f"{folder}/yt.f64")
+        a, b = (measure(s[0], yt, np.fromfile(f"{folder}/{who}.f64")) for who in ("peer", "p"))
+        difference.append(100 * (b - a) / a)
+    error = np.std(difference, ddof=1) / sets ** .5
+    print(f"{name}, {sets} sets: {'error' if s[0] == 'regression' else 'area'} here differs by {np.mean(difference):+.3f} % +- {error:.3f}, from {min(difference):+.2f} to {max(difference):+.2f}", flush=True)
+
+
 def main():
     words = sys.argv[1:]
+    judge = words[:1] == ["scores"] and words.pop(0)
     repeats = int(words.pop(0)) if words and words[0].isdigit() else 3
     words = words or [*SETS, "many"]
     with tempfile.TemporaryDirectory() as folder:
         binary = f"{folder}/fit"
         subprocess.run(["go", "build", "-o", binary, "./bench/gbdt/fit"], check=True, env=os.environ | {"CGO_ENABLED": "0"})
         for name in words:
-            if name == "many": many(binary, folder, repeats)
+            if judge: scores(binary, folder, repeats, name)
+            elif name == "many": many(binary, folder, repeats)
             else: compare(binary, folder, name, repeats)
 
 
