@@ -32,30 +32,15 @@ func (g *Grouping) Node(input func(place int) *graph.Node) *graph.Node {
 // sprout grows a tree whose every node has a leaf on its left.
 type sprout struct{ *graph.Trees }
 
-// leaf appends a leaf and returns its number.
-func (s sprout) leaf(value float64) int32 {
-	s.Feature, s.Left, s.Right = append(s.Feature, -1), append(s.Left, int32(len(s.Values))), append(s.Right, 0)
-	s.Threshold, s.MissingLeft, s.Set, s.Cover = append(s.Threshold, 0), append(s.MissingLeft, 0), append(s.Set, -1), append(s.Cover, 1)
-	s.Values = append(s.Values, float32(value))
-	return int32(len(s.Feature) - 1)
-}
+// leaf appends a leaf.
+func (s sprout) leaf(value float64) { s.AddLeaf([]float32{float32(value)}, 1) }
 
 // fork appends a node that sends a row to a leaf of the value, or on to what is appended next.
 func (s sprout) fork(threshold float64, set []uint64, missing bool, value float64) {
 	at := len(s.Feature)
-	s.leaf(0) // becomes the node
-	s.Values = s.Values[:len(s.Values)-1]
-	s.Feature[at], s.Threshold[at] = 0, threshold
-	if missing {
-		s.MissingLeft[at] = 1
-	}
-	if set != nil {
-		s.Set[at] = int32(len(s.SetEnds))
-		s.Sets = append(s.Sets, set...)
-		s.SetEnds = append(s.SetEnds, int32(len(s.Sets)))
-	}
-	s.Left[at] = s.leaf(value)
-	s.Right[at] = int32(len(s.Feature))
+	s.AddFork(0, int32(at+1), threshold, set, missing)
+	s.Cover[at] = 1
+	s.leaf(value)
 }
 
 // tree is a single tree that answers the part of a value; beyond for a level of no part.

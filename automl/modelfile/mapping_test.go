@@ -167,3 +167,25 @@ func FuzzMapping(f *testing.F) {
 		}
 	})
 }
+
+// TestMappingOfAnOldFile: a mapping makes a file of format 2 one of format 3, and without it the
+// file is as it was.
+func TestMappingOfAnOldFile(t *testing.T) {
+	files := unpack(t, mustWrite(t, sampleModel()))
+	files[manifestEntry] = bytes.Replace(files[manifestEntry], []byte(`"format": 4`), []byte(`"format": 2`), 1)
+	path := filepath.Join(t.TempDir(), "m.winnow")
+	if err := os.WriteFile(path, pack(t, files, true), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		mapping automl.Mapping
+		version int
+	}{{mappingOf(t, sampleModel()), 3}, {automl.Mapping{}, 2}} {
+		if err := SetMapping(path, c.mapping); err != nil {
+			t.Fatal(err)
+		}
+		if m, err := Load(path); err != nil || m.Version != c.version {
+			t.Errorf("version %d, want %d: %v", m.Version, c.version, err)
+		}
+	}
+}

@@ -173,3 +173,16 @@ func TestFamiliariseNothing(t *testing.T) {
 		t.Errorf("only text: %+v, %v", f, err)
 	}
 }
+
+func TestBetween(t *testing.T) {
+	for _, c := range []struct{ low, high, share, want float64 }{
+		{0, 1, 0.5, 0.5},
+		{0, 1, 0.1, float64(float32(0.1))},
+		{1700000001, 1700000003, 0.5, 1700000002}, // single precision has none between them
+		{1, math.Nextafter(1, 2), 0.9, 1},
+	} {
+		if got := between(c.low, c.high, c.share); got != c.want {
+			t.Errorf("between(%v, %v, %v) = %v, want %v", c.low, c.high, c.share, got, c.want)
+		}
+	}
+}

@@ -128,11 +128,7 @@ func (f *forest) ask(at int32, k int, rows []int32) (cut int, ok bool) {
 		if !(low < high) || math.IsInf(high-low, 0) {
 			return 0, false
 		}
-		// Why single precision: the trees are most of a small model's file.
-		o.Threshold[at] = float64(float32(low + f.rng.Float64()*(high-low)))
-		if o.Threshold[at] < low || o.Threshold[at] >= high {
-			o.Threshold[at] = low
-		}
+		o.Threshold[at] = between(low, high, f.rng.Float64())
 	}
 	o.Feature[at] = int32(k)
 	o.MissingLeft[at] = uint8(f.rng.IntN(2))
@@ -146,6 +142,19 @@ func (f *forest) ask(at int32, k int, rows []int32) (cut int, ok bool) {
 		return 0, false
 	}
 	return cut, true
+}
+
+// between is the bound that stands a share of the way from low to below high: in single precision
+// where that lies between them, for the trees are most of a small model's file.
+func between(low, high, share float64) float64 {
+	v := low + float64(share*(high-low))
+	if short := float64(float32(v)); short >= low && short < high {
+		return short
+	}
+	if v >= high {
+		return low
+	}
+	return v
 }
 
 // askLevels draws the levels that go left, some but not all of those that rows have.
