@@ -126,25 +126,44 @@ func (m *Matrix) sumGroups(sets []histogram, from, to int, rows []int32, ordered
 		if len(rows) == m.Space { // Why not gathered: rows are distinct and the root's ascend
 			m.addRows(sets, from, to, i, ordered[i:end])
 		} else {
-			m.addGroups(sets, from, to, rows[i:end], ordered[i:end], room)
+			m.addGroups(sets, from, to, rows[i:end], ordered[i:end], room, fetch{})
 		}
 	}
 }
 
-// addGroups adds at most a chunk of rows to the histograms of groups from..to-1.
-func (m *Matrix) addGroups(sets []histogram, from, to int, rows []int32, words []uint64, room gathered) {
+// addGroups adds at most a chunk of rows to the histograms of groups from..to-1, and meanwhile
+// asks for what comes next.
+func (m *Matrix) addGroups(sets []histogram, from, to int, rows []int32, words []uint64, room gathered, next fetch) {
 	for k := from; k < to; {
 		end := min(to, (k/plateGroups+1)*plateGroups)
 		m.gather(room, rows, k, end)
+		ahead := next
+		if end < to {
+			ahead = m.fetch(rows, end)
+		}
 		for j := k; j < end; j++ {
-			set, bins := (*[lanes]histogram)(sets[(j-from)*lanes:]), room.of(j-k, len(rows))
-			if m.half(j) {
-				accumulateHalf(set, bins, words)
-			} else {
-				accumulate(set, bins, words)
-			}
+			set := (*[lanes]histogram)(sets[(j-from)*lanes:])
+			m.addGroup(set, j, room.of(j-k, len(rows)), words, &ahead, fetchTile/(end-k)+1)
 		}
 		k = end
+	}
+}
+
+// addGroup adds rows' words in a group to its histograms, and asks for so many rows of ahead with
+// each tile.
+func (m *Matrix) addGroup(set *[lanes]histogram, group int, bins, words []uint64, ahead *fetch, rate int) {
+	for len(bins) > 0 {
+		n := len(bins)
+		if len(ahead.rows) > 0 {
+			ahead.ask(rate)
+			n = min(n, fetchTile)
+		}
+		if m.half(group) {
+			accumulateHalf(set, bins[:n], words)
+		} else {
+			accumulate(set, bins[:n], words)
+		}
+		bins, words = bins[n:], words[n:]
 	}
 }
 

@@ -1,6 +1,9 @@
 package tree
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Leaves calls f with the value's number of each leaf of the last grown tree and its rows.
 func (g *Grower) Leaves(f func(value int, rows []int32)) {
@@ -9,15 +12,26 @@ func (g *Grower) Leaves(f func(value int, rows []int32)) {
 	}
 }
 
-// ShareLeaves is Leaves with calls by several workers at once. It returns early with ctx's
-// error.
+// near is the number of rows whose leaves are told of together. Why: rows of a leaf are far
+// apart, and what a row is given lies beside what its neighbours in other leaves are given.
+const near = 1 << 14
+
+// ShareLeaves is Leaves with calls by several workers at once, more than one for a leaf. It
+// returns early with ctx's error.
 func (g *Grower) ShareLeaves(ctx context.Context, f func(value int, rows []int32)) error {
 	team := g.team
 	if len(g.rows) < stretch {
 		team = alone
 	}
-	return team.Run(ctx, len(g.leaves), func(i, _ int) error {
-		f(i, g.rows[g.leaves[i].from:g.leaves[i].to])
+	return team.Run(ctx, (g.m.Space+near-1)/near, func(i, _ int) error {
+		for k := range g.leaves {
+			rows := g.rows[g.leaves[k].from:g.leaves[k].to] // which ascend
+			from, _ := slices.BinarySearch(rows, int32(i*near))
+			to, _ := slices.BinarySearch(rows[from:], int32(min((i+1)*near, g.m.Space)))
+			if to > 0 {
+				f(k, rows[from:from+to])
+			}
+		}
 		return nil
 	})
 }

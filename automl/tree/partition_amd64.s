@@ -53,3 +53,48 @@ loop:
 	VZEROUPPER
 	MOVQ       R8, ret+40(FP)
 	RET
+
+// func partEights(rows, spare *int32, codes *uint8, sides *[8]uint32, order *[256]uint64, n int) int
+TEXT ·partEights(SB), NOSPLIT, $0-56
+	MOVQ         rows+0(FP), SI
+	MOVQ         spare+8(FP), DX
+	MOVQ         codes+16(FP), BX
+	MOVQ         sides+24(FP), R9
+	MOVQ         order+32(FP), R12
+	MOVQ         n+40(FP), CX
+	MOVQ         SI, DI             // where rows that go left are put
+	XORQ         R8, R8             // how many do
+	VMOVDQU      (R9), Y10          // the bits of all codes
+	VPBROADCASTD byteMask<>(SB), Y11
+	VPBROADCASTD bitMask<>(SB), Y12
+
+loop:
+	VMOVDQU    (SI), Y0
+	VPCMPEQD   Y5, Y5, Y5
+	VPXOR      Y1, Y1, Y1
+	VPGATHERDD Y5, (BX)(Y0*1), Y1
+	VPAND      Y11, Y1, Y1        // the rows' codes
+	VPSRLD     $5, Y1, Y2
+	VPERMD     Y10, Y2, Y2
+	VPANDN     Y12, Y1, Y3        // 31 less the bit's place in its word
+	VPSLLVD    Y3, Y2, Y2
+	VMOVMSKPS  Y2, AX             // those that go left
+	POPCNTL    AX, R10
+	VPMOVZXBD  (R12)(AX*8), Y3
+	VPERMD     Y0, Y3, Y3
+	VMOVDQU    Y3, (DI)
+	XORL       $255, AX
+	VPMOVZXBD  (R12)(AX*8), Y4
+	VPERMD     Y0, Y4, Y4
+	VMOVDQU    Y4, (DX)
+	ADDQ       R10, R8
+	LEAQ       (DI)(R10*4), DI
+	MOVQ       $8, R11
+	SUBQ       R10, R11
+	LEAQ       (DX)(R11*4), DX
+	ADDQ       $32, SI
+	SUBQ       $8, CX
+	JNZ        loop
+	VZEROUPPER
+	MOVQ       R8, ret+48(FP)
+	RET

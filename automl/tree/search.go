@@ -12,14 +12,17 @@ const aloneWork = 1 << 14
 
 // chunk is the number of rows that are brought to the histograms at a time: few enough for
 // their gradient words to stay in the first cache, beside the histograms of a group.
-const chunk = 1 << 11
+const chunk = 1 << 9
+
+// fewShared is the number of rows below which workers share a node by groups of features.
+const fewShared = 1 << 11
 
 // stretch is the number of rows of a task where workers share a node by its rows.
 const stretch = 1 << 13
 
 // shareOf is the rows of a task where workers share n of them: few enough for all to have
 // some, and the last to end soon after the others.
-func shareOf(n, workers int) int { return min(stretch, max(chunk/8, (n+4*workers-1)/(4*workers))) }
+func shareOf(n, workers int) int { return min(stretch, max(fewShared/8, (n+4*workers-1)/(4*workers))) }
 
 // alone is a team of the caller only, which keeps nothing and serves all.
 var alone = num.NewTeam(1)
@@ -53,9 +56,9 @@ func (w *growth) search(s, l *leaf) {
 		h.ofL = w.scanOf(l)
 	}
 	switch n := len(h.rows); {
-	case w.team.Size() == 1 || (n+chunk/2)*len(w.m.Bins) < aloneWork:
+	case w.team.Size() == 1 || (n+fewShared/2)*len(w.m.Bins) < aloneWork:
 		h.alone()
-	case n < chunk:
+	case n < fewShared:
 		h.byGroup()
 	default:
 		h.byRows()
@@ -74,7 +77,7 @@ func (h *hunt) alone() {
 	clear(h.s.sets)
 	n := len(h.rows)
 	h.err = alone.Run(h.ctx, (n+stretch-1)/stretch, func(i, _ int) error {
-		h.addRows(h.s.sets, i*stretch, min((i+1)*stretch, n), 0)
+		h.addRows(h.s.sets, i*stretch, min((i+1)*stretch, n), (i+1)*stretch, 0)
 		return nil
 	})
 	for f := range h.m.Bins {
@@ -107,7 +110,7 @@ func (h *hunt) byRows() {
 		if worker > 0 {
 			sets = h.own(worker)
 		}
-		h.addRows(sets, i*size, min((i+1)*size, n), worker)
+		h.addRows(sets, i*size, min((i+1)*size, n), (i+h.team.Size())*size, worker)
 		return nil
 	})
 	if h.err != nil {
@@ -139,8 +142,8 @@ func (g *Grower) own(worker int) []histogram {
 	return w.sets
 }
 
-// addRows adds the node's rows from..to to histograms.
-func (h *hunt) addRows(sets []histogram, from, to, worker int) {
+// addRows adds the node's rows from..to to histograms; the worker will probably go on at row then.
+func (h *hunt) addRows(sets []histogram, from, to, then, worker int) {
 	m := h.m
 	all := len(h.rows) == m.Space // Why: rows are distinct, and the root's ascend
 	room := &h.workers[worker]
@@ -155,7 +158,13 @@ func (h *hunt) addRows(sets []histogram, from, to, worker int) {
 		for i, r := range rows {
 			words[i] = h.q.words[r]
 		}
-		m.addGroups(sets, 0, m.groups(), rows, words, room.room)
+		at := end
+		if end == to {
+			at = min(then, len(h.rows))
+		}
+		next := m.fetch(h.rows[at:min(at+chunk, len(h.rows))], 0)
+		next.gradients = h.q.words
+		m.addGroups(sets, 0, m.groups(), rows, words, room.room, next)
 	}
 }
 

@@ -265,15 +265,3 @@ func TestRowOrder(t *testing.T) {
 		}
 	}
 }
-
-// TestExp compares exp with math.Exp.
-func TestExp(t *testing.T) {
-	for x := -700.0; x <= 700; x += 0.37 {
-		if got, want := exp(x), math.Exp(x); math.Abs(got-want) > 1e-8*want {
-			t.Fatalf("exp(%v) = %v, want %v", x, got, want)
-		}
-	}
-	if exp(-1e300) <= 0 || math.IsInf(exp(1e300), 0) {
-		t.Error("exp is not clamped")
-	}
-}

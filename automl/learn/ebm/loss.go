@@ -4,26 +4,8 @@ import (
 	"math"
 
 	"winnow/automl"
+	"winnow/automl/num"
 )
-
-// exp is e to the x within 1e-9 of itself for |x| up to 700, clamped beyond: a polynomial on
-// [-ln2/2, ln2/2] and a power of two.
-func exp(x float64) float64 {
-	x = min(max(x, -700), 700)
-	const perLog2 = 1 / math.Ln2
-	k := math.Floor(float64(x*perLog2) + 0.5)
-	// ln2 in two parts, so that the remainder is exact.
-	r := x - float64(k*6.93147180369123816490e-01)
-	r -= float64(k * 1.90821492927058770002e-10)
-	// Pairs of terms first: shorter than one term after the other.
-	r2 := float64(r * r)
-	low := 1 + r + float64(r2*(0.5+float64(r*(1.0/6))))
-	high := 1.0/24 + float64(r*(1.0/120)) + float64(r2*(1.0/720+float64(r*(1.0/5040))))
-	p := low + float64(float64(r2*r2)*high)
-	return math.Float64frombits(uint64(int64(k)+1023)<<52) * p
-}
-
-func logistic(score float64) float64 { return 1 / (1 + exp(-score)) }
 
 // minHess keeps a certain row's hessian above 0.
 const minHess = 1e-16
@@ -38,8 +20,13 @@ func (b *bag) derive(from, to int) {
 		}
 	case automl.Binary:
 		score, y, words := b.score[0][from:to], b.y[from:to], b.words[0]
+		e := b.share[0][:to-from]
 		for i, v := range score {
-			p := logistic(v)
+			e[i] = -v
+		}
+		num.Exps(e)
+		for i := range score {
+			p := 1 / (1 + e[i])
 			words[i] = b.word(from+i, p-y[i], max(p*(1-p), minHess))
 		}
 	case automl.Multiclass:
@@ -87,14 +74,20 @@ func (b *bag) shares(from, to int) {
 		for _, score := range b.score {
 			top = max(top, score[i])
 		}
-		total := 0.0
 		for k, score := range b.score {
-			e := exp(score[i] - top)
-			b.share[k][i-from] = e
-			total += e
+			b.share[k][i-from] = score[i] - top
+		}
+	}
+	for k := range b.share {
+		num.Exps(b.share[k][:to-from])
+	}
+	for i := range to - from {
+		total := 0.0
+		for k := range b.share {
+			total += b.share[k][i]
 		}
 		for k := range b.share {
-			b.share[k][i-from] /= total
+			b.share[k][i] /= total
 		}
 	}
 }
@@ -117,7 +110,7 @@ func (b *bag) rowLoss(i int) float64 {
 			score = -score
 		}
 		// log(1+exp(-score)), without overflow.
-		return max(-score, 0) + math.Log1p(exp(-math.Abs(score)))
+		return max(-score, 0) + math.Log1p(num.Exp(-math.Abs(score)))
 	case automl.Multiclass:
 		b.shares(i, i+1)
 		return -math.Log(max(b.share[int(b.y[i])][0], 1e-300))

@@ -91,18 +91,6 @@ func fitted(t *testing.T, d *automl.Dataset, frame *graph.Frame) []float64 {
 	return treetest.Predict(t, out, frame)
 }
 
-// TestExp compares exp with math.Exp.
-func TestExp(t *testing.T) {
-	for x := -700.0; x <= 700; x += 0.37 {
-		if got, want := exp(x), math.Exp(x); math.Abs(got-want) > 1e-8*want {
-			t.Fatalf("exp(%v) = %v, want %v", x, got, want)
-		}
-	}
-	if exp(-1e300) <= 0 || math.IsInf(exp(1e300), 0) {
-		t.Error("exp is not clamped")
-	}
-}
-
 // TestStridesGrow holds late rounds of many rows to take longer steps, and those of few, or
 // early ones, to take the usual.
 func TestStridesGrow(t *testing.T) {

@@ -95,32 +95,6 @@ func (squaredLoss) lose(y []float64, scores [][]float64, out []float64) {
 	}
 }
 
-// exp is e to the x within 1e-9 of itself for |x| up to 700, clamped beyond: a polynomial on
-// [-ln2/2, ln2/2] and a power of two.
-func exp(x float64) float64 {
-	if x > 700 {
-		x = 700
-	}
-	if x < -700 {
-		x = -700
-	}
-	const shift = 3 << 51 // its lowest bit counts ones
-	k := float64(x*(1/math.Ln2)) + shift
-	power := math.Float64bits(k)
-	k -= shift
-	// ln2 in two parts, so that the remainder is exact.
-	r := x - float64(k*6.93147180369123816490e-01)
-	r -= float64(k * 1.90821492927058770002e-10)
-	// Why in pairs: they do not wait for one another.
-	r2 := r * r
-	r4 := r2 * r2
-	p := float64(r4 * ((1.0/24 + float64(r*(1.0/120))) + float64(r2*((1.0/720+float64(r*(1.0/5040)))+float64(r2*(1.0/40320))))))
-	p += (1 + r) + float64(r2*(1.0/2+float64(r*(1.0/6))))
-	return math.Float64frombits((power+1023)<<52) * p
-}
-
-func logistic(score float64) float64 { return 1 / (1 + exp(-score)) }
-
 // allows refuses targets that the loss is not for.
 func (l *Learner) allows(d *data) error {
 	if !d.logs {

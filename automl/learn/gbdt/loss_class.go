@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // minHess keeps a certain row's hessian above 0.
@@ -22,8 +23,12 @@ func (logisticLoss) start(d *data) []float64 {
 
 func (logisticLoss) derive(y []float64, scores, g, h [][]float64) {
 	s, g0, h0 := scores[0][:len(y)], g[0][:len(y)], h[0][:len(y)]
+	for i, v := range s {
+		g0[i] = -v
+	}
+	num.Exps(g0)
 	for i, v := range y {
-		p := logistic(s[i])
+		p := 1 / (1 + g0[i])
 		g0[i] = p - v
 		h0[i] = float64(p*(1-p)) + minHess
 	}
@@ -33,7 +38,7 @@ func (logisticLoss) lose(y []float64, scores [][]float64, out []float64) {
 	for i, v := range y {
 		score := scores[0][i]
 		// log(1+exp(score)) - v*score, without overflow.
-		out[i] = max(score, 0) - float64(v*score) + math.Log1p(exp(-math.Abs(score)))
+		out[i] = max(score, 0) - float64(v*score) + math.Log1p(num.Exp(-math.Abs(score)))
 	}
 }
 
@@ -79,7 +84,7 @@ func (l softmaxLoss) lose(y []float64, scores [][]float64, out []float64) {
 		}
 		sum := 0.0
 		for _, s := range scores {
-			sum += exp(s[i] - top)
+			sum += num.Exp(s[i] - top)
 		}
 		out[i] = math.Log(sum) + top
 		for k, s := range scores {
@@ -106,11 +111,17 @@ func shares(n int, scores, p [][]float64) {
 		for _, s := range scores {
 			top = max(top, s[i])
 		}
-		total := 0.0
 		for k, s := range scores {
-			e := exp(s[i] - top)
-			p[k][i] = e
-			total += e
+			p[k][i] = s[i] - top
+		}
+	}
+	for k := range p {
+		num.Exps(p[k][:n])
+	}
+	for i := range n {
+		total := 0.0
+		for k := range p {
+			total += p[k][i]
 		}
 		for k := range p {
 			p[k][i] /= total

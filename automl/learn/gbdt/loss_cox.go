@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"winnow/automl/num"
 )
 
 // Cox is the loss of proportional hazards (Cox 1972) with Breslow's likelihood of ties: a
@@ -36,7 +38,7 @@ func NewCox(time []float64, event []bool) *Cox {
 func (c *Cox) Derive(scores, g, h []float64) float64 {
 	top := slices.Max(append([]float64{math.Inf(-1)}, scores...))
 	for i, s := range scores {
-		c.risk[i] = exp(s - top)
+		c.risk[i] = num.Exp(s - top)
 	}
 	// The hazards at risk at each time, which are those of all rows with no shorter time.
 	atRisk := make([]float64, len(c.ties))

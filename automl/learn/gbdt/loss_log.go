@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // The losses here are half the deviances of distributions whose mean is the exponential of
@@ -19,7 +20,7 @@ func (poissonLoss) link() graph.LinkFunc  { return graph.Exp }
 
 func (poissonLoss) derive(y []float64, scores, g, h [][]float64) {
 	for i, v := range y {
-		mean := exp(scores[0][i])
+		mean := num.Exp(scores[0][i])
 		g[0][i] = mean - v
 		h[0][i] = max(mean, minHess)
 	}
@@ -28,7 +29,7 @@ func (poissonLoss) derive(y []float64, scores, g, h [][]float64) {
 func (poissonLoss) lose(y []float64, scores [][]float64, out []float64) {
 	for i, v := range y {
 		s := scores[0][i]
-		out[i] = exp(s) - v
+		out[i] = num.Exp(s) - v
 		if v > 0 {
 			out[i] += v * (math.Log(v) - s)
 		}
@@ -45,7 +46,7 @@ func (gammaLoss) link() graph.LinkFunc  { return graph.Exp }
 
 func (gammaLoss) derive(y []float64, scores, g, h [][]float64) {
 	for i, v := range y {
-		part := v * exp(-scores[0][i])
+		part := v * num.Exp(-scores[0][i])
 		g[0][i] = 1 - part
 		h[0][i] = max(part, minHess)
 	}
@@ -54,7 +55,7 @@ func (gammaLoss) derive(y []float64, scores, g, h [][]float64) {
 func (gammaLoss) lose(y []float64, scores [][]float64, out []float64) {
 	for i, v := range y {
 		s := scores[0][i]
-		out[i] = max(s-math.Log(v)+v*exp(-s)-1, 0)
+		out[i] = max(s-math.Log(v)+v*num.Exp(-s)-1, 0)
 	}
 }
 
@@ -70,7 +71,7 @@ func (l tweedieLoss) derive(y []float64, scores, g, h [][]float64) {
 	a, b := 1-l.power, 2-l.power
 	for i, v := range y {
 		s := scores[0][i]
-		ea, eb := v*exp(a*s), exp(b*s)
+		ea, eb := v*num.Exp(a*s), num.Exp(b*s)
 		g[0][i] = eb - ea
 		h[0][i] = max(b*eb-a*ea, minHess)
 	}
@@ -84,6 +85,6 @@ func (l tweedieLoss) lose(y []float64, scores [][]float64, out []float64) {
 		if v > 0 {
 			at = math.Pow(v, b) / (a * b)
 		}
-		out[i] = max(at-v*exp(a*s)/a+exp(b*s)/b, 0)
+		out[i] = max(at-v*num.Exp(a*s)/a+num.Exp(b*s)/b, 0)
 	}
 }

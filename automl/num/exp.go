@@ -1,0 +1,43 @@
+package num
+
+import "math"
+
+// Parts of Exp. Ln2 stands in two parts, so that what is left of a number is exact.
+const (
+	mostExp  = 700
+	perLn2   = 1 / math.Ln2
+	whole    = 3 << 51 // its lowest bit counts ones
+	ln2      = 6.93147180369123816490e-01
+	ln2Rest  = 1.90821492927058770002e-10
+	exponent = 1023 // of 1, in a number's bits
+)
+
+// Exp is e to the x within 1e-9 of itself for |x| up to 700, clamped beyond: a polynomial on
+// [-ln2/2, ln2/2] and a power of two. It is the same to the bit on every processor.
+func Exp(x float64) float64 {
+	if x > mostExp {
+		x = mostExp
+	}
+	if x < -mostExp {
+		x = -mostExp
+	}
+	k := float64(x*perLn2) + whole
+	power := math.Float64bits(k)
+	k -= whole
+	r := x - float64(k*ln2)
+	r -= float64(k * ln2Rest)
+	// Why in pairs: they do not wait for one another.
+	r2 := r * r
+	r4 := r2 * r2
+	p := float64(r4 * ((1.0/24 + float64(r*(1.0/120))) + float64(r2*((1.0/720+float64(r*(1.0/5040)))+float64(r2*(1.0/40320))))))
+	p += (1 + r) + float64(r2*(1.0/2+float64(r*(1.0/6))))
+	return math.Float64frombits((power+exponent)<<52) * p
+}
+
+// Exps puts Exp of each number in its place.
+func Exps(x []float64) {
+	x = x[expVectors(x):]
+	for i, v := range x {
+		x[i] = Exp(v)
+	}
+}
