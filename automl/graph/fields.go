@@ -13,6 +13,7 @@ import (
 // to readable JSON; slices of numbers go to arrays beside it, raw and little-endian.
 type Fields struct {
 	saving bool
+	short  bool // saving in the shortest form
 	attrs  map[string]json.RawMessage
 	arrays Arrays
 	prefix string
@@ -42,7 +43,7 @@ type packer interface {
 
 // PackFields is SaveFields in the shortest form that the operator has, which is made for it.
 func PackFields(op Op, prefix string, arrays Arrays) (map[string]json.RawMessage, error) {
-	f := &Fields{saving: true, attrs: map[string]json.RawMessage{}, arrays: arrays, prefix: prefix}
+	f := &Fields{saving: true, short: true, attrs: map[string]json.RawMessage{}, arrays: arrays, prefix: prefix}
 	if p, ok := op.(packer); !ok || !p.pack(f) {
 		op.Fields(f)
 	}
@@ -131,8 +132,29 @@ func (f *Fields) Bool(key string, v *bool) { scalar(f, key, v) }
 // String declares a text.
 func (f *Fields) String(key string, v *string) { scalar(f, key, v) }
 
-// Strings declares a list of texts.
-func (f *Fields) Strings(key string, v *[]string) { scalar(f, key, v) }
+// Strings declares a list of texts. In the shortest form long lists are arrays too: the texts' bytes
+// one after another, and how many each has.
+func (f *Fields) Strings(key string, v *[]string) {
+	_, plain := f.attrs[key]
+	switch {
+	case f.saving && !(f.short && packTexts(*v)), !f.saving && plain:
+		scalar(f, key, v)
+	case f.saving:
+		raw, lengths := joinTexts(*v)
+		f.Uint8s(key+textBytes, &raw)
+		f.Int32s(key+textLengths, &lengths)
+	default:
+		var raw []uint8
+		var lengths []int32
+		f.Uint8s(key+textBytes, &raw)
+		f.Int32s(key+textLengths, &lengths)
+		if f.err == nil {
+			if *v, f.err = splitTexts(raw, lengths); f.err != nil {
+				f.err = fmt.Errorf("field %s: %w", key, f.err)
+			}
+		}
+	}
+}
 
 // Float declares a number; NaN and the infinities are spelt as text in the file.
 func (f *Fields) Float(key string, v *float64) {

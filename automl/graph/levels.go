@@ -36,6 +36,12 @@ func (o *Trees) Reserve(nodes, values int) {
 	o.Set, o.Cover, o.Values = make([]int32, 0, nodes), make([]float32, 0, nodes), make([]float32, 0, values)
 }
 
+// makeNodes makes room for nodes that are there at once, and leaves their values as they are.
+func (o *Trees) makeNodes(n int) {
+	o.Feature, o.Left, o.Right, o.Set = make([]int32, n), make([]int32, n), make([]int32, n), make([]int32, n)
+	o.Threshold, o.MissingLeft, o.Cover = make([]float64, n), make([]uint8, n), make([]float32, n)
+}
+
 // AddLeaf appends a leaf with its values, as many as leaves have.
 func (o *Trees) AddLeaf(values []float32, cover float32) {
 	o.addNode(-1, int32(len(o.Values)/o.leafWidth()), 0, -1, 0, false, cover)
@@ -257,35 +263,72 @@ func (o *Trees) link(l *levels) error {
 	if n != inner+len(l.cover) || inner != thresholds+len(o.SetEnds) {
 		return fmt.Errorf("%d nodes, of which %d are leaves and %d are not, with %d thresholds and %d sets", n, len(l.cover), inner, thresholds, len(o.SetEnds))
 	}
-	values := o.Values
-	o.Reserve(n, 0)
-	o.Values = values
+	o.makeNodes(n)
+	features, left, right, sets, bounds, missing, cover := o.Feature, o.Left, o.Right, o.Set, o.Threshold, o.MissingLeft, o.Cover
 	end, leaf, fork, set := 0, 0, 0, int32(0)
-	for i := range n {
+	for i := range features {
 		if i == end {
 			o.Roots = append(o.Roots, int32(i))
 			end++
 		}
 		f := l.feature(i)
+		features[i] = f
 		switch {
 		case f < 0 && leaf < len(l.cover):
-			o.addNode(f, int32(leaf), 0, -1, 0, false, l.cover[leaf])
+			left[i], sets[i], cover[i] = int32(leaf), -1, l.cover[leaf]
 			leaf++
 			continue
 		case f < 0 || fork == inner || end+2 > n:
 			return fmt.Errorf("node %d leads nowhere", i)
 		}
-		split, threshold, s := l.split[fork], 0.0, int32(-1)
+		split := l.split[fork]
 		if at := fork - int(set); split&looksAtSet != 0 && int(set) < len(o.SetEnds) {
-			s, set = set, set+1
+			sets[i], set = set, set+1
 		} else if split&looksAtSet == 0 && at < thresholds {
-			threshold = l.bound(at)
+			sets[i], bounds[i] = -1, l.bound(at)
 		} else {
 			return fmt.Errorf("node %d looks at nothing", i)
 		}
-		o.addNode(f, int32(end), int32(end+1), s, threshold, split&missingLeft != 0, 0)
+		left[i], right[i], missing[i] = int32(end), int32(end+1), split&missingLeft
 		fork, end = fork+1, end+2
 	}
+	o.ordered = true
 	o.SumCovers(0)
 	return nil
+}
+
+// checkOrdered is what there is to check of nodes that link has made.
+func (o *Trees) checkOrdered() error {
+	leaves := 0
+	for i, f := range o.Feature {
+		switch {
+		case f == -1:
+			leaves++
+		case f < 0 || int(f) >= o.Width:
+			return fmt.Errorf("node %d looks at column %d", i, f)
+		}
+	}
+	if leaves*o.leafWidth() > len(o.Values) {
+		return fmt.Errorf("%d leaves have %d values", leaves, len(o.Values))
+	}
+	for i, v := range o.Threshold {
+		if math.IsNaN(v) {
+			return fmt.Errorf("node %d has no threshold", i)
+		}
+	}
+	return nil
+}
+
+// largestOrdered is the number of leaves of the largest tree: of a tree's nodes they are one more
+// than half.
+func (o *Trees) largestOrdered() int {
+	most := 0
+	for t, root := range o.Roots {
+		end := len(o.Feature)
+		if t+1 < len(o.Roots) {
+			end = int(o.Roots[t+1])
+		}
+		most = max(most, (end-int(root)+1)/2)
+	}
+	return most
 }

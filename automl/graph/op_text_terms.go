@@ -17,6 +17,9 @@ type TextTerms struct {
 
 	once  sync.Once
 	index map[string]int32
+
+	order   sync.Once
+	ascends bool // Terms ascend, each once; order finds out
 }
 
 // ID is "text_terms".
@@ -72,6 +75,18 @@ func (o *TextTerms) Eval(s *Scratch, in []Block, out Block) {
 	}
 }
 
+// spread is Eval of rows that are read already.
+func (o *TextTerms) spread(_ *Scratch, rows *thinRows, out Block) {
+	for _, y := range out.Nums {
+		clear(y)
+	}
+	for i := range out.N {
+		for e := rows.start[i]; e < rows.start[i+1]; e++ {
+			out.Nums[rows.column[e]][i] = rows.value[e]
+		}
+	}
+}
+
 // thin keeps the terms that occur.
 func (o *TextTerms) thin(s *Scratch, in []Block, to *thinRows) {
 	for _, text := range in[0].Strs[0] {
@@ -93,28 +108,17 @@ func (o *TextTerms) Entries(s *Scratch, text string) (columns []int32, values []
 	b := Keep(s, o, func() *termBuffers { return &termBuffers{count: make([]int32, len(o.Terms))} })
 	b.words.Set(text)
 	b.seen, b.value = b.seen[:0], b.value[:0]
-	for k := range b.words.Len() {
-		for n := 1; n <= 2 && k+n <= b.words.Len(); n++ {
-			if t, ok := o.index[string(b.words.Gram(k, n))]; ok {
-				if b.count[t] == 0 {
-					b.seen = append(b.seen, t)
-				}
-				b.count[t]++
-			}
+	b.words.each(o.index, func(t int32) {
+		if b.count[t]++; b.count[t] == 1 {
+			b.seen = append(b.seen, t)
 		}
-	}
+	})
 	// Why sorted: the sum's last bits must not depend on the order of words.
 	slices.Sort(b.seen)
-	sum := 0.0
 	for _, t := range b.seen {
-		v := (1 + math.Log(float64(b.count[t]))) * o.Idf[t]
-		b.value = append(b.value, v)
-		sum += float64(v * v)
+		b.value = append(b.value, termWeight(b.count[t])*o.Idf[t])
 		b.count[t] = 0
 	}
-	norm := math.Sqrt(sum)
-	for k := range b.value {
-		b.value[k] /= norm
-	}
+	normalise(b.value)
 	return b.seen, b.value
 }

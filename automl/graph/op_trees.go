@@ -40,12 +40,13 @@ type Trees struct {
 	Sets    []uint64
 	SetEnds []int32
 
-	check  sync.Once
-	fault  error // what check found
-	packed atomic.Pointer[walker]
-	making sync.Mutex // of packed
-	count  sync.Once
-	most   int // leaves of the largest tree
+	ordered bool // link made the nodes: they stand tree after tree in the order of their levels
+	check   sync.Once
+	fault   error // what check found
+	packed  atomic.Pointer[walker]
+	making  sync.Mutex // of packed
+	count   sync.Once
+	most    int // leaves of the largest tree
 }
 
 // ID is "trees".
@@ -113,6 +114,9 @@ func (o *Trees) findFault() error {
 	}
 	if err := o.checkTrees(); err != nil {
 		return err
+	}
+	if o.ordered {
+		return o.checkOrdered()
 	}
 	led := make([]bool, n) // nodes that some node leads to
 	for i := range o.Feature {

@@ -47,15 +47,22 @@ func Keep[T any](s *Scratch, op Op, make func() *T) *T {
 // Plan is a graph made ready for evaluation, with its buffers. It must be used by one
 // goroutine at a time; make one for each.
 type Plan struct {
-	steps   []step
-	frame   *Frame
-	scratch Scratch
-	last    int // the step of the output
-	width   int
-	out     *Node
-	asked   int        // rows so far, those of the present call included
-	sifters []*sifter  // in the order of their steps
-	shared  []*sharing // of the sifters
+	steps    []step
+	frame    *Frame
+	scratch  Scratch
+	last     int // the step of the output
+	width    int
+	out      *Node
+	asked    int        // rows so far, those of the present call included
+	sifters  []*sifter  // in the order of their steps
+	readings []*reading // in the order of their steps
+	common
+}
+
+// common is what copies of a plan share.
+type common struct {
+	shared   []*sharing // of the sifters
+	lexicons []*lexicon // of the readings
 }
 
 type step struct {
@@ -66,7 +73,8 @@ type step struct {
 	view  Block // out cut to the batch, or where an input or a pick finds its values
 	shape Shape
 	sift  *sifter   // of trees that are small enough
-	part  int       // which of the sifter's operators
+	read  *reading  // of an operator that looks for terms
+	part  int       // which of the sifter's or the reading's operators
 	thin  *thinRows // the outputs, where zeros are left out
 	parts thinInput // of a linear operator some of whose inputs are thin
 	// unread is true of a pick whose readers go to its inputs themselves.
@@ -75,20 +83,20 @@ type step struct {
 
 // NewPlan makes ready the evaluation of out over the rows of frame. It fails when the
 // graph does not fit the frame.
-func NewPlan(out *Node, frame *Frame) (*Plan, error) { return newPlan(out, frame, nil) }
+func NewPlan(out *Node, frame *Frame) (*Plan, error) { return newPlan(out, frame, common{}) }
 
 // Copy is another plan of the same graph and frame. It shares what is worked out about the
 // operators once.
 func (p *Plan) Copy() *Plan {
-	c, err := newPlan(p.out, p.frame, p.shared)
+	c, err := newPlan(p.out, p.frame, p.common)
 	if err != nil {
 		panic(err)
 	}
 	return c
 }
 
-func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
-	p := &Plan{frame: frame, out: out, shared: shared}
+func newPlan(out *Node, frame *Frame, c common) (*Plan, error) {
+	p := &Plan{frame: frame, out: out, common: c}
 	at := map[*Node]int{}
 	known := map[string][]int{}
 	var err error
@@ -107,6 +115,7 @@ func newPlan(out *Node, frame *Frame, shared []*sharing) (*Plan, error) {
 	}
 	p.width = last.shape.Width
 	p.groupTrees()
+	p.groupTerms()
 	p.thinSteps()
 	for k := range p.steps {
 		p.steps[k].allocate()
@@ -159,7 +168,10 @@ func alike(a, b Op) bool {
 		return a == b // Why: large, and hardly ever made twice
 	case *TextTerms:
 		b, ok := b.(*TextTerms)
-		return ok && (a == b || slices.Equal(a.Terms, b.Terms) && slices.Equal(a.Idf, b.Idf))
+		return ok && (a == b || slices.Equal(a.Idf, b.Idf) && slices.Equal(a.Terms, b.Terms))
+	case *TextVectors:
+		b, ok := b.(*TextVectors)
+		return ok && (a == b || slices.Equal(a.Bias, b.Bias) && slices.Equal(a.Vectors, b.Vectors) && alike(&a.TextTerms, &b.TextTerms))
 	}
 	return reflect.DeepEqual(a, b)
 }
@@ -249,6 +261,9 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 	for _, f := range p.sifters {
 		f.fresh = false
 	}
+	for _, r := range p.readings {
+		r.fresh = false
+	}
 	for k := range p.steps {
 		s := &p.steps[k]
 		switch op := s.op.(type) {
@@ -263,6 +278,10 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 			cut(&s.view, s.out, n)
 			for i, at := range s.in {
 				s.ins[i] = p.steps[at].view
+			}
+			if s.read != nil && s.read.worth(p.asked) {
+				p.readTerms(s)
+				continue
 			}
 			if s.thin != nil {
 				s.thin.clear()
@@ -291,6 +310,17 @@ func (p *Plan) batch(n int, rows []int32, from int, dst []float64) {
 			dst[i*p.width+k] = v
 		}
 	}
+}
+
+// readTerms evaluates a step that looks for terms.
+func (p *Plan) readTerms(s *step) {
+	rows := s.read.of(s.part, s.ins[0].Strs[0])
+	if s.thin != nil {
+		s.thin = rows
+		return
+	}
+	p.scratch.used = 0
+	s.op.(termsOp).spread(&p.scratch, rows, s.view)
 }
 
 func cut(view *Block, out Block, n int) {

@@ -70,6 +70,10 @@ func (o *Trees) split(root int32) (inner, leaves []int32) {
 // largest is the number of leaves of the largest tree.
 func (o *Trees) largest() int {
 	o.count.Do(func() {
+		if o.ordered {
+			o.most = o.largestOrdered()
+			return
+		}
 		tree := make([]int32, len(o.Feature))
 		leaves := make([]int, len(o.Roots))
 		for t, r := range o.Roots {

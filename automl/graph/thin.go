@@ -14,6 +14,13 @@ type thinOp interface {
 	thin(s *Scratch, in []Block, to *thinRows)
 }
 
+// termsOp is an operator that looks for terms in a text.
+type termsOp interface {
+	Op
+	// spread computes the outputs of rows that hold the terms and their numbers.
+	spread(s *Scratch, rows *thinRows, out Block)
+}
+
 // thinRows holds the outputs that are not zero: those of row i from start[i] to start[i+1].
 type thinRows struct {
 	start  []int

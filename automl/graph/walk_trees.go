@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/binary"
 	"math"
+	"unsafe"
 )
 
 // walker is a form of Trees made for walking. Children stand side by side, so that a
@@ -16,6 +17,7 @@ type walker struct {
 	op     *Trees
 	same   []int32 // by set: the first one of the same codes
 	apart  bool    // the sets are too many for columns of their own
+	block  int     // rows that are prepared at a time
 }
 
 // walkColumn is a column of a prepared row: an input in which a missing value stands below
@@ -38,9 +40,12 @@ type walkTree struct {
 }
 
 const (
-	// walkRows is the number of rows that are prepared at a time: their columns and some
+	// walkRows is the least number of rows that are prepared at a time: their columns and some
 	// trees fit in the first cache.
 	walkRows = 64
+	// walkSmall is the size of trees, in bytes, that stay in a core's cache from block to block,
+	// walkCache what rows may take of it where the trees do not.
+	walkSmall, walkCache = 1 << 18, 1 << 17
 	// walkLanes is the number of walks in step.
 	walkLanes = 4
 	// rowLanes is the number of trees that one row walks in step.
@@ -51,48 +56,87 @@ const (
 )
 
 func newWalker(o *Trees) *walker {
-	w := &walker{op: o, nodes: make([]walkNode, 0, len(o.Feature)), value: make([]int32, 0, len(o.Feature)), same: o.alike()}
-	columns := map[walkColumn]int32{}
+	w := &walker{op: o, same: o.alike()}
+	sets := map[walkColumn]int32{}
 	for i, s := range o.Set {
 		if s >= 0 && o.Feature[i] >= 0 {
-			columns[w.columnAt(int32(i))] = 0
+			sets[w.columnAt(int32(i))] = 0
 		}
 	}
-	w.apart = len(columns) > min(walkSets, walkSetsPerTree*len(o.Roots))
-	clear(columns)
-	var queue []int32
-	for _, root := range o.Roots {
-		queue = w.addTree(append(queue[:0], root), columns)
+	w.apart = len(sets) > min(walkSets, walkSetsPerTree*len(o.Roots))
+	clear(sets)
+	known := walkColumns{plain: make([]int32, 2*o.Width), sets: sets}
+	if o.ordered {
+		w.addOrdered(&known)
+	} else {
+		w.nodes, w.value = make([]walkNode, 0, len(o.Feature)), make([]int32, len(o.Feature))
+		var queue []int32
+		for _, root := range o.Roots {
+			queue = w.addTree(append(queue[:0], root), &known)
+		}
 	}
+	w.block = blockRows(len(w.nodes)*int(unsafe.Sizeof(walkNode{}))+len(o.Values)*int(unsafe.Sizeof(float32(0))), 1+len(w.column))
 	return w
+}
+
+// addOrdered takes over nodes that stand as a walker wants them.
+func (w *walker) addOrdered(known *walkColumns) {
+	o := w.op
+	w.nodes, w.value, w.trees = make([]walkNode, len(o.Feature)), o.Left, make([]walkTree, len(o.Roots))
+	tree := -1
+	for i := range w.nodes {
+		if tree+1 < len(o.Roots) && int(o.Roots[tree+1]) == i {
+			tree++
+			w.trees[tree].root = int32(i)
+		}
+		if o.Feature[i] < 0 {
+			w.nodes[i] = walkNode{threshold: math.Inf(1), left: int32(i)}
+			continue
+		}
+		w.nodes[i] = w.fork(int32(i), o.Left[i], &w.trees[tree], known)
+	}
+}
+
+// fork is the form of a node of the operator, which belongs to tree t and leads to left.
+func (w *walker) fork(node, left int32, t *walkTree, known *walkColumns) walkNode {
+	n := walkNode{threshold: w.op.Threshold[node], left: left}
+	switch {
+	case w.op.Set[node] < 0:
+		n.column = w.columnOf(w.columnAt(node), known)
+	case w.apart:
+		t.sets = true
+		n.column = -1 - node
+	default:
+		n.threshold = 0
+		n.column = w.columnOf(w.columnAt(node), known)
+	}
+	return n
+}
+
+// blockRows is how many rows of a width are to be prepared at a time for trees of so many bytes.
+// Why more for large trees: each block of rows has to fetch them from memory again.
+func blockRows(bytes, width int) int {
+	if bytes <= walkSmall {
+		return walkRows
+	}
+	fit := walkCache / (8 * width)
+	return min(max(walkRows, fit/walkLanes*walkLanes), BatchRows)
 }
 
 // addTree lays the tree whose root is in the queue out level by level. It returns the queue
 // to use again.
-func (w *walker) addTree(queue []int32, columns map[walkColumn]int32) []int32 {
+func (w *walker) addTree(queue []int32, known *walkColumns) []int32 {
 	o := w.op
 	base := int32(len(w.nodes))
 	t := walkTree{root: base}
 	for k := 0; k < len(queue); k++ {
 		node := queue[k]
 		if o.Feature[node] < 0 {
+			w.value[len(w.nodes)] = o.Left[node]
 			w.nodes = append(w.nodes, walkNode{threshold: math.Inf(1), left: base + int32(k)})
-			w.value = append(w.value, o.Left[node])
 			continue
 		}
-		n := walkNode{threshold: o.Threshold[node], left: base + int32(len(queue))}
-		switch {
-		case o.Set[node] < 0:
-			n.column = w.columnOf(w.columnAt(node), columns)
-		case w.apart:
-			t.sets = true
-			n.column = -1 - node
-		default:
-			n.threshold = 0
-			n.column = w.columnOf(w.columnAt(node), columns)
-		}
-		w.nodes = append(w.nodes, n)
-		w.value = append(w.value, 0)
+		w.nodes = append(w.nodes, w.fork(node, base+int32(len(queue)), &t, known))
 		queue = append(queue, o.Left[node], o.Right[node])
 	}
 	w.trees = append(w.trees, t)
@@ -129,22 +173,43 @@ func (o *Trees) alike() []int32 {
 	return out
 }
 
-func (w *walker) columnOf(c walkColumn, columns map[walkColumn]int32) int32 {
-	k, ok := columns[c]
-	if !ok {
-		w.column = append(w.column, c)
-		k = int32(len(w.column))
-		columns[c] = k
+// walkColumns are the numbers that the columns of a prepared row have so far, 0 for none.
+type walkColumns struct {
+	plain []int32 // of those without a set, by input and where a missing value goes
+	sets  map[walkColumn]int32
+}
+
+func (w *walker) columnOf(c walkColumn, known *walkColumns) int32 {
+	if c.set >= 0 {
+		k, ok := known.sets[c]
+		if !ok {
+			k = w.newColumn(c)
+			known.sets[c] = k
+		}
+		return k
 	}
-	return k
+	at := 2 * c.input
+	if c.left {
+		at++
+	}
+	if known.plain[at] == 0 {
+		known.plain[at] = w.newColumn(c)
+	}
+	return known.plain[at]
+}
+
+func (w *walker) newColumn(c walkColumn) int32 {
+	w.column = append(w.column, c)
+	return int32(len(w.column))
 }
 
 // eval adds the trees' values to the outputs of a block.
 func (w *walker) eval(s *Scratch, in, out Block) {
 	width := 1 + len(w.column)
-	rows := s.Floats(walkRows * width)
-	for from := 0; from < out.N; from += walkRows {
-		n := min(walkRows, out.N-from)
+	block := min(w.block, (out.N+walkRows-1)/walkRows*walkRows)
+	rows := s.Floats(block * width)
+	for from := 0; from < out.N; from += block {
+		n := min(block, out.N-from)
 		w.prepare(rows, in, from, n)
 		if n < walkLanes {
 			for i := range n {

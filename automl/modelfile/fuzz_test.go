@@ -13,18 +13,15 @@ func decodeText(text string, bits []byte) (*graph.Node, error) {
 	if err := json.Unmarshal([]byte(text), &g); err != nil {
 		return nil, err
 	}
-	sizes := map[string]int{}
-	for i, n := range g.Nodes {
-		for key, a := range n.Arrays {
+	for _, n := range g.Nodes {
+		for _, a := range n.Arrays {
 			if a.Length < 0 || a.Length > 1000 {
 				return nil, fmt.Errorf("too long to try")
 			}
-			unit := map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}[a.Type]
-			sizes[arrayEntry(prefixOf(mainLetter, i)+key)] = a.Length * unit
 		}
 	}
-	return decodeGraph(&g, mainLetter, func(name string) ([]byte, error) {
-		raw := make([]byte, sizes[name])
+	return decodeGraph(&g, mainLetter, func(_ string, d arrayFile) ([]byte, error) {
+		raw := make([]byte, d.Length*sizes[d.Type])
 		for i := range raw {
 			if len(bits) > 0 {
 				raw[i] = bits[i%len(bits)]

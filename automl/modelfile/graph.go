@@ -69,16 +69,13 @@ func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (
 		if f.Arrays == nil {
 			f.Arrays = map[string]arrayFile{}
 		}
+		desc.Parts = addArray(files, name, raw)
 		f.Arrays[key] = desc
-		if desc.Length > 0 {
-			files[arrayEntry(name)] = raw
-		}
 	}
 	return f, nil
 }
 
 func prefixOf(letter string, id int) string { return fmt.Sprintf("%s%d.", letter, id) }
-func arrayEntry(name string) string         { return "arrays/" + name + ".bin" }
 
 // sizes are the bytes of a number by its type.
 var sizes = map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "uint32": 4, "uint64": 8}
@@ -176,9 +173,8 @@ func numbersOf[T number](raw []byte) ([]T, error) {
 	return out, err
 }
 
-// decodeGraph builds the nodes and checks that each fits its inputs. Fetch returns the
-// bytes of an entry. A node reads earlier nodes only, so there can be no cycle.
-func decodeGraph(g *graphFile, letter string, fetch func(entry string) ([]byte, error)) (*graph.Node, error) {
+// decodeGraph builds the nodes and checks that each fits its inputs. A node reads earlier nodes only, so there can be no cycle.
+func decodeGraph(g *graphFile, letter string, fetch fetcher) (*graph.Node, error) {
 	if len(g.Nodes) == 0 || len(g.Nodes) > maxNodes {
 		return nil, fmt.Errorf("it has %d operators", len(g.Nodes))
 	}
@@ -207,7 +203,7 @@ func decodeGraph(g *graphFile, letter string, fetch func(entry string) ([]byte, 
 	return nodes[g.Output], nil
 }
 
-func decodeNode(f nodeFile, letter string, i int, nodes []*graph.Node, shapes []graph.Shape, fetch func(string) ([]byte, error)) (*graph.Node, []graph.Shape, error) {
+func decodeNode(f nodeFile, letter string, i int, nodes []*graph.Node, shapes []graph.Shape, fetch fetcher) (*graph.Node, []graph.Shape, error) {
 	if f.ID != i {
 		return nil, nil, fmt.Errorf("it is numbered %d", f.ID)
 	}
@@ -235,7 +231,7 @@ func decodeNode(f nodeFile, letter string, i int, nodes []*graph.Node, shapes []
 		var raw []byte
 		if f.Arrays[key].Length > 0 {
 			var err error
-			if raw, err = fetch(arrayEntry(prefix + key)); err != nil {
+			if raw, err = fetch(prefix+key, f.Arrays[key]); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -283,7 +283,7 @@ func TestRefuses(t *testing.T) {
 		cause string // in the cause under it
 		raw   bool   // keep the old sums
 	}{
-		{name: "newer format", edit: edit(manifestEntry, `"format": 4`, `"format": 5`), msg: "made by a newer Winnow (1.2.3)"},
+		{name: "newer format", edit: edit(manifestEntry, `"format": 5`, `"format": 6`), msg: "made by a newer Winnow (1.2.3)"},
 		{name: "other program", edit: edit(manifestEntry, `"winnow"`, `"mill"`), msg: "not a Winnow model"},
 		{name: "no graph", edit: func(f map[string][]byte) { delete(f, graphEntry) }, msg: "not a Winnow model"},
 		{name: "sum", edit: edit(findingsEntry, "constant", "constand"), raw: true, msg: "damaged", cause: "SHA-256"},

@@ -1,6 +1,8 @@
 package modelfile
 
 import (
+	"encoding/binary"
+
 	"github.com/klauspost/compress/flate"
 )
 
@@ -62,8 +64,17 @@ func planes(raw []byte, size int) []byte {
 // numbers is the other way, in bytes that begin where a number of eight bytes may stand.
 func numbers(planes []byte, size int) []byte {
 	out, n := room(len(planes)), len(planes)/size
+	plane := func(k int) []byte { return planes[k*n:][:n] }
+	if size == 4 {
+		// Why apart: nearly all that lies in planes is of this size, and whole numbers are written faster.
+		a, b, c, d := plane(0), plane(1), plane(2), plane(3)
+		for i := range a {
+			binary.LittleEndian.PutUint32(out[4*i:], uint32(a[i])|uint32(b[i])<<8|uint32(c[i])<<16|uint32(d[i])<<24)
+		}
+		return out
+	}
 	for k := range size {
-		for i, b := range planes[k*n : (k+1)*n] {
+		for i, b := range plane(k) {
 			out[i*size+k] = b
 		}
 	}

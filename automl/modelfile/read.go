@@ -3,7 +3,6 @@ package modelfile
 import (
 	"archive/zip"
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,13 +11,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime"
-	"slices"
 	"strings"
 	"unsafe"
 
 	"winnow/automl"
-	"winnow/automl/num"
 )
 
 // Load reads a model file and checks all of it. What it refuses, it refuses with an
@@ -186,27 +182,32 @@ func (a *archive) bytes(name string, limit uint64) ([]byte, error) {
 	if f.UncompressedSize64 > limit {
 		return nil, fmt.Errorf("%.80s has %d bytes", name, f.UncompressedSize64)
 	}
-	r, err := f.Open()
+	b := room(int(f.UncompressedSize64)) // openArchive has bounded the sizes
+	return b, a.into(name, b)
+}
+
+// into unpacks an entry to bytes, as many as its archive says it has, and holds it against its sum.
+func (a *archive) into(name string, b []byte) error {
+	r, err := a.files[name].Open()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer r.Close()
-	b := room(int(f.UncompressedSize64)) // openArchive has bounded the sizes
 	if _, err := io.ReadFull(r, b); err != nil {
-		return nil, fmt.Errorf("%.80s: %w", name, err)
+		return fmt.Errorf("%.80s: %w", name, err)
 	}
 	// Why beyond the end: only there does the archive hold the entry against its own sum.
 	if _, err := io.ReadFull(r, make([]byte, 1)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%.80s does not end where its archive says: %w", name, cmp.Or(err, io.ErrShortBuffer))
+		return fmt.Errorf("%.80s does not end where its archive says: %w", name, cmp.Or(err, io.ErrShortBuffer))
 	}
 	if name == manifestEntry {
-		return b, nil
+		return nil
 	}
 	sum := sha256.Sum256(b)
 	if want := a.sums[name]; int64(len(b)) != want.Bytes || !strings.EqualFold(hex.EncodeToString(sum[:]), want.SHA256) {
-		return nil, fmt.Errorf("%.80s is not what was saved: its SHA-256 differs", name)
+		return fmt.Errorf("%.80s is not what was saved: its SHA-256 differs", name)
 	}
-	return b, nil
+	return nil
 }
 
 // room is n bytes that begin where a number of eight bytes may stand.
@@ -269,46 +270,6 @@ func (a *archive) model(man *manifest) (*automl.Model, error) {
 		return nil, err
 	}
 	return m, checkModel(m)
-}
-
-// unpack unpacks the arrays of a graph on all cores, the largest first, and returns how to
-// take each of them once.
-func (a *archive) unpack(g *graphFile) (func(name string) ([]byte, error), error) {
-	var names []string
-	for i, n := range g.Nodes {
-		for key, d := range n.Arrays {
-			if name := arrayEntry(prefixOf(mainLetter, i) + key); d.Length > 0 && a.files[name] != nil {
-				names = append(names, name)
-			}
-		}
-	}
-	slices.SortFunc(names, func(x, y string) int {
-		return cmp.Or(cmp.Compare(a.files[y].UncompressedSize64, a.files[x].UncompressedSize64), cmp.Compare(x, y))
-	})
-	names = slices.Compact(names)
-	raw := make([][]byte, len(names))
-	err := num.ForEach(context.Background(), runtime.GOMAXPROCS(0), len(names), func(i int) (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("panic: %v", p)
-			}
-		}()
-		raw[i], err = a.bytes(names[i], maxTotal)
-		return err
-	})
-	at := map[string]int{}
-	for i, name := range names {
-		at[name] = i
-	}
-	return func(name string) ([]byte, error) {
-		i, ok := at[name]
-		if !ok || raw[i] == nil {
-			return a.bytes(name, maxTotal)
-		}
-		b := raw[i]
-		raw[i] = nil
-		return b, nil
-	}, err
 }
 
 func (a *archive) samples(m *automl.Model) error {

@@ -62,8 +62,9 @@ func readme(m *automl.Model) string {
 	p("--------------")
 	p("This file is a ZIP archive. graph.json lists the steps of the model in the order in")
 	p("which they are taken; arrays/ holds their numbers, little-endian, of the type and")
-	p("length that graph.json names. schema.json describes the columns. manifest.json says")
-	p("how and from what it was made, and holds the SHA-256 of every other entry.")
+	p("length that graph.json names, long ones in parts. schema.json describes the columns.")
+	p("manifest.json says how and from what it was made, and holds the SHA-256 of every other")
+	p("entry.")
 	p("There is no row of the training data in it, and no program.")
 	if e := m.Evidence; e != nil {
 		p("")

@@ -66,12 +66,11 @@ func (a *archive) sureness() (*automl.Sureness, error) {
 	if err := a.json(surenessEntry, &f); err != nil {
 		return nil, err
 	}
-	fetch := func(name string) ([]byte, error) { return a.bytes(name, maxTotal) }
 	s := &f.Sureness
 	for _, g := range pipelines(s, &f) {
 		if *g.file != nil {
 			var err error
-			if *g.node, err = decodeGraph(*g.file, g.letter, fetch); err != nil {
+			if *g.node, err = decodeGraph(*g.file, g.letter, a.array); err != nil {
 				return nil, err
 			}
 		}
