@@ -65,15 +65,20 @@ func (o *TextVectors) spread(s *Scratch, rows *thinRows, out Block) {
 	}
 }
 
-// add adds the terms of row i up; sum is for its use.
-func (o *TextVectors) add(sum []float64, terms []int32, values []float64, out Block, i int) {
-	copy(sum, o.Bias)
+// Sum is the outputs for a text of such terms, ascending, and their numbers, as Entries gives them.
+func (o *TextVectors) Sum(y []float64, terms []int32, values []float64) {
+	copy(y, o.Bias)
 	for j, t := range terms {
 		x := values[j]
-		for k, v := range o.Vectors[int(t)*len(sum):][:len(sum)] {
-			sum[k] += float64(x * float64(v))
+		for k, v := range o.Vectors[int(t)*len(y):][:len(y)] {
+			y[k] += float64(x * float64(v))
 		}
 	}
+}
+
+// add is Sum for row i of a block; sum is for its use.
+func (o *TextVectors) add(sum []float64, terms []int32, values []float64, out Block, i int) {
+	o.Sum(sum, terms, values)
 	for k, y := range out.Nums {
 		y[i] = sum[k]
 	}

@@ -20,18 +20,30 @@ type termRows struct {
 	values []float64
 }
 
-func newTermRows(ctx context.Context, op *graph.TextTerms, texts []string, rows []int32) (*termRows, error) {
-	m := &termRows{width: len(op.Terms), start: make([]int, 1, len(rows)+1)}
-	var s graph.Scratch
-	for i, r := range rows {
-		if i%256 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+// termChunk is how many texts one step of newTermRows reads.
+const termChunk = 512
+
+func newTermRows(ctx context.Context, workers int, op *graph.TextTerms, texts []string, rows []int32) (*termRows, error) {
+	parts := make([]termRows, (len(rows)+termChunk-1)/termChunk)
+	err := num.ForEach(ctx, workers, len(parts), func(c int) error {
+		var s graph.Scratch
+		p := &parts[c]
+		for _, r := range rows[c*termChunk : min((c+1)*termChunk, len(rows))] {
+			terms, values := op.Entries(&s, texts[r])
+			p.terms, p.values = append(p.terms, terms...), append(p.values, values...)
+			p.start = append(p.start, len(p.terms))
 		}
-		terms, values := op.Entries(&s, texts[r])
-		m.terms, m.values = append(m.terms, terms...), append(m.values, values...)
-		m.start = append(m.start, len(m.terms))
+		return nil
+	})
+	m := &termRows{width: len(op.Terms), start: make([]int, 1, len(rows)+1)}
+	for _, p := range parts {
+		from := len(m.terms)
+		m.terms, m.values = append(m.terms, p.terms...), append(m.values, p.values...)
+		for _, end := range p.start {
+			m.start = append(m.start, from+end)
+		}
 	}
-	return m, nil
+	return m, err
 }
 
 func (m *termRows) rows() int { return len(m.start) - 1 }
@@ -52,6 +64,29 @@ func (m *termRows) spread(i int, y, v []float64) {
 	}
 }
 
+// of is the terms of row i and their values.
+func (m *termRows) of(i int) ([]int32, []float64) {
+	from, to := m.start[i], m.start[i+1]
+	return m.terms[from:to], m.values[from:to]
+}
+
+// dot is the product of row i with v, one number for each term, added to y.
+func (m *termRows) dot(i int, v []float64, y float64) float64 {
+	terms, values := m.of(i)
+	for e, t := range terms {
+		y += float64(values[e] * v[t])
+	}
+	return y
+}
+
+// addTo adds x to the numbers in v of the terms of row i, times their values.
+func (m *termRows) addTo(i int, x float64, v []float64) {
+	terms, values := m.of(i)
+	for e, t := range terms {
+		v[t] += float64(values[e] * x)
+	}
+}
+
 // ridgeSteps is how many steps of conjugate gradients ridge takes: more change the weights
 // hardly, for rows of length 1.
 const ridgeSteps = 15
@@ -61,11 +96,9 @@ const ridgeSteps = 15
 // have no part in it.
 func (m *termRows) ridge(ctx context.Context, y, w []float64) ([]float64, error) {
 	b, g := make([]float64, m.width), make([]float64, m.width)
-	one := make([]float64, 1)
 	for i := range m.rows() {
 		if w[i] > 0 {
-			one[0] = w[i] * y[i]
-			m.spread(i, one, g)
+			m.addTo(i, w[i]*y[i], g)
 		}
 	}
 	dir, next := append([]float64(nil), g...), make([]float64, m.width)
@@ -80,10 +113,7 @@ func (m *termRows) ridge(ctx context.Context, y, w []float64) ([]float64, error)
 		copy(next, dir)
 		for i := range m.rows() {
 			if w[i] > 0 {
-				one[0] = 0
-				m.times(i, dir, one)
-				one[0] *= w[i]
-				m.spread(i, one, next)
+				m.addTo(i, w[i]*m.dot(i, dir, 0), next)
 			}
 		}
 		step := size / floats.Dot(dir, next)
@@ -107,42 +137,85 @@ const (
 // directions are the k strongest right singular vectors of the rows, k numbers for each
 // term: subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
 // algorithm 4.4). There are fewer where the rows span less.
-func (m *termRows) directions(ctx context.Context, k int, seed uint64) ([]float64, int, error) {
+func (m *termRows) directions(ctx context.Context, workers, k int, seed uint64) ([]float64, int, error) {
 	l := min(k+svdExtra, m.width, m.rows())
 	rng := num.RNG(seed, "directions")
 	v := make([]float64, m.width*l)
 	for i := range v {
 		v[i] = rng.NormFloat64()
 	}
-	y := make([]float64, l)
-	for step := 0; ; step++ {
-		next := make([]float64, len(v))
-		gram := mat.NewSymDense(l, nil)
-		for i := range m.rows() {
+	for range svdSteps {
+		next, err := m.turned(ctx, workers, v, l)
+		if err != nil {
+			return nil, 0, err
+		}
+		gram, err := products(ctx, workers, m.width, l, func(t int, _ []float64) []float64 { return next[t*l : t*l+l] })
+		if err != nil {
+			return nil, 0, err
+		}
+		if v, l = turn(next, l, gram, l, true); l == 0 {
+			return nil, 0, nil
+		}
+	}
+	gram, err := products(ctx, workers, m.rows(), l, func(i int, y []float64) []float64 {
+		clear(y)
+		m.times(i, v, y)
+		return y
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	out, width := turn(v, l, gram, min(k, l), false)
+	return out, width, nil
+}
+
+// halves calls f for the two halves of 0..n-1 on at most two workers. Why always two: sums of each
+// are then the same bits however many workers there are.
+func halves(ctx context.Context, workers, n int, f func(half, from, to int) error) error {
+	return num.ForEach(ctx, workers, 2, func(h int) error { return f(h, h*n/2, (h+1)*n/2) })
+}
+
+// turned is the sum over the rows of their terms' values times what v gives for the row: l numbers for
+// each term, as v has.
+func (m *termRows) turned(ctx context.Context, workers int, v []float64, l int) ([]float64, error) {
+	var sums [2][]float64
+	err := halves(ctx, workers, m.rows(), func(half, from, to int) error {
+		y := make([]float64, l)
+		sums[half] = make([]float64, len(v))
+		for i := from; i < to; i++ {
 			if i%256 == 0 && ctx.Err() != nil {
-				return nil, 0, ctx.Err()
+				return ctx.Err()
 			}
 			clear(y)
 			m.times(i, v, y)
-			if step < svdSteps {
-				m.spread(i, y, next)
-			} else {
-				gram.SymRankOne(gram, 1, mat.NewVecDense(l, y))
-			}
+			m.spread(i, y, sums[half])
 		}
-		if step == svdSteps {
-			out, width := turn(v, l, gram, min(k, l), false)
-			return out, width, nil
-		}
-		for t := range m.width {
-			gram.SymRankOne(gram, 1, mat.NewVecDense(l, next[t*l:t*l+l]))
-		}
-		v, l = turn(next, l, gram, l, true)
-		if l == 0 {
-			return nil, 0, nil
-		}
-		y = y[:l]
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	floats.Add(sums[0], sums[1])
+	return sums[0], nil
+}
+
+// products is the sum over i of x_i x_i' for n vectors of l numbers. Vector returns each, in the
+// numbers that it is given or elsewhere.
+func products(ctx context.Context, workers, n, l int, vector func(i int, y []float64) []float64) (*mat.SymDense, error) {
+	var sums [2]*mat.SymDense
+	err := halves(ctx, workers, n, func(half, from, to int) error {
+		y := make([]float64, l)
+		sums[half] = mat.NewSymDense(l, nil)
+		for i := from; i < to; i++ {
+			sums[half].SymRankOne(sums[half], 1, mat.NewVecDense(l, vector(i, y)))
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	sums[0].AddSym(sums[0], sums[1])
+	return sums[0], nil
 }
 
 // turn multiplies the rows of v, l numbers each, with the first k eigenvectors of gram,

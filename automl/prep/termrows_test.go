@@ -3,6 +3,7 @@ package prep
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"winnow/automl"
@@ -26,7 +27,7 @@ func TestTermRows(t *testing.T) {
 	for i := range rows {
 		rows[i] = int32(i)
 	}
-	m, err := newTermRows(t.Context(), op, texts, rows)
+	m, err := newTermRows(t.Context(), 2, op, texts, rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func TestTermRows(t *testing.T) {
 			t.Errorf("the weight of %q is %v, want %v", op.Terms[k], b[k], want)
 		}
 	}
-	v, width, err := m.directions(t.Context(), 2, 1)
+	v, width, err := m.directions(t.Context(), 2, 2, 1)
 	if err != nil || width != 2 {
 		t.Fatalf("%d directions, %v", width, err)
 	}
@@ -128,3 +129,38 @@ func TestTextScore(t *testing.T) {
 		}
 	}
 }
+
+// TestTextWorkers holds features of a text to be the same bits however many workers there are.
+func TestTextWorkers(t *testing.T) {
+	_, d := reviews(t, 3000)
+	for name, o := range map[string]Options{
+		"numbers": For(automl.Needs{Categories: true, Missing: true}), "words": For(automl.Needs{Sparse: true}),
+	} {
+		var want *automl.Dataset
+		for workers := 1; workers <= 3; workers++ {
+			got, err := Fit(t.Context(), d.With(d.Rows[:2500]), o, automl.Env{Seed: 1, Workers: workers})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == nil {
+				want = got
+				continue
+			}
+			if len(got.Features) != len(want.Features) || len(got.Features) < 30 {
+				t.Fatalf("%s: %d features with %d workers, %d with one", name, len(got.Features), workers, len(want.Features))
+			}
+			for k, f := range got.Features {
+				w := want.Features[k]
+				same := f.Name == w.Name && slices.EqualFunc(f.Nums, w.Nums, sameBits)
+				if f.Sparse != nil {
+					same = same && slices.Equal(f.Sparse.Rows, w.Sparse.Rows) && slices.EqualFunc(f.Sparse.Values, w.Sparse.Values, sameBits)
+				}
+				if !same {
+					t.Fatalf("%s: %q with %d workers is not %q with one", name, f.Name, workers, w.Name)
+				}
+			}
+		}
+	}
+}
+
+func sameBits(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }

@@ -2,9 +2,12 @@ package prep
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -123,23 +126,27 @@ func affordable(cands []term, scale float64) int {
 	return len(cands)
 }
 
-// candidates counts in how many texts each term stands and returns the frequent ones.
-func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error) {
-	type entry struct{ rows, last int }
-	count := map[string]*entry{}
+// counts is in how many texts each term stands.
+type counts map[string]*termCount
+
+// termCount is the texts that hold a term, and the last of them.
+type termCount struct{ rows, last int }
+
+// add counts the terms of texts, and forgets those seen once where there are more than limit.
+func (c counts) add(ctx context.Context, texts []string, rows []int32, limit int) error {
 	var words graph.Words
 	for i, r := range rows {
-		if i%256 == 0 && f.ctx.Err() != nil {
-			return nil, f.ctx.Err()
+		if i%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
-		words.Set(base.Strs[r])
+		words.Set(texts[r])
 		for k := range words.Len() {
 			for n := 1; n <= 2 && k+n <= words.Len(); n++ {
 				g := words.Gram(k, n)
-				e, ok := count[string(g)]
+				e, ok := c[string(g)]
 				if !ok {
-					e = &entry{last: -1}
-					count[string(g)] = e
+					e = &termCount{last: -1}
+					c[string(g)] = e
 				}
 				if e.last != i {
 					e.last = i
@@ -147,9 +154,45 @@ func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error)
 				}
 			}
 		}
-		if len(count) > vocabularySize {
-			maps.DeleteFunc(count, func(_ string, e *entry) bool { return e.rows < 2 })
+		if len(c) > limit {
+			maps.DeleteFunc(c, func(_ string, e *termCount) bool { return e.rows < 2 })
 		}
+	}
+	return nil
+}
+
+// count counts the terms of texts: on two workers where there are, which comes to the same unless
+// there are so many that some are forgotten.
+func (f *fitting) count(texts []string, rows []int32) (counts, error) {
+	if f.env.Workers > 1 && len(rows) > 1 {
+		var parts [2]counts
+		err := halves(f.ctx, 2, len(rows), func(half, from, to int) error {
+			parts[half] = counts{}
+			return parts[half].add(f.ctx, texts, rows[from:to], vocabularySize)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if c := parts[0]; len(c)+len(parts[1]) <= vocabularySize {
+			for t, e := range parts[1] {
+				if have, ok := c[t]; ok {
+					have.rows += e.rows
+				} else {
+					c[t] = e
+				}
+			}
+			return c, nil
+		}
+	}
+	c := counts{}
+	return c, c.add(f.ctx, texts, rows, vocabularySize)
+}
+
+// candidates counts in how many texts each term stands and returns the frequent ones.
+func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error) {
+	count, err := f.count(base.Strs, rows)
+	if err != nil {
+		return nil, err
 	}
 	least := 2
 	if !f.o.Needs.Sparse && f.o.TextTerms > 0 {
@@ -170,20 +213,18 @@ func (f *fitting) candidates(base *automl.Feature, rows []int32) ([]term, error)
 	return out[:min(len(out), candidateTerms)], nil
 }
 
-// score holds the presence of each term against the target: Pearson's chi-squared for
-// classes, the squared correlation for numbers.
-func (f *fitting) score(base *automl.Feature, rows []int32, cands []term) error {
-	at := make(map[string]int32, len(cands))
-	for i, c := range cands {
-		at[c.text] = int32(i)
-	}
-	classes := max(f.train.Classes, 1)
-	held := make([]float64, len(cands)*classes) // by term and class: weight of texts, or sum of the target
-	weight := make([]float64, len(cands))
-	last := make([]int, len(cands))
-	total := make([]float64, classes)
-	mean, all := f.targetMean(rows)
+// heldTerms is what the texts that hold each term say of the target.
+type heldTerms struct {
+	held   []float64 // by term and class: weight of the texts, or sum of the target
+	weight []float64 // by term: of the texts
+	total  []float64 // of held, over all texts
+	last   []int     // by term: one more than the last text that holds it
+}
+
+// hold adds texts to h; at has the numbers of the terms, and mean is that of a numeric target.
+func (f *fitting) hold(h *heldTerms, texts []string, rows []int32, at map[string]int32, mean float64) error {
 	var words graph.Words
+	classes := len(h.total)
 	for i, r := range rows {
 		if i%256 == 0 && f.ctx.Err() != nil {
 			return f.ctx.Err()
@@ -194,18 +235,45 @@ func (f *fitting) score(base *automl.Feature, rows []int32, cands []term) error 
 		} else {
 			v = w * (f.train.Y[r] - mean)
 		}
-		total[class] += v
-		words.Set(base.Strs[r])
+		h.total[class] += v
+		words.Set(texts[r])
 		for k := range words.Len() {
 			for n := 1; n <= 2 && k+n <= words.Len(); n++ {
-				if t, ok := at[string(words.Gram(k, n))]; ok && last[t] != i+1 {
-					last[t] = i + 1
-					held[int(t)*classes+class] += v
-					weight[t] += w
+				if t, ok := at[string(words.Gram(k, n))]; ok && h.last[t] != i+1 {
+					h.last[t] = i + 1
+					h.held[int(t)*classes+class] += v
+					h.weight[t] += w
 				}
 			}
 		}
 	}
+	return nil
+}
+
+// score holds the presence of each term against the target: Pearson's chi-squared for
+// classes, the squared correlation for numbers.
+func (f *fitting) score(base *automl.Feature, rows []int32, cands []term) error {
+	at := make(map[string]int32, len(cands))
+	for i, c := range cands {
+		at[c.text] = int32(i)
+	}
+	classes := max(f.train.Classes, 1)
+	mean, all := f.targetMean(rows)
+	var parts [2]heldTerms
+	err := halves(f.ctx, f.env.Workers, len(rows), func(half, from, to int) error {
+		parts[half] = heldTerms{
+			held: make([]float64, len(cands)*classes), weight: make([]float64, len(cands)), total: make([]float64, classes),
+			last: make([]int, len(cands)),
+		}
+		return f.hold(&parts[half], base.Strs, rows[from:to], at, mean)
+	})
+	if err != nil {
+		return err
+	}
+	held, weight, total := parts[0].held, parts[0].weight, parts[0].total
+	floats.Add(held, parts[1].held)
+	floats.Add(weight, parts[1].weight)
+	floats.Add(total, parts[1].total)
 	for t := range cands {
 		h, w := held[t*classes:(t+1)*classes], weight[t]
 		if w <= 0 || w >= all {

@@ -1,10 +1,12 @@
 package prep
 
 import (
+	"fmt"
 	"strconv"
 
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 const (
@@ -24,25 +26,30 @@ func (f *fitting) textVectors(base *automl.Feature) ([]*automl.Feature, error) {
 	if err != nil || len(terms.Terms) == 0 {
 		return nil, err
 	}
+	m, err := newTermRows(f.ctx, f.env.Workers, terms, base.Strs, f.train.Rows)
+	if err != nil {
+		return nil, err
+	}
 	var out []*automl.Feature
 	if f.o.TextScore {
-		if out, err = f.textScore(base, terms); err != nil {
+		if out, err = f.textScore(base, terms, m); err != nil {
 			return nil, err
 		}
 	}
 	if f.o.TextSVD == 0 {
 		return out, nil
 	}
-	rows := thinRows(f.train.Rows, vectorRows)
-	m, err := newTermRows(f.ctx, terms, base.Strs, rows)
-	if err != nil {
-		return nil, err
+	some := m
+	if rows := thinRows(f.train.Rows, vectorRows); len(rows) < len(f.train.Rows) {
+		if some, err = newTermRows(f.ctx, f.env.Workers, terms, base.Strs, rows); err != nil {
+			return nil, err
+		}
 	}
-	v, width, err := m.directions(f.ctx, f.o.TextSVD, f.env.Seed)
+	v, width, err := some.directions(f.ctx, f.env.Workers, f.o.TextSVD, f.env.Seed)
 	if err != nil || width == 0 {
 		return out, err
 	}
-	places, err := f.vectors(base, terms, make([]float64, width), v)
+	places, err := f.vectors(base, terms, m, make([]float64, width), v)
 	for k, p := range places {
 		p.Name = base.Name + ": direction " + strconv.Itoa(k+1)
 	}
@@ -62,50 +69,70 @@ func thinRows(rows []int32, n int) []int32 {
 	return out
 }
 
-// vectors applies vectors, one for each term, to a text.
-func (f *fitting) vectors(base *automl.Feature, terms *graph.TextTerms, bias, v []float64) ([]*automl.Feature, error) {
+// vectors applies vectors, one for each term, to a text whose rows in train are m.
+func (f *fitting) vectors(base *automl.Feature, terms *graph.TextTerms, m *termRows, bias, v []float64) ([]*automl.Feature, error) {
 	op := &graph.TextVectors{Bias: bias, Vectors: make([]float32, len(v))}
 	op.Terms, op.Idf = terms.Terms, terms.Idf
 	for i, x := range v {
 		op.Vectors[i] = float32(x)
 	}
-	return derive(f.ctx, f.env, f.train.Space, f.train.Rows, []*automl.Feature{base}, op)
+	if _, err := op.Shape([]graph.Shape{{Width: 1, Text: true}}); err != nil {
+		return nil, fmt.Errorf("prep: %s: %w", op.ID(), err)
+	}
+	node := graph.Apply(op, graph.Pick([]graph.Ref{base.Ref}))
+	out := make([]*automl.Feature, len(bias))
+	for k := range out {
+		out[k] = &automl.Feature{Name: base.Name, From: base.From, Nums: make([]float64, f.train.Space), Ref: graph.Ref{Node: node, Column: k}}
+	}
+	chunks := (len(f.train.Rows) + termChunk - 1) / termChunk
+	return out, num.ForEach(f.ctx, f.env.Workers, chunks, func(c int) error {
+		sum := make([]float64, len(bias))
+		for i := c * termChunk; i < min((c+1)*termChunk, len(f.train.Rows)); i++ {
+			terms, values := m.of(i)
+			op.Sum(sum, terms, values)
+			for k, x := range sum {
+				out[k].Nums[f.train.Rows[i]] = x
+			}
+		}
+		return nil
+	})
 }
 
-// textScore is what ridge regression on the terms makes of the target, one column for each
-// goal: the weights of all rows in the graph; for each row of train those of the parts of
+// textScore is what ridge regression on the terms, whose rows in train are m, makes of the target,
+// one column for each goal: the weights of all rows in the graph; for each row of train those of the parts of
 // the cross-fit that it is not in.
-func (f *fitting) textScore(base *automl.Feature, terms *graph.TextTerms) ([]*automl.Feature, error) {
-	m, err := newTermRows(f.ctx, terms, base.Strs, f.train.Rows)
-	if err != nil {
-		return nil, err
-	}
+func (f *fitting) textScore(base *automl.Feature, terms *graph.TextTerms, m *termRows) ([]*automl.Feature, error) {
 	goals, fold := f.goals(), f.crossFold(f.train.Rows)
 	bias, weights := make([]float64, len(goals)), make([]float64, m.width*len(goals))
 	own := make([][]float64, len(goals))
-	for k, g := range goals {
-		mean, b, err := f.ridge(m, g, fold, -1)
-		if err != nil {
-			return nil, err
-		}
-		bias[k] = mean
-		for t, v := range b {
-			weights[t*len(goals)+k] = v
-		}
+	for k := range goals {
 		own[k] = make([]float64, m.rows())
-		for part := range int8(crossFolds) {
-			if mean, b, err = f.ridge(m, g, fold, part); err != nil {
-				return nil, err
+	}
+	// Part -1, which leaves no rows out, gives the weights of the graph.
+	err := num.ForEach(f.ctx, f.env.Workers, len(goals)*(crossFolds+1), func(job int) error {
+		k, part := job/(crossFolds+1), int8(job%(crossFolds+1)-1)
+		mean, b, err := f.ridge(m, goals[k], fold, part)
+		if err != nil {
+			return err
+		}
+		if part < 0 {
+			bias[k] = mean
+			for t, v := range b {
+				weights[t*len(goals)+k] = v
 			}
-			for i := range own[k] {
-				if fold[i] == part {
-					own[k][i] = mean
-					m.times(i, b, own[k][i:i+1])
-				}
+			return nil
+		}
+		for i := range own[k] {
+			if fold[i] == part {
+				own[k][i] = m.dot(i, b, mean)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	out, err := f.vectors(base, terms, bias, weights)
+	out, err := f.vectors(base, terms, m, bias, weights)
 	if err != nil {
 		return nil, err
 	}

@@ -253,7 +253,7 @@ func (r *Run) unlessCut(t *trial, node *graph.Node, cut bool) (*graph.Node, erro
 	if first == nil {
 		return node, nil
 	}
-	values, err := r.predict(node, r.folds[0].Valid)
+	values, err := r.predictWide(node, r.folds[0].Valid)
 	if err != nil {
 		return nil, err
 	}

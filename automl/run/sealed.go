@@ -64,7 +64,7 @@ func (r *Run) Reveal(ctx context.Context, id string) (*automl.FinalTest, error) 
 	if err != nil {
 		return nil, err
 	}
-	values, err := r.predict(node, r.sealed)
+	values, err := r.predictWide(node, r.sealed)
 	if err != nil {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func (r *Run) finalOf(id string) *graph.Node {
 // guard holds a model's sureness against its final pipeline on rows of training.
 func (r *Run) guard(s *automl.Sureness, final *graph.Node) (*automl.Sureness, error) {
 	rows := thinned(r.rows, guardRows)
-	values, err := r.predict(final, rows)
+	values, err := r.predictWide(final, rows)
 	if err != nil {
 		return nil, err
 	}

@@ -310,14 +310,39 @@ func (r *Run) predict(node *graph.Node, rows []int32) ([]float64, error) {
 	return r.predictUntil(node, rows, nil)
 }
 
-// predictUntil is predict that breaks off with errTooLong when stop, if there is one, says so.
-func (r *Run) predictUntil(node *graph.Node, rows []int32, stop func(done int) bool) ([]float64, error) {
+// predictWide is predict on all threads, for when nothing else is at work.
+func (r *Run) predictWide(node *graph.Node, rows []int32) ([]float64, error) {
+	plan, err := r.planOf(node)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(rows)*plan.Width())
+	parts := max(1, min(r.job.Threads, len(rows)/graph.BatchRows))
+	err = num.ForEach(r.ctx, r.job.Threads, parts, func(k int) error {
+		from, to := k*len(rows)/parts, (k+1)*len(rows)/parts
+		plan.Copy().Rows(rows[from:to], out[from*plan.Width():to*plan.Width()])
+		return nil
+	})
+	return out, err
+}
+
+// planOf is a plan of a pipeline over the table.
+func (r *Run) planOf(node *graph.Node) (*graph.Plan, error) {
 	plan, err := graph.NewPlan(node, r.frame)
 	if err != nil {
 		return nil, err
 	}
 	if plan.Width() != r.base.PredictionWidth() {
 		return nil, automl.Errorf("fit", automl.Internal, "The model answers %d columns, not %d.", plan.Width(), r.base.PredictionWidth())
+	}
+	return plan, nil
+}
+
+// predictUntil is predict that breaks off with errTooLong when stop, if there is one, says so.
+func (r *Run) predictUntil(node *graph.Node, rows []int32, stop func(done int) bool) ([]float64, error) {
+	plan, err := r.planOf(node)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]float64, len(rows)*plan.Width())
 	if !plan.RowsUntil(rows, out, stop) {
