@@ -1,6 +1,10 @@
 package tree
 
-import "math"
+import (
+	"math"
+
+	"winnow/automl/num"
+)
 
 // Gradients are the first and second derivatives of a loss at every row, as fixed-point
 // numbers side by side in a word: the gradient in the upper half, the hessian in the
@@ -25,11 +29,7 @@ func (q *Gradients) Set(rows []int32, g, h []float64) {
 	rows = rows[:len(g)]
 	var sumG, sumH, slack float64
 	if q.weight == nil {
-		for i, v := range g {
-			sumG += math.Abs(v)
-			sumH += h[i]
-		}
-		slack = float64(len(g))
+		sumG, sumH, slack = num.SumAbs(g), num.Sum(h), float64(len(g))
 	} else {
 		for i, v := range g {
 			w := q.weight[rows[i]]

@@ -136,6 +136,11 @@ func (b *booster) noise(rows []int32, round int) float64 {
 	}
 	var squares, curves float64
 	for k := range b.g {
+		if b.w == nil {
+			squares += num.SumSquares(b.g[k][:len(rows)])
+			curves += num.Sum(b.h[k][:len(rows)])
+			continue
+		}
 		for i, g := range b.g[k][:len(rows)] {
 			w := b.weight(rows[i])
 			squares += float64(w * float64(g*g))
@@ -151,18 +156,18 @@ func (b *booster) draw(round int) {
 		return
 	}
 	rng := rand.NewPCG(num.Seed(b.seed, "rows", round), 0)
-	most := uint64(b.RowShare * (1 << 32))
+	most := uint64(b.RowShare * (1 << 16))
 	sample, rest := room(b.drawn, len(b.rows)), room(b.rest, len(b.rows))
 	n, m, bits := 0, 0, uint64(0)
 	for i, r := range b.rows {
-		// One random number serves two rows.
-		if bits >>= 32; i%2 == 0 {
+		// One random number serves four rows.
+		if bits >>= 16; i%4 == 0 {
 			bits = rng.Uint64()
 		}
 		// Why both: one of the two is overwritten by a later row; a branch would be guessed
 		// wrongly again and again.
 		sample[n], rest[m] = r, r
-		out := int((most - bits&math.MaxUint32 - 1) >> 63) // 1 when the row is not taken
+		out := int((most - bits&math.MaxUint16 - 1) >> 63) // 1 when the row is not taken
 		n += 1 - out
 		m += out
 	}

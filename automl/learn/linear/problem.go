@@ -196,6 +196,9 @@ func (p *problem) residuals(ctx context.Context) (float64, error) {
 	return sum(sums), err
 }
 
+// mostFactors is how many numbers of at most 2 have a finite product, and then some.
+const mostFactors = 512
+
 // residualsOf does so for rows from up to, not including, to.
 func (p *problem) residualsOf(from, to int) float64 {
 	sum := 0.0
@@ -207,17 +210,26 @@ func (p *problem) residualsOf(from, to int) float64 {
 			p.eta[i] = p.w[i] * d
 		}
 	case logistic:
+		// The sum of w (ln(1+exp(e)) - y e), without overflow. Logarithms of rows of one weight next to
+		// each other are taken of their product, which stays finite: each factor is at most 2.
+		product, weight, factors := 1.0, 0.0, 0
 		for i := from; i < to; i++ {
-			// ln(1+exp(e)) - y e, without overflow.
 			e := p.eta[i]
 			t := math.Exp(-math.Abs(e))
-			sum += float64(p.w[i] * (max(e, 0) + math.Log1p(t) - float64(p.y[i]*e)))
+			sum += float64(p.w[i] * (max(e, 0) - float64(p.y[i]*e)))
+			if p.w[i] != weight || factors == mostFactors {
+				sum += float64(weight * math.Log(product))
+				product, weight, factors = 1, p.w[i], 0
+			}
+			product *= 1 + t
+			factors++
 			q := 1 / (1 + t)
 			if e < 0 {
 				q = t / (1 + t)
 			}
 			p.eta[i] = p.w[i] * (q - p.y[i])
 		}
+		sum += float64(weight * math.Log(product))
 	case softmax:
 		for i := from; i < to; i++ {
 			sum += float64(p.w[i] * p.softmaxRow(i))
