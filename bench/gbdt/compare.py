@@ -9,12 +9,17 @@ threads each. Run from the repository's root, on a machine that does nothing els
 
     python bench/gbdt/compare.py [REPEATS] [SET ...] [many]
 
+How much longer two threads take while another process keeps one of the cores busy, beside one thread
+alone, which is what is left when a core is lost:
+
+    python bench/gbdt/compare.py load [REPEATS] [SET ...] [many]
+
 One set of 2,000 rows says little about how well each predicts. How the scores compare over as many
 made sets, with the standard error of the mean, no time taken:
 
     python bench/gbdt/compare.py scores SETS SET ...
 """
-import json, os, subprocess, sys, tempfile
+import contextlib, json, os, subprocess, sys, tempfile
 import numpy as np
 
 SETS = {"100k": ("binary", 100_000, 50), "500k": ("binary", 500_000, 28), "50k": ("regression", 50_000, 20), "2k": ("binary", 2_000, 20)}
@@ -127,16 +132,42 @@ def scores(binary, folder, sets, name):
     print(f"{name}, {sets} sets: {'error' if s[0] == 'regression' else 'area'} here differs by {np.mean(difference):+.3f} % +- {error:.3f}, from {min(difference):+.2f} to {max(difference):+.2f}", flush=True)
 
 
+@contextlib.contextmanager
+def busy_core():
+    """Keeps the last of the cores busy meanwhile."""
+    hog = subprocess.Popen([sys.executable, "-c", "import os; os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})\nwhile True: pass"])
+    try:
+        yield
+    finally:
+        hog.kill(); hog.wait()
+
+
+def load(binary, folder, name, repeats):
+    small = name == "many"; s = SETS["2k" if small else name]; task, rows, cols = s
+    subprocess.run([sys.executable, __file__, "make", folder, "2k" if small else name], check=True)
+    tools = {"here": lambda n: ours(binary, folder, s, n, MANY * small), "LightGBM": lambda n: theirs(folder, s, n)}
+    if small: del tools["LightGBM"]
+    runs = {}
+    for _ in range(repeats):
+        for who, fit in tools.items():
+            for how, threads, beside in ("two", 2, contextlib.nullcontext()), ("one", 1, contextlib.nullcontext()), ("busy", 2, busy_core()):
+                with beside: runs.setdefault((who, how), []).append(finish(fit(threads))["seconds"])
+    for who in tools:
+        two, one, busy = (float(np.median(runs[who, how])) for how in ("two", "one", "busy"))
+        print(f"{f'{MANY} fits of ' if small else ''}{task} {rows} x {cols}, {who}: two threads {two:.3f} s, one {one:.3f}, two beside a busy core {busy:.3f}: {busy / two:.2f} of two, {busy / one:.2f} of one", flush=True)
+
+
 def main():
     words = sys.argv[1:]
-    judge = words[:1] == ["scores"] and words.pop(0)
+    mode = words.pop(0) if words[:1] in (["scores"], ["load"]) else ""
     repeats = int(words.pop(0)) if words and words[0].isdigit() else 3
-    words = words or [*SETS, "many"]
+    words = words or [*SETS, *([] if mode == "scores" else ["many"])]
     with tempfile.TemporaryDirectory() as folder:
         binary = f"{folder}/fit"
         subprocess.run(["go", "build", "-o", binary, "./bench/gbdt/fit"], check=True, env=os.environ | {"CGO_ENABLED": "0"})
         for name in words:
-            if judge: scores(binary, folder, repeats, name)
+            if mode == "scores": scores(binary, folder, repeats, name)
+            elif mode == "load": load(binary, folder, name, repeats)
             elif name == "many": many(binary, folder, repeats)
             else: compare(binary, folder, name, repeats)
 
