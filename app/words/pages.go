@@ -269,7 +269,7 @@ const (
 	PlanTitle     = "The plan"
 	CustomTime    = "Other"
 	CustomHint    = "minutes"
-	CustomExample = "such as 10"
+	CustomExample = "10"
 	BadMinutes    = "Enter minutes from 0.1 to 600."
 	ExpertTitle   = "For experts"
 	FoldsLabel    = "Folds"

@@ -2,7 +2,7 @@
 
 // Command defaults fits the booster on the train.csv of each case that is named and prints
 // the score on its test.csv, as defaults.py measures CatBoost's. Arguments with an equals
-// sign are settings; the others are folders of cases.
+// sign are settings, or the seed; the others are folders of cases.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -28,8 +29,15 @@ func main() {
 
 func run(args []string) error {
 	var settings automl.Settings
+	seed := uint64(1)
 	for _, a := range args {
-		if name, value, ok := strings.Cut(a, "="); ok {
+		name, value, ok := strings.Cut(a, "=")
+		if name == "seed" {
+			var err error
+			if seed, err = strconv.ParseUint(value, 10, 64); err != nil {
+				return err
+			}
+		} else if ok {
 			settings = append(settings, automl.Setting{Name: name, Value: value})
 		}
 	}
@@ -37,7 +45,7 @@ func run(args []string) error {
 		if strings.Contains(a, "=") {
 			continue
 		}
-		r, err := fitCase(a, settings)
+		r, err := fitCase(a, settings, seed)
 		if err != nil {
 			return fmt.Errorf("%s: %w", a, err)
 		}
@@ -57,7 +65,7 @@ type result struct {
 	Rounds  int     `json:"rounds"`
 }
 
-func fitCase(dir string, settings automl.Settings) (*result, error) {
+func fitCase(dir string, settings automl.Settings, seed uint64) (*result, error) {
 	c, err := readCase(dir)
 	if err != nil {
 		return nil, err
@@ -68,7 +76,7 @@ func fitCase(dir string, settings automl.Settings) (*result, error) {
 	}
 	before := processor()
 	r := &result{Case: filepath.Base(dir)}
-	out, err := l.Fit(context.Background(), c.train, automl.Env{Seed: 1, Workers: 1})
+	out, err := l.Fit(context.Background(), c.train, automl.Env{Seed: seed, Workers: 1})
 	if err != nil {
 		return nil, err
 	}
