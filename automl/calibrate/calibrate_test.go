@@ -65,31 +65,49 @@ func TestTemperatureUndoesOverconfidence(t *testing.T) {
 	}
 }
 
-func TestTemperatureIsTheLeastLoss(t *testing.T) {
+// TestTemperatureIsTheLikeliest holds the slope against others: none has less of the sum of the loss
+// over the rows' weights and of what the prior takes for it.
+func TestTemperatureIsTheLikeliest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		task := rapid.SampledFrom([]automl.Task{automl.Binary, automl.Multiclass}).Draw(t, "task")
 		y, p := distorted(task, rapid.IntRange(1, 60).Draw(t, "rows"), rapid.Float64Range(0.1, 5).Draw(t, "factor"))
+		total := 0.0
 		for range y.Y {
-			y.W = append(y.W, rapid.Float64Range(0.1, 3).Draw(t, "weight"))
+			w := rapid.Float64Range(0.1, 3).Draw(t, "weight")
+			y.W = append(y.W, w)
+			total += w
 		}
 		a, err := Temperature(y, p)
 		if err != nil || a < leastSlope || a > mostSlope {
 			t.Fatalf("Temperature = %v, %v", a, err)
 		}
 		m := named(t, "logloss", task)
-		least, err := m.Score(y, Scale(p, a))
-		if err != nil {
-			t.Fatal(err)
+		cost := func(slope float64) float64 {
+			loss, err := m.Score(y, Scale(p, slope))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return total*loss + math.Pow(math.Log(slope), 2)/(2*slopeDeviation*slopeDeviation)
 		}
 		for _, b := range []float64{leastSlope, a * 0.9, a * 1.1, 1, mostSlope} {
-			if b < leastSlope || b > mostSlope {
-				continue
-			}
-			if other, _ := m.Score(y, Scale(p, b)); other < least-1e-9 {
-				t.Fatalf("log loss %v at slope %v, but %v at %v", least, a, other, b)
+			if b >= leastSlope && b <= mostSlope && cost(b) < cost(a)-1e-6 {
+				t.Fatalf("the cost is %v at slope %v, but %v at %v", cost(a), a, cost(b), b)
 			}
 		}
 	})
+}
+
+// TestTemperatureOfFewRightRows holds few rows that are all right not to ask for probabilities of 1.
+func TestTemperatureOfFewRightRows(t *testing.T) {
+	y := automl.Target{Task: automl.Binary, Classes: []string{"no", "yes"}}
+	p := &automl.Prediction{Width: 1}
+	for i := range 60 {
+		y.Y = append(y.Y, float64(i%2))
+		p.Values = append(p.Values, 0.1+0.8*float64(i%2))
+	}
+	if a, err := Temperature(y, p); err != nil || a < 1 || a > 2.5 {
+		t.Errorf("Temperature of 60 rows that are right at 0.9 = %v, %v; want 1 to 2.5", a, err)
+	}
 }
 
 func TestTemperatureOfNothingToLearn(t *testing.T) {
@@ -102,8 +120,8 @@ func TestTemperatureOfNothingToLearn(t *testing.T) {
 		t.Errorf("Temperature of certain and right predictions = %v, %v", a, err)
 	}
 	wrong := &automl.Prediction{Width: 1, Values: []float64{1, 0, 0}}
-	if a, err := Temperature(y, wrong); err != nil || math.Abs(a-leastSlope) > 1e-9 {
-		t.Errorf("Temperature of certain and wrong predictions = %v, %v; want %v", a, err, leastSlope)
+	if a, err := Temperature(y, wrong); err != nil || a < leastSlope || a > 0.1 {
+		t.Errorf("Temperature of certain and wrong predictions = %v, %v; want less than 0.1", a, err)
 	}
 }
 
