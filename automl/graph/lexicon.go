@@ -110,7 +110,7 @@ func (r *reading) of(part int, texts []string) *thinRows {
 func (r *reading) read(text string) {
 	r.words.Set(text)
 	r.seen, r.weight = r.seen[:0], r.weight[:0]
-	r.words.each(r.shared.number, func(t int32) {
+	r.words.Each(r.shared.number, func(t int32) {
 		if r.count[t]++; r.count[t] == 1 {
 			r.seen = append(r.seen, t)
 		}

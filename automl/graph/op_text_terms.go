@@ -108,7 +108,7 @@ func (o *TextTerms) Entries(s *Scratch, text string) (columns []int32, values []
 	b := Keep(s, o, func() *termBuffers { return &termBuffers{count: make([]int32, len(o.Terms))} })
 	b.words.Set(text)
 	b.seen, b.value = b.seen[:0], b.value[:0]
-	b.words.each(o.index, func(t int32) {
+	b.words.Each(o.index, func(t int32) {
 		if b.count[t]++; b.count[t] == 1 {
 			b.seen = append(b.seen, t)
 		}

@@ -78,8 +78,8 @@ func (w *Words) Len() int { return len(w.ends) }
 // It panics when there are fewer.
 func (w *Words) Gram(i, n int) []byte { return w.text[w.starts[i]:w.ends[i+n-1]] }
 
-// each calls f with the numbers of the words, and the pairs of neighbouring words, that have one.
-func (w *Words) each(number map[string]int32, f func(int32)) {
+// Each calls f with the numbers of the words, and the pairs of neighbouring words, that have one.
+func (w *Words) Each(number map[string]int32, f func(int32)) {
 	for k := range w.Len() {
 		for n := 1; n <= 2 && k+n <= w.Len(); n++ {
 			if t, ok := number[string(w.Gram(k, n))]; ok {

@@ -237,15 +237,13 @@ func (f *fitting) hold(h *heldTerms, texts []string, rows []int32, at map[string
 		}
 		h.total[class] += v
 		words.Set(texts[r])
-		for k := range words.Len() {
-			for n := 1; n <= 2 && k+n <= words.Len(); n++ {
-				if t, ok := at[string(words.Gram(k, n))]; ok && h.last[t] != i+1 {
-					h.last[t] = i + 1
-					h.held[int(t)*classes+class] += v
-					h.weight[t] += w
-				}
+		words.Each(at, func(t int32) {
+			if h.last[t] != i+1 {
+				h.last[t] = i + 1
+				h.held[int(t)*classes+class] += v
+				h.weight[t] += w
 			}
-		}
+		})
 	}
 	return nil
 }
