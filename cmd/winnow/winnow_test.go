@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"winnow/automl"
 	"winnow/automl/catalog"
+	"winnow/automl/modelfile"
 	"winnow/automl/service"
 	"winnow/sampledata"
 )
@@ -244,7 +246,7 @@ func TestEvaluate(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, "model format 4") {
+	if got := execute(t, newFake(), nil, "version"); got.code != 0 || !strings.HasPrefix(got.out, "winnow ") || !strings.Contains(got.out, fmt.Sprintf("(model format %d, ", modelfile.Version)) {
 		t.Errorf("version: %+v", got)
 	}
 }
