@@ -43,9 +43,6 @@ func Temperature(target automl.Target, pred *automl.Prediction) (slope float64, 
 		} else {
 			first, second = classDerivatives(target, logits, pred.Width, a)
 		}
-		if first == 0 && second == 0 {
-			return 0, 0
-		}
 		pull := 1 / (slopeDeviation * slopeDeviation * a)
 		return first + pull*math.Log(a), second + pull*(1-math.Log(a))/a
 	}

@@ -135,24 +135,22 @@ func (f *Fields) String(key string, v *string) { scalar(f, key, v) }
 // Strings declares a list of texts. In the shortest form long lists are arrays too: the texts' bytes
 // one after another, and how many each has.
 func (f *Fields) Strings(key string, v *[]string) {
-	_, plain := f.attrs[key]
-	switch {
-	case f.saving && !(f.short && packTexts(*v)), !f.saving && plain:
+	if _, plain := f.attrs[key]; plain || f.saving && !(f.short && packTexts(*v)) {
 		scalar(f, key, v)
-	case f.saving:
-		raw, lengths := joinTexts(*v)
-		f.Uint8s(key+textBytes, &raw)
-		f.Int32s(key+textLengths, &lengths)
-	default:
-		var raw []uint8
-		var lengths []int32
-		f.Uint8s(key+textBytes, &raw)
-		f.Int32s(key+textLengths, &lengths)
-		if f.err == nil {
-			if *v, f.err = splitTexts(raw, lengths); f.err != nil {
-				f.err = fmt.Errorf("field %s: %w", key, f.err)
-			}
-		}
+		return
+	}
+	var raw []uint8
+	var lengths []int32
+	if f.saving {
+		raw, lengths = joinTexts(*v)
+	}
+	f.Uint8s(key+textBytes, &raw)
+	f.Int32s(key+textLengths, &lengths)
+	if f.saving || f.err != nil {
+		return
+	}
+	if *v, f.err = splitTexts(raw, lengths); f.err != nil {
+		f.err = fmt.Errorf("field %s: %w", key, f.err)
 	}
 }
 

@@ -29,6 +29,14 @@ func TestTexts(t *testing.T) {
 		if err := LoadOnly(&back, "x.", attrs, arrays); err != nil || !slices.Equal(back.Parts, o.Parts) {
 			t.Fatalf("%q came back as %q: %v", o.Parts, back.Parts, err)
 		}
+		// Files of format 4 have lists of any length in JSON.
+		if attrs, err = SaveFields(o, "x.", arrays); err != nil {
+			t.Fatal(err)
+		}
+		var old DateParts
+		if err := LoadOnly(&old, "x.", attrs, Arrays{}); err != nil || !slices.Equal(old.Parts, o.Parts) {
+			t.Fatalf("%q came back from JSON as %q: %v", o.Parts, old.Parts, err)
+		}
 	})
 }
 

@@ -173,7 +173,8 @@ func numbersOf[T number](raw []byte) ([]T, error) {
 	return out, err
 }
 
-// decodeGraph builds the nodes and checks that each fits its inputs. A node reads earlier nodes only, so there can be no cycle.
+// decodeGraph builds the nodes and checks that each fits its inputs. A node reads earlier nodes
+// only, so there can be no cycle.
 func decodeGraph(g *graphFile, letter string, fetch fetcher) (*graph.Node, error) {
 	if len(g.Nodes) == 0 || len(g.Nodes) > maxNodes {
 		return nil, fmt.Errorf("it has %d operators", len(g.Nodes))

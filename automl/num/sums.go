@@ -3,7 +3,8 @@ package num
 import "math"
 
 // Sums of long lists go in four lanes, which do not wait for one another, and are the same to the bit
-// on every processor: number i belongs to lane i%4 but for the last len%4, which come after.
+// on every processor, as those of gonum's floats are not: number i belongs to lane i%4 but for the
+// last len%4, which come after.
 
 // Sum is the sum of x.
 func Sum(x []float64) float64 {

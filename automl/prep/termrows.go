@@ -35,6 +35,9 @@ func newTermRows(ctx context.Context, workers int, op *graph.TextTerms, texts []
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
 	m := &termRows{width: len(op.Terms), start: make([]int, 1, len(rows)+1)}
 	for _, p := range parts {
 		from := len(m.terms)
@@ -43,7 +46,7 @@ func newTermRows(ctx context.Context, workers int, op *graph.TextTerms, texts []
 			m.start = append(m.start, from+end)
 		}
 	}
-	return m, err
+	return m, nil
 }
 
 func (m *termRows) rows() int { return len(m.start) - 1 }

@@ -132,12 +132,12 @@ type counts map[string]*termCount
 // termCount is the texts that hold a term, and the last of them.
 type termCount struct{ rows, last int }
 
-// add counts the terms of texts, and forgets those seen once where there are more than limit.
-func (c counts) add(ctx context.Context, texts []string, rows []int32, limit int) error {
+// add counts the terms of texts. Where they are more than limit it forgets those seen once, and says so.
+func (c counts) add(ctx context.Context, texts []string, rows []int32, limit int) (forgot bool, err error) {
 	var words graph.Words
 	for i, r := range rows {
 		if i%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			return forgot, ctx.Err()
 		}
 		words.Set(texts[r])
 		for k := range words.Len() {
@@ -155,25 +155,28 @@ func (c counts) add(ctx context.Context, texts []string, rows []int32, limit int
 			}
 		}
 		if len(c) > limit {
+			forgot = true
 			maps.DeleteFunc(c, func(_ string, e *termCount) bool { return e.rows < 2 })
 		}
 	}
-	return nil
+	return forgot, nil
 }
 
-// count counts the terms of texts: on two workers where there are, which comes to the same unless
-// there are so many that some are forgotten.
+// count counts the terms of texts: on two workers where there are and no term has to be forgotten,
+// since then it comes to the same.
 func (f *fitting) count(texts []string, rows []int32) (counts, error) {
 	if f.env.Workers > 1 && len(rows) > 1 {
 		var parts [2]counts
-		err := halves(f.ctx, 2, len(rows), func(half, from, to int) error {
+		var forgot [2]bool
+		err := halves(f.ctx, 2, len(rows), func(half, from, to int) (err error) {
 			parts[half] = counts{}
-			return parts[half].add(f.ctx, texts, rows[from:to], vocabularySize)
+			forgot[half], err = parts[half].add(f.ctx, texts, rows[from:to], vocabularySize)
+			return err
 		})
 		if err != nil {
 			return nil, err
 		}
-		if c := parts[0]; len(c)+len(parts[1]) <= vocabularySize {
+		if c := parts[0]; !forgot[0] && !forgot[1] && len(c)+len(parts[1]) <= vocabularySize {
 			for t, e := range parts[1] {
 				if have, ok := c[t]; ok {
 					have.rows += e.rows
@@ -185,7 +188,8 @@ func (f *fitting) count(texts []string, rows []int32) (counts, error) {
 		}
 	}
 	c := counts{}
-	return c, c.add(f.ctx, texts, rows, vocabularySize)
+	_, err := c.add(f.ctx, texts, rows, vocabularySize)
+	return c, err
 }
 
 // candidates counts in how many texts each term stands and returns the frequent ones.

@@ -99,8 +99,8 @@ func (f *fitting) vectors(base *automl.Feature, terms *graph.TextTerms, m *termR
 }
 
 // textScore is what ridge regression on the terms, whose rows in train are m, makes of the target,
-// one column for each goal: the weights of all rows in the graph; for each row of train those of the parts of
-// the cross-fit that it is not in.
+// one column for each goal: the weights of all rows in the graph; for each row of train those of
+// the parts of the cross-fit that it is not in.
 func (f *fitting) textScore(base *automl.Feature, terms *graph.TextTerms, m *termRows) ([]*automl.Feature, error) {
 	goals, fold := f.goals(), f.crossFold(f.train.Rows)
 	bias, weights := make([]float64, len(goals)), make([]float64, m.width*len(goals))

@@ -319,8 +319,11 @@ func (r *Run) predictWide(node *graph.Node, rows []int32) ([]float64, error) {
 	out := make([]float64, len(rows)*plan.Width())
 	parts := max(1, min(r.job.Threads, len(rows)/graph.BatchRows))
 	err = num.ForEach(r.ctx, r.job.Threads, parts, func(k int) error {
-		from, to := k*len(rows)/parts, (k+1)*len(rows)/parts
-		plan.Copy().Rows(rows[from:to], out[from*plan.Width():to*plan.Width()])
+		from, to, own := k*len(rows)/parts, (k+1)*len(rows)/parts, plan
+		if k > 0 {
+			own = plan.Copy()
+		}
+		own.Rows(rows[from:to], out[from*plan.Width():to*plan.Width()])
 		return nil
 	})
 	return out, err

@@ -196,7 +196,7 @@ func (p *problem) residuals(ctx context.Context) (float64, error) {
 	return sum(sums), err
 }
 
-// mostFactors is how many numbers of at most 2 have a finite product, and then some.
+// mostFactors is so few that numbers of at most 2 have a finite product: half of what would not.
 const mostFactors = 512
 
 // residualsOf does so for rows from up to, not including, to.
