@@ -21,6 +21,11 @@ func state(t *rapid.T, op Op) (map[string]json.RawMessage, Arrays) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, ok := attrs["single"]; ok && rapid.Bool().Draw(t, "with lists") {
+		attrs["listed"] = json.RawMessage("true")
+		delete(arrays, "threshold")
+		arrays["bounds"], arrays["bound_ends"], arrays["bound"] = []float32{}, []int32{}, []uint8{}
+	}
 	for _, key := range slices.Sorted(maps.Keys(attrs)) {
 		var v any
 		switch raw := attrs[key]; raw[0] {

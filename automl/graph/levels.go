@@ -19,6 +19,7 @@ type levels struct {
 	split     []uint8   // of a node that is no leaf: missingLeft, looksAtSet, both or 0
 	threshold []float64 // of a node that is no leaf and looks at no set
 	single    []float32 // the same where single precision is all that they have
+	list      bounds    // the same where it is shorter
 	cover     []float32 // of a leaf
 }
 
@@ -116,7 +117,10 @@ func (o *Trees) pack(f *Fields) bool {
 	l.round()
 	single := l.single != nil
 	f.Bool("single", &single)
-	o.levelFields(f, l, single)
+	if l.index(o.Width) {
+		f.Bool("listed", &single)
+	}
+	o.levelFields(f, l, single, l.list.ends != nil)
 	return true
 }
 
@@ -125,17 +129,21 @@ func (o *Trees) unpack(f *Fields) bool {
 	if _, ok := f.attrs["single"]; !ok {
 		return false
 	}
-	l, single := &levels{}, false
+	l, single, listed := &levels{}, false, false
 	f.Bool("single", &single)
-	o.levelFields(f, l, single)
+	if _, ok := f.attrs["listed"]; ok {
+		f.Bool("listed", &listed)
+	}
+	o.levelFields(f, l, single, listed)
 	if f.err == nil {
 		f.err = o.link(l)
 	}
 	return true
 }
 
-// levelFields declares the nodes in short, with their thresholds in single precision or not.
-func (o *Trees) levelFields(f *Fields, l *levels, single bool) {
+// levelFields declares the nodes in short, with their thresholds in single precision or not, in
+// lists or not.
+func (o *Trees) levelFields(f *Fields, l *levels, single, listed bool) {
 	o.plainFields(f)
 	if o.Width <= narrowLeaf {
 		f.Uint8s("feature", &l.narrow)
@@ -143,36 +151,17 @@ func (o *Trees) levelFields(f *Fields, l *levels, single bool) {
 		f.Int32s("feature", &l.wide)
 	}
 	f.Uint8s("split", &l.split)
-	if single {
+	switch {
+	case listed:
+		f.Float32s("bounds", &l.list.values)
+		f.Int32s("bound_ends", &l.list.ends)
+		f.Uint8s("bound", &l.list.at)
+	case single:
 		f.Float32s("threshold", &l.single)
-	} else {
+	default:
 		f.Floats("threshold", &l.threshold)
 	}
 	f.Float32s("cover", &l.cover)
-}
-
-// round brings the thresholds to single precision where that changes none. What stands for a bound
-// above all values is infinite then.
-func (l *levels) round() {
-	short := make([]float32, len(l.threshold))
-	for i, v := range l.threshold {
-		short[i] = float32(v)
-		if v != math.MaxFloat64 && (math.IsInf(float64(short[i]), 0) || math.Float64bits(float64(short[i])) != math.Float64bits(v)) {
-			return
-		}
-	}
-	l.single, l.threshold = short, nil
-}
-
-// bound is threshold i.
-func (l *levels) bound(i int) float64 {
-	switch {
-	case l.single == nil:
-		return l.threshold[i]
-	case math.IsInf(float64(l.single[i]), 1):
-		return math.MaxFloat64
-	}
-	return float64(l.single[i])
 }
 
 // levels is the nodes in short; nil where they do not stand in the order of their levels.
@@ -259,12 +248,12 @@ func (l *levels) feature(i int) int32 {
 // link makes the nodes of what a file says of them. It trusts nothing in it but leaves to Shape
 // what that checks of any trees.
 func (o *Trees) link(l *levels) error {
-	n, inner, thresholds := max(len(l.narrow), len(l.wide)), len(l.split), max(len(l.threshold), len(l.single))
+	n, inner, thresholds := max(len(l.narrow), len(l.wide)), len(l.split), l.thresholds()
 	if n != inner+len(l.cover) || inner != thresholds+len(o.SetEnds) {
 		return fmt.Errorf("%d nodes, of which %d are leaves and %d are not, with %d thresholds and %d sets", n, len(l.cover), inner, thresholds, len(o.SetEnds))
 	}
 	o.makeNodes(n)
-	features, left, right, sets, bounds, missing, cover := o.Feature, o.Left, o.Right, o.Set, o.Threshold, o.MissingLeft, o.Cover
+	features, left, right, sets, limits, missing, cover := o.Feature, o.Left, o.Right, o.Set, o.Threshold, o.MissingLeft, o.Cover
 	end, leaf, fork, set := 0, 0, 0, int32(0)
 	for i := range features {
 		if i == end {
@@ -285,7 +274,11 @@ func (o *Trees) link(l *levels) error {
 		if at := fork - int(set); split&looksAtSet != 0 && int(set) < len(o.SetEnds) {
 			sets[i], set = set, set+1
 		} else if split&looksAtSet == 0 && at < thresholds {
-			sets[i], bounds[i] = -1, l.bound(at)
+			var ok bool
+			if limits[i], ok = l.bound(at, f); !ok {
+				return fmt.Errorf("node %d has bound %d of column %d, which has fewer", i, l.list.at[at], f)
+			}
+			sets[i] = -1
 		} else {
 			return fmt.Errorf("node %d looks at nothing", i)
 		}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"encoding/json"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -48,6 +49,12 @@ func TestLevels(t *testing.T) {
 				if v != math.MaxFloat64 {
 					o.Threshold[i] = float64(float32(v))
 				}
+			}
+		}
+		if rapid.Bool().Draw(t, "few thresholds") {
+			few := []float64{math.Copysign(0, -1), 0, 0.25, -1.5, math.MaxFloat64}
+			for i := range o.Threshold {
+				o.Threshold[i] = few[rng.IntN(len(few))]
 			}
 		}
 		got := o.Leveled()
@@ -132,6 +139,47 @@ func TestLevelsThatDoNotFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := LoadFields(&Trees{}, "", attrs, arrays); err != nil {
+			t.Fatal(err)
+		}
+		spoil(arrays)
+		if err := LoadFields(&Trees{}, "", attrs, arrays); err == nil {
+			t.Errorf("%s: it was taken", what)
+		}
+	}
+}
+
+// listed is trees of which two columns have three thresholds each, whose file has lists of them.
+func listed(t *testing.T) (attrs map[string]json.RawMessage, arrays Arrays) {
+	t.Helper()
+	o := grown(rand.New(rand.NewPCG(1, 2)), 3, 4, 40, 1, false).Leveled()
+	for i := range o.Threshold {
+		if o.Feature[i] >= 0 && o.Set[i] < 0 {
+			o.Threshold[i] = float64(i%3) / 2
+		}
+	}
+	arrays = Arrays{}
+	attrs, err := PackFields(o, "", arrays)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := attrs["listed"]; !ok || len(arrays["bounds"].([]float32)) != 6 {
+		t.Fatalf("the bounds are stored as %v", arrays["bounds"])
+	}
+	return attrs, arrays
+}
+
+// TestListsThatDoNotFit: a file whose lists of thresholds do not fit its nodes is refused.
+func TestListsThatDoNotFit(t *testing.T) {
+	for what, spoil := range map[string]func(a Arrays){
+		"a place too far":       func(a Arrays) { a["bound"].([]uint8)[7] = 3 },
+		"a bound too few":       func(a Arrays) { a["bounds"] = a["bounds"].([]float32)[:5] },
+		"a list too few":        func(a Arrays) { a["bound_ends"] = []int32{3, 3} },
+		"no lists":              func(a Arrays) { a["bound_ends"] = []int32{} },
+		"a list before another": func(a Arrays) { a["bound_ends"] = []int32{-1, 3, 6} },
+		"a threshold too few":   func(a Arrays) { a["bound"] = a["bound"].([]uint8)[1:] },
+	} {
+		attrs, arrays := listed(t)
 		if err := LoadFields(&Trees{}, "", attrs, arrays); err != nil {
 			t.Fatal(err)
 		}

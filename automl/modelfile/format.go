@@ -5,8 +5,8 @@
 //	manifest.json        format version, origin, job, size and SHA-256 of every other entry
 //	schema.json          the input columns, the target and its classes
 //	graph.json           the pipeline: operators in the order of their evaluation
-//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian, one after the other or
-//	                     in planes; those of trees in the short form that package graph describes;
+//	arrays/n<i>.<name>.bin   numbers of operator i, raw and little-endian, one after the other, in
+//	                     planes or as places in a palette; those of trees in the short form that package graph describes;
 //	                     <name>.<k>.bin, k from 1, are parts of a long one
 //	sureness.json        how far each answer can be trusted, with small pipelines of the same
 //	                     form, whose arrays are arrays/w<i>.*, arrays/f<i>.*, arrays/r<i>.*
@@ -32,9 +32,10 @@ import (
 )
 
 // Version is the version of the format that Write writes, and the newest that Read takes. Format 1
-// had no sureness, format 2 no mapping, format 3 said of every tree where each node leads, and format 4
-// had lists of words in graph.json and each array in one entry.
-const Version = 5
+// had no sureness, format 2 no mapping, format 3 said of every tree where each node leads, format 4
+// had lists of words in graph.json and each array in one entry, and format 5 no lists of thresholds and
+// no palettes.
+const Version = 6
 
 // mappedVersion is the first that keeps a mapping.
 const mappedVersion = 3
@@ -108,8 +109,10 @@ type nodeFile struct {
 type arrayFile struct {
 	Type   string `json:"type"` // "float64", "float32", "int32", "uint8", "uint32", "uint64"
 	Length int    `json:"length"`
-	Layout string `json:"layout,omitempty"` // planesLayout, or empty for one number after the other
-	Parts  int    `json:"parts,omitempty"`  // entries that hold it, where that is more than one
+	Layout string `json:"layout,omitempty"` // planesLayout, paletteLayout, or empty for one number after the other
+	// Palette is how many of the numbers differ, in paletteLayout.
+	Palette int `json:"palette,omitempty"`
+	Parts   int `json:"parts,omitempty"` // entries that hold it, where that is more than one
 }
 
 type metricsFile struct {

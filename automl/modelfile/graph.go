@@ -69,7 +69,11 @@ func encodeNode(n *graph.Node, letter string, id int, files map[string][]byte) (
 		if f.Arrays == nil {
 			f.Arrays = map[string]arrayFile{}
 		}
-		desc.Parts = addArray(files, name, raw)
+		planes := 0
+		if desc.Layout == planesLayout {
+			planes = sizes[desc.Type]
+		}
+		desc.Parts = addArray(files, name, raw, planes)
 		f.Arrays[key] = desc
 	}
 	return f, nil
@@ -84,10 +88,11 @@ var sizes = map[string]int{"float64": 8, "float32": 4, "int32": 4, "uint8": 1, "
 // may be those that the array has.
 func encodeArray(a any) (arrayFile, []byte, error) {
 	d, raw, err := plainArray(a)
-	if err == nil && planesPay(raw, sizes[d.Type]) {
-		d.Layout, raw = planesLayout, planes(raw, sizes[d.Type])
+	if err != nil {
+		return d, nil, err
 	}
-	return d, raw, err
+	d.Layout, raw, d.Palette = bestLayout(raw, sizes[d.Type])
+	return d, raw, nil
 }
 
 // plainArray describes an array and gives its bytes, little-endian: those that it has, where the
@@ -137,13 +142,25 @@ func decodeArray(d arrayFile, raw []byte) (any, error) {
 	if size == 0 {
 		return nil, fmt.Errorf("type %q is unknown", d.Type)
 	}
-	if d.Length < 0 || d.Length > math.MaxInt/8 || d.Length*size != len(raw) {
+	if d.Length < 0 || d.Length > math.MaxInt/8 {
+		return nil, fmt.Errorf("it has %d values", d.Length)
+	}
+	want := d.Length * size
+	if d.Layout == paletteLayout && size == paletteNumber {
+		want = paletteSize(d.Palette, d.Length)
+	}
+	if len(raw) != want {
 		return nil, fmt.Errorf("it holds %d bytes, not %d values of type %s", len(raw), d.Length, d.Type)
 	}
-	switch d.Layout {
-	case "":
-	case planesLayout:
+	switch {
+	case d.Layout == "":
+	case d.Layout == planesLayout:
 		raw = numbers(raw, size)
+	case d.Layout == paletteLayout && size == paletteNumber:
+		var err error
+		if raw, err = fromPalette(raw, d.Palette, d.Length); err != nil {
+			return nil, err
+		}
 	default:
 		return nil, fmt.Errorf("layout %.80q is unknown", d.Layout)
 	}

@@ -172,7 +172,7 @@ func FuzzMapping(f *testing.F) {
 // file is as it was.
 func TestMappingOfAnOldFile(t *testing.T) {
 	files := unpack(t, mustWrite(t, sampleModel()))
-	files[manifestEntry] = bytes.Replace(files[manifestEntry], []byte(`"format": 5`), []byte(`"format": 2`), 1)
+	files[manifestEntry] = bytes.Replace(files[manifestEntry], formatLine(Version), formatLine(2), 1)
 	path := filepath.Join(t.TempDir(), "m.winnow")
 	if err := os.WriteFile(path, pack(t, files, true), 0o600); err != nil {
 		t.Fatal(err)

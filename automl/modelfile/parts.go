@@ -10,26 +10,53 @@ import (
 	"winnow/automl/num"
 )
 
-// partSize is how many bytes of an array are one entry. Why not all: entries are unpacked on all
+// partSize is how many bytes of an array are one entry at most. Why not all: entries are unpacked on all
 // cores, and most of a model is often one array.
 const partSize = 1 << 20
 
 func arrayEntry(name string) string       { return "arrays/" + name + ".bin" }
 func partEntry(name string, k int) string { return fmt.Sprintf("arrays/%s.%d.bin", name, k) }
 
-// addArray adds the entries that hold an array's bytes and returns how many they are where they are
-// more than one, else 0.
-func addArray(files map[string][]byte, name string, raw []byte) int {
-	if len(raw) <= partSize {
-		if len(raw) > 0 {
-			files[arrayEntry(name)] = raw
-		}
+// addArray adds the entries that hold an array's bytes, which lie in so many planes, or in none, and
+// returns how many they are where they are more than one, else 0.
+func addArray(files map[string][]byte, name string, raw []byte, planes int) int {
+	parts := slices.Collect(slices.Chunk(raw, partSize))
+	if planes > 0 && len(raw)/planes < ownBlock {
+		parts = planesApart(raw, planes)
+	}
+	if len(parts) == 1 {
+		files[arrayEntry(name)] = raw
+	}
+	if len(parts) <= 1 {
 		return 0
 	}
-	parts := 0
-	for part := range slices.Chunk(raw, partSize) {
-		parts++
-		files[partEntry(name, parts)] = part
+	for k, part := range parts {
+		files[partEntry(name, k+1)] = part
+	}
+	return len(parts)
+}
+
+const (
+	// ownBlock is the bytes of a plane that are a block of deflate by themselves.
+	ownBlock = 1 << 15
+	// entryCost is about what another entry takes, with its line in the manifest.
+	entryCost = 160
+)
+
+// planesApart cuts bytes in planes where they are packed better as entries of their own. Why: a block of
+// deflate has one code for all of its bytes, and planes are of different ones.
+func planesApart(raw []byte, planes int) [][]byte {
+	n := len(raw) / planes
+	parts := [][]byte{raw[:n]}
+	size := packedSize(raw[:n])
+	for from, end := 0, 2*n; end <= len(raw); end += n {
+		both, next := packedSize(raw[from:end]), packedSize(raw[end-n:end])
+		if both <= size+next+entryCost {
+			parts[len(parts)-1], size = raw[from:end], both
+			continue
+		}
+		from, size = end-n, next
+		parts = append(parts, raw[from:end])
 	}
 	return parts
 }

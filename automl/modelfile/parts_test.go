@@ -3,13 +3,17 @@ package modelfile
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"winnow/automl"
 	"winnow/automl/graph"
+	"winnow/automl/num"
 )
 
 // longModel is a model one of whose arrays takes more than two parts.
@@ -70,5 +74,42 @@ func TestParts(t *testing.T) {
 		if !errors.As(err, &e) || e.Kind != automl.BadModel || e.Err == nil || !strings.Contains(e.Err.Error(), c.cause) {
 			t.Errorf("%s: %v (%v), want %q", name, err, errors.Unwrap(err), c.cause)
 		}
+	}
+}
+
+// TestPlanesApart: planes are cut where that packs them better by more than an entry costs, and make the
+// array again.
+func TestPlanesApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		raw := make([]byte, 4*rapid.IntRange(1, 9000).Draw(t, "numbers"))
+		for k, n := 0, len(raw)/4; k < 4; k++ {
+			values := rapid.SampledFrom([]int{1, 3, 16, 256}).Draw(t, "values")
+			for i := range n {
+				raw[k*n+i] = byte(rng.IntN(values))
+			}
+		}
+		parts := planesApart(raw, 4)
+		if !bytes.Equal(slices.Concat(parts...), raw) {
+			t.Error("the parts are not the array")
+		}
+		size := entryCost * (len(parts) - 1)
+		for _, p := range parts {
+			size += packedSize(p)
+		}
+		// Why more: planes are looked at one after another, and what is best for two need not be for all.
+		if together := packedSize(raw); size > together+entryCost {
+			t.Errorf("%d parts take %d bytes, one %d", len(parts), size, together)
+		}
+	})
+	weights := make([]float32, 4096)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range weights {
+		weights[i] = num.Short(float32(rng.NormFloat64()), 10)
+	}
+	desc, raw, err := encodeArray(weights)
+	files := map[string][]byte{}
+	if n := addArray(files, "n0.weights", raw, 4); err != nil || desc.Layout != planesLayout || n != 3 {
+		t.Errorf("weights are %d parts of %+v: %v", n, desc, err)
 	}
 }

@@ -12,21 +12,35 @@ import (
 const planesLayout = "planes"
 
 const (
-	// planesSample is how many bytes of an array tell whether it is packed better in planes.
-	planesSample = 1 << 18
-	// planesWorth is the share of the size that planes must save: they cost a second copy of the
-	// array when the file is written and when it is read.
-	planesWorth = 1. / 16
+	// layoutSample is how many bytes of an array tell how it is packed best.
+	layoutSample = 1 << 18
+	// layoutWorth is the share of the size that another layout must save: it costs a second copy of
+	// the array when the file is written and when it is read.
+	layoutWorth = 1. / 16
 )
 
-// planesPay reports whether the bytes of numbers of the given size are packed better in planes.
-func planesPay(raw []byte, size int) bool {
+// bestLayout is the layout in which the bytes of numbers of the given size are packed best, the bytes
+// in it and the size of its palette.
+func bestLayout(raw []byte, size int) (layout string, out []byte, palette int) {
 	if size == 1 || len(raw) < 64*size {
-		return false
+		return "", raw, 0
 	}
-	sample := raw[:min(len(raw), planesSample)]
-	together := packedSize(sample)
-	return together-packedSize(planes(sample, size)) > int(float64(together)*planesWorth)
+	sample := raw[:min(len(raw), layoutSample)]
+	least := float64(packedSize(sample)) * (1 - layoutWorth)
+	if n := float64(packedSize(planes(sample, size))); n < least {
+		layout, least = planesLayout, n
+	}
+	if size == paletteNumber {
+		if some, _, ok := inPalette(sample); ok && float64(packedSize(some)) < least {
+			if all, n, ok := inPalette(raw); ok {
+				return paletteLayout, all, n
+			}
+		}
+	}
+	if layout == planesLayout {
+		raw = planes(raw, size)
+	}
+	return layout, raw, 0
 }
 
 // counter counts what is written to it.

@@ -56,7 +56,7 @@ func TestSurenessRoundTrip(t *testing.T) {
 // TestFirstFormat reads a file as the first format wrote it: without sureness.
 func TestFirstFormat(t *testing.T) {
 	files := unpack(t, mustWrite(t, sampleModel()))
-	files[manifestEntry] = bytes.Replace(files[manifestEntry], []byte(`"format": 5`), []byte(`"format": 1`), 1)
+	files[manifestEntry] = bytes.Replace(files[manifestEntry], formatLine(Version), formatLine(1), 1)
 	old := pack(t, files, true)
 	m, err := Read(bytes.NewReader(old), int64(len(old)))
 	if err != nil || m.Version != 1 || m.Sureness != nil {

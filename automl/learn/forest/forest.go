@@ -68,7 +68,7 @@ func (l *Learner) Params() automl.Params {
 		automl.Float(&l.Features, "feature_fraction", "Share of columns that each question is chosen from; 0 means as suits the task.", automl.LinRange(0, 1)),
 		automl.Int(&l.MinLeaf, "min_leaf", "Rows of each leaf at least; very many rows of data raise it.", automl.LogRange(1, 200)),
 		automl.Int(&l.Depth, "max_depth", "Questions on the way to a leaf at most; 0 means no limit.", automl.LinRange(0, 64)),
-		automl.Float(&l.Shrink, "shrink", "Rows by whose weight each leaf's answer is drawn towards those of the groups that it is part of; 0 means as does best on rows set aside.", automl.LinRange(0, 500)),
+		automl.Float(&l.Shrink, "shrink", "Rows by whose weight each leaf's answer is drawn towards those of the groups that it is part of; 0 means as does best on rows set aside, with as many rows of each leaf as suit it.", automl.LinRange(0, 500)),
 		automl.Int(&l.MaxBins, "max_bins", "Distinct ranges of each column at most.", automl.LogRange(7, tree.MaxBins)),
 		automl.Bool(&l.Bootstrap, "bootstrap", "Grow each tree on rows drawn with replacement."),
 		automl.Bool(&l.Extra, "extra_random", "Try one random bound of each column only."),
@@ -123,12 +123,10 @@ func (l *Learner) Fit(ctx context.Context, train *automl.Dataset, env automl.Env
 	if err != nil {
 		return nil, err
 	}
-	options := l.options(train, len(d.rows))
-	if options.Shrink == 0 {
-		if options.Shrink, err = l.chooseShrink(ctx, train, m, env); err != nil {
-			return nil, err
-		}
+	if l, err = l.smoothed(ctx, train, m, env); err != nil {
+		return nil, err
 	}
+	options := l.options(train, len(d.rows))
 	f := fit{Learner: l, data: d, env: env}
 	f.growers.New = func() any { return tree.NewDeep(m, d.answers) }
 	trees, err := f.growAll(ctx, options)
@@ -182,6 +180,7 @@ func (f *fit) grow(ctx context.Context, i int, o tree.DeepOptions) error {
 	if err != nil {
 		return err
 	}
+	f.round(t, len(f.trees), rng)
 	f.trees[i] = t
 	f.mu.Lock()
 	defer f.mu.Unlock()

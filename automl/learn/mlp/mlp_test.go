@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"winnow/automl"
 	"winnow/automl/graph"
 	"winnow/automl/num"
@@ -119,15 +117,15 @@ func lossOf(t testing.TB, out *graph.Node, frame *graph.Frame, test *automl.Data
 	return sum
 }
 
-// TestLowered holds the graph to compute what the trained network computes, here one that weights of
-// 12 bits can tell: its own have no more, and its layers' factors are powers of 2.
+// TestLowered holds the graph to compute what the trained network computes, here one that short weights
+// can tell: its own are as short, and its layers' factors are powers of 2.
 func TestLowered(t *testing.T) {
 	const inputs = 4
 	for _, act := range []graph.Activation{graph.SELU, graph.Mish, graph.SiLU, graph.ReLU} {
 		rng := num.RNG(1, act)
 		n := newNet(act, []int{inputs, 16, 4, 3})
 		for i := range n.theta {
-			n.theta[i] = short(float32(rng.NormFloat64()))
+			n.theta[i] = num.Short(float32(rng.NormFloat64()), weightBits)
 		}
 		for i := range n.scale {
 			n.scale[i] = float32(math.Ldexp(1, i-2))
@@ -158,17 +156,6 @@ func TestLowered(t *testing.T) {
 			}
 		}
 	}
-}
-
-// TestShort holds rounded weights to 12 bits, and to the nearest of that.
-func TestShort(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		v := rapid.Float32Range(-1e30, 1e30).Filter(func(v float32) bool { return math.Abs(float64(v)) > 1e-30 }).Draw(t, "v")
-		got := short(v)
-		if math.Abs(float64(got-v)) > math.Abs(float64(v))/(1<<12) || math.Float32bits(got)&(1<<12-1) != 0 || short(got) != got || short(-v) != -got {
-			t.Errorf("short(%v) = %v", v, got)
-		}
-	})
 }
 
 // TestZeroWeightRows holds rows of weight 0 to have no influence at all.
