@@ -88,12 +88,15 @@ func NewPlan(out *Node, frame *Frame) (*Plan, error) { return newPlan(out, frame
 // Copy is another plan of the same graph and frame. It shares what is worked out about the
 // operators once.
 func (p *Plan) Copy() *Plan {
-	c, err := newPlan(p.out, p.frame, p.common)
+	c, err := p.For(p.frame)
 	if err != nil {
 		panic(err)
 	}
 	return c
 }
+
+// For is a copy for another frame. It may be asked for while p is at work.
+func (p *Plan) For(frame *Frame) (*Plan, error) { return newPlan(p.out, frame, p.common) }
 
 func newPlan(out *Node, frame *Frame, c common) (*Plan, error) {
 	p := &Plan{frame: frame, out: out, common: c}

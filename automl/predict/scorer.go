@@ -22,6 +22,7 @@ type Scorer struct {
 	Model *automl.Model
 	cells []func(text string) (value float64, ok bool)
 	level int
+	first *plans // those of other batches share what they work out once
 	pool  sync.Pool
 }
 
@@ -81,11 +82,11 @@ type Batch struct {
 	// Prediction holds the answers.
 	Prediction automl.Prediction
 
-	scorer                     *Scorer
-	frame, wide                graph.Frame
-	plan, spread, odd, related *graph.Plan
-	sure                       *sureness
-	shared                     bool // the columns are a table's
+	scorer      *Scorer
+	frame, wide graph.Frame
+	plans       []*plans // one for each goroutine that is at work at once
+	sure        *sureness
+	own         []graph.FrameColumn // its columns, where it has a table's in their place
 }
 
 func (s *Scorer) newBatch() (*Batch, error) {
@@ -96,30 +97,11 @@ func (s *Scorer) newBatch() (*Batch, error) {
 		b.frame.Cols[i] = absent(&m.Schema.Columns[i], 1)
 	}
 	b.frame.Rows = 1
-	plan := func(node *graph.Node, frame *graph.Frame) *graph.Plan {
-		p, err := graph.NewPlan(node, frame)
-		if err != nil {
-			panic(err)
-		}
-		return p
-	}
-	err := guarded("The model does not fit its own description of the data.", func() {
-		b.plan = plan(m.Graph, &b.frame)
-		if m.Sureness == nil {
-			return
-		}
+	if m.Sureness != nil {
 		b.sure = &sureness{Sureness: m.Sureness, level: s.level, schema: &m.Schema, frame: &b.frame, pred: &b.Prediction}
-		if m.Sureness.Spread != nil {
-			b.wide = graph.Frame{Rows: 1, Cols: append(append([]graph.FrameColumn{}, b.frame.Cols...), graph.FrameColumn{Nums: make([]float64, 1)})}
-			b.spread = plan(m.Sureness.Spread, &b.wide)
-		}
-		if f := m.Sureness.Familiar; f != nil && f.Strange != nil {
-			b.odd = plan(f.Strange, &b.frame)
-		}
-		if f := m.Sureness.Familiar; f != nil && f.Relations != nil {
-			b.related = plan(f.Relations, &b.frame)
-		}
-	})
+		b.wide = graph.Frame{Rows: 1, Cols: append(append([]graph.FrameColumn{}, b.frame.Cols...), graph.FrameColumn{Nums: make([]float64, 1)})}
+	}
+	err := guarded("The model does not fit its own description of the data.", b.addPlans)
 	b.reset()
 	return b, err
 }
@@ -147,7 +129,11 @@ func (s *Scorer) Batch() (*Batch, error) {
 
 // Done gives the batch back; nothing of it may be used any more.
 func (b *Batch) Done() {
-	if b.frame.Rows <= keptRows && !b.shared {
+	rows := b.frame.Rows
+	if b.own != nil {
+		b.frame.Cols, b.own = b.own, nil
+	}
+	if rows <= keptRows {
 		b.reset()
 		b.scorer.pool.Put(b)
 	}
@@ -235,31 +221,6 @@ func (b *Batch) SetFlag(row, column int, yes bool) bool {
 	return true
 }
 
-// Answer evaluates the rows.
-func (b *Batch) Answer() error {
-	n := b.frame.Rows
-	b.Prediction.Threshold = b.scorer.Model.Schema.Decision
-	b.Prediction.Values = resized(b.Prediction.Values, n*b.Prediction.Width)
-	return guarded("The model could not be evaluated.", func() {
-		b.plan.Range(0, n, b.Prediction.Values)
-		if b.spread != nil {
-			b.wide.Rows = n
-			copy(b.wide.Cols, b.frame.Cols)
-			b.wide.Cols[len(b.frame.Cols)].Nums = b.Prediction.Values
-			b.sure.before = resized(b.sure.before, 2*n)
-			b.spread.Range(0, n, b.sure.before)
-		}
-		if b.odd != nil {
-			b.sure.strange = resized(b.sure.strange, n)
-			b.odd.Range(0, n, b.sure.strange)
-		}
-		if b.related != nil {
-			b.sure.sums = resized(b.sure.sums, n*b.related.Width())
-			b.related.Range(0, n, b.sure.sums)
-		}
-	})
-}
-
 func resized(v []float64, n int) []float64 {
 	if cap(v) < n {
 		return make([]float64, n)
@@ -327,11 +288,12 @@ func (s *Scorer) ReadCSV(ctx context.Context, raw []byte) (*Batch, []string, err
 		}
 		return nil, nil, e
 	}
-	b, err := s.newBatch()
+	b, err := s.Batch()
 	if err != nil {
 		return nil, nil, err
 	}
-	b.frame.Rows, b.frame.Cols, b.shared = in.frame.Rows, in.frame.Cols, true
+	b.own = b.frame.Cols
+	b.frame.Rows, b.frame.Cols = in.frame.Rows, in.frame.Cols
 	return b, in.notes, nil
 }
 

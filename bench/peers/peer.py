@@ -7,9 +7,10 @@ to the current folder, which should be an empty one. Winnow's program is named b
 
 What is printed: score; baseline, the score of the training rows' mean or shares of classes; fit_s, seconds of fitting
 (imports, and the start of H2O's server, are not in them; Winnow's program start is); busy, the share of two cores used
-meanwhile; warm_s, seconds to predict in the process that fitted, the second time; start_s, seconds of a new process
-that loads the model, reads test.csv and writes predictions; peak_mb of memory up to the first prediction, this process
-and those that it started; disk_mb of the saved model. None where a tool has no such thing.
+meanwhile; warm_s, seconds to predict in the process that fitted, the second time, or of Winnow's server to answer the
+file over HTTP; start_s, seconds of a new process that loads the model, reads test.csv and writes predictions; peak_mb
+of memory up to the first prediction, this process and those that it started; disk_mb of the saved model. None where a
+tool has no such thing.
 """
 import json
 import os
@@ -47,8 +48,7 @@ def measure(name, case, budget, repeat):
         used = processes.cpu(me) - used
         prediction, _ = timed(tool.predict)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6 if ours else memory.stop()
-        warm = None if ours else timed(tool.predict)[1]
-        disk, start = size(tool.save()), tool.fresh()
+        disk, warm, start = size(tool.save()), tool.warm(), tool.fresh()
     finally:
         tool.end()
     return dict(case=case.folder.name, metric=case.metric, peer=name, version=tool.version(), budget=budget, repeat=repeat,

@@ -109,17 +109,16 @@ def beside(cases):
         if OURS not in cells:
             continue
         ours, medium = cells[OURS], cells.get(MEDIUM, Cell([]))
-        start = ours.median("start_s")
         found = {"gap": gap(cells), "mem": ratio(ours.median("peak_mb"), medium.median("peak_mb")),
                  "disk": ratio(ours.median("disk_mb"), medium.median("disk_mb")),
-                 "warm": ratio(medium.median("warm_s"), start), "start": ratio(medium.median("start_s"), start)}
+                 "warm": ratio(medium.median("warm_s"), ours.median("warm_s")), "start": ratio(medium.median("start_s"), ours.median("start_s"))}
         for k, v in found.items():
             if v is not None:
                 reached[k].append(v >= LIMITS[k] if k in ("warm", "start") else v <= LIMITS[k])
         rows.append([name, number(ours.median("fit_s"), 1), number(ours.median("busy"), 2), number(found["mem"], 2), number(found["disk"]),
                      number(found["warm"], 1), number(found["start"], 1)])
-    print("Winnow, and beside AutoGluon's medium quality: its memory and disk as shares; its one process of prediction\n"
-          "is so many times as fast as a warm process of AutoGluon, and as a new one")
+    print("Winnow, and beside AutoGluon's medium quality: its memory and disk as shares, and how many times\n"
+          "as fast it predicts: its server as a warm process of AutoGluon, and a new process as a new one")
     lines(["case", "fit s", "busy", "mem", "disk", "warm x", "start x"], rows)
     print("Cases that reach: " + ", ".join(f"{k} {'>=' if k in ('warm', 'start') else '<='} {LIMITS[k]}{' %' if k == 'gap' else ''}: "
                                           f"{sum(v)} of {len(v)}" for k, v in reached.items()) + "\n")
