@@ -32,7 +32,7 @@ func mixed() (*automl.Catalog, []search.Candidate) {
 	booster := automl.Settings{{Name: "rounds", Value: "40"}, {Name: "learning_rate", Value: "0.1"}}
 	return cat, []search.Candidate{
 		{Name: "booster", Algorithm: "gradient_boosting", Settings: booster},
-		{Name: "trees", Algorithm: "extra_trees"},
+		{Name: "trees", Algorithm: "extra_trees", Settings: automl.Settings{{Name: "shrink", Value: "30"}}},
 		{Name: "line", Algorithm: "linear"},
 	}
 }
