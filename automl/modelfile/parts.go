@@ -48,15 +48,21 @@ const (
 func planesApart(raw []byte, planes int) [][]byte {
 	n := len(raw) / planes
 	parts := [][]byte{raw[:n]}
-	size := packedSize(raw[:n])
+	size := packedSize(raw[:n]) // of the last part
+	apart := 0                  // of those before it
 	for from, end := 0, 2*n; end <= len(raw); end += n {
 		both, next := packedSize(raw[from:end]), packedSize(raw[end-n:end])
 		if both <= size+next+entryCost {
 			parts[len(parts)-1], size = raw[from:end], both
 			continue
 		}
+		apart += size + entryCost
 		from, size = end-n, next
 		parts = append(parts, raw[from:end])
+	}
+	// Why once more: what is best for one plane after another need not be for all.
+	if apart+size >= packedSize(raw) {
+		return [][]byte{raw}
 	}
 	return parts
 }
