@@ -3,6 +3,8 @@ package graph
 import (
 	"fmt"
 	"math"
+
+	"winnow/automl/num"
 )
 
 // Activation names the function that a dense layer applies to its sums.
@@ -56,64 +58,64 @@ func (o *Dense) Fields(f *Fields) {
 
 // Eval adds the inputs up in groups of four, always the same, so that a row's result does
 // not depend on the rows around it.
-func (o *Dense) Eval(_ *Scratch, in []Block, out Block) {
+func (o *Dense) Eval(s *Scratch, in []Block, out Block) {
 	xs := in[0].Nums
-	width := len(xs)
+	done := o.together(s, xs, out)
+	powers := s.Floats(out.N)
 	for k, y := range out.Nums {
-		w := o.Weights[k*width : (k+1)*width]
-		for i := range y {
-			y[i] = o.Bias[k]
-		}
-		j := 0
-		for ; j+4 <= width; j += 4 {
-			c := fourColumns{x: [4][]float64(xs[j:]), w: [4]float64{float64(w[j]), float64(w[j+1]), float64(w[j+2]), float64(w[j+3])}}
-			c.plain(y, c.vectors(y))
-		}
-		for ; j < width; j++ {
-			w0, x := float64(w[j]), xs[j]
-			for i := range y {
-				y[i] += float64(w0 * x[i])
-			}
-		}
-		o.Func.apply(y)
+		o.add(k, xs, y, done)
+		o.Func.apply(y, powers)
 	}
 }
 
-// fourColumns are four inputs of a layer and their weights.
-type fourColumns struct {
-	x [4][]float64
-	w [4]float64
-}
-
-// plain adds the weighted inputs to y, from the given row on.
-func (c *fourColumns) plain(y []float64, from int) {
-	y = y[from:]
-	x0, x1, x2, x3 := c.x[0][from:][:len(y)], c.x[1][from:][:len(y)], c.x[2][from:][:len(y)], c.x[3][from:][:len(y)]
-	w0, w1, w2, w3 := c.w[0], c.w[1], c.w[2], c.w[3]
+// add makes the sums of an output for the rows from the given one on.
+func (o *Dense) add(output int, xs [][]float64, y []float64, from int) {
+	if y = y[from:]; len(y) == 0 {
+		return
+	}
 	for i := range y {
-		y[i] += (float64(w0*x0[i]) + float64(w1*x1[i])) + (float64(w2*x2[i]) + float64(w3*x3[i]))
+		y[i] = o.Bias[output]
+	}
+	width := len(xs)
+	w := o.Weights[output*width : (output+1)*width]
+	j := 0
+	for ; j+4 <= width; j += 4 {
+		x0, x1, x2, x3 := xs[j][from:][:len(y)], xs[j+1][from:][:len(y)], xs[j+2][from:][:len(y)], xs[j+3][from:][:len(y)]
+		w0, w1, w2, w3 := float64(w[j]), float64(w[j+1]), float64(w[j+2]), float64(w[j+3])
+		for i := range y {
+			y[i] += (float64(w0*x0[i]) + float64(w1*x1[i])) + (float64(w2*x2[i]) + float64(w3*x3[i]))
+		}
+	}
+	for ; j < width; j++ {
+		w0, x := float64(w[j]), xs[j][from:][:len(y)]
+		for i := range y {
+			y[i] += float64(w0 * x[i])
+		}
 	}
 }
 
-func (a Activation) apply(y []float64) {
+// apply puts the function of each number in its place; e is as long as y.
+func (a Activation) apply(y, e []float64) {
 	switch a {
 	case Identity:
 	case SELU:
 		for i, x := range y {
-			if x > 0 {
-				y[i] = SELUScale * x
-			} else {
-				y[i] = SELUScale * SELUAlpha * math.Expm1(x)
-			}
+			e[i] = min(x, 0)
+		}
+		num.Expm1s(e)
+		for i, x := range y {
+			y[i] = float64(SELUScale*max(x, 0)) + float64(SELUScale*SELUAlpha*e[i])
 		}
 	case Mish:
+		// Why 20: beyond it tanh(log(1+exp(x))) is 1 to the last bit.
 		for i, x := range y {
-			// Why 20: beyond it tanh(log(1+exp(x))) is 1 to the last bit.
-			if x < 20 {
-				u := math.Exp(x)
-				n := u * (u + 2)
-				y[i] = x * (n / (n + 2))
-			}
+			e[i] = min(x, 20)
+		}
+		num.Expm1s(e)
+		for i, x := range y {
+			u := e[i] + 1
+			n := float64(u * (u + 2))
+			y[i] = x * (n / (n + 2))
 		}
 	case SiLU:
 		for i, x := range y {

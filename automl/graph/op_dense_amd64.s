@@ -2,33 +2,111 @@
 
 #include "textflag.h"
 
-// func addFours(y, x0, x1, x2, x3 *float64, w *[4]float64, n int)
-TEXT ·addFours(SB), NOSPLIT, $0-56
-	MOVQ         y+0(FP), DI
-	MOVQ         x0+8(FP), R8
-	MOVQ         x1+16(FP), R9
-	MOVQ         x2+24(FP), R10
-	MOVQ         x3+32(FP), R11
-	MOVQ         w+40(FP), DX
-	MOVQ         n+48(FP), CX
-	VBROADCASTSD 0(DX), Y8
-	VBROADCASTSD 8(DX), Y9
-	VBROADCASTSD 16(DX), Y10
-	VBROADCASTSD 24(DX), Y11
-	XORQ         AX, AX
+// WEIGHT makes all lanes of a register one weight.
+#define WEIGHT(at, half, full) \
+	VBROADCASTSS at(R8), half \
+	VCVTPS2PD    half, full
 
-loop:
-	VMULPD  (R8)(AX*8), Y8, Y0
-	VMULPD  (R9)(AX*8), Y9, Y1
-	VMULPD  (R10)(AX*8), Y10, Y2
-	VMULPD  (R11)(AX*8), Y11, Y3
-	VADDPD  Y1, Y0, Y0
-	VADDPD  Y3, Y2, Y2
-	VADDPD  Y2, Y0, Y0
-	VADDPD  (DI)(AX*8), Y0, Y0
-	VMOVUPD Y0, (DI)(AX*8)
-	ADDQ    $4, AX
-	CMPQ    AX, CX
-	JLT     loop
+// FOUR adds four weighted columns, at distances of a bytes, to the sum of four rows.
+#define FOUR(at, a, sum) \
+	VMULPD (at)(SI), Y4, Y8       \
+	VMULPD (at+a)(SI), Y5, Y9     \
+	VMULPD (at+2*a)(SI), Y6, Y10  \
+	VMULPD (at+3*a)(SI), Y7, Y11  \
+	VADDPD Y9, Y8, Y8             \
+	VADDPD Y11, Y10, Y10          \
+	VADDPD Y10, Y8, Y8            \
+	VADDPD Y8, sum, sum
+
+// ONE adds one weighted column to the sum of four rows.
+#define ONE(at, sum) \
+	VMULPD at(SI), Y4, Y8 \
+	VADDPD Y8, sum, sum
+
+// func addMany(y *[manyRows]float64, x *float64, w *float32, bias float64, width int)
+TEXT ·addMany(SB), NOSPLIT, $0-40
+	MOVQ         y+0(FP), DI
+	MOVQ         x+8(FP), SI
+	MOVQ         w+16(FP), R8
+	VBROADCASTSD bias+24(FP), Y0
+	MOVQ         width+32(FP), CX
+	VMOVAPD      Y0, Y1
+	VMOVAPD      Y0, Y2
+	VMOVAPD      Y0, Y3
+	SUBQ         $4, CX
+	JLT          rest
+
+groups:
+	WEIGHT(0, X4, Y4)
+	WEIGHT(4, X5, Y5)
+	WEIGHT(8, X6, Y6)
+	WEIGHT(12, X7, Y7)
+	FOUR(0, 128, Y0)
+	FOUR(32, 128, Y1)
+	FOUR(64, 128, Y2)
+	FOUR(96, 128, Y3)
+	ADDQ $512, SI
+	ADDQ $16, R8
+	SUBQ $4, CX
+	JGE  groups
+
+rest:
+	ADDQ $4, CX
+	JZ   done
+
+ones:
+	WEIGHT(0, X4, Y4)
+	ONE(0, Y0)
+	ONE(32, Y1)
+	ONE(64, Y2)
+	ONE(96, Y3)
+	ADDQ $128, SI
+	ADDQ $4, R8
+	DECQ CX
+	JNZ  ones
+
+done:
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VZEROUPPER
+	RET
+
+// func addFew(y *[fewRows]float64, x *float64, w *float32, bias float64, width int)
+TEXT ·addFew(SB), NOSPLIT, $0-40
+	MOVQ         y+0(FP), DI
+	MOVQ         x+8(FP), SI
+	MOVQ         w+16(FP), R8
+	VBROADCASTSD bias+24(FP), Y0
+	MOVQ         width+32(FP), CX
+	SUBQ         $4, CX
+	JLT          rest
+
+groups:
+	WEIGHT(0, X4, Y4)
+	WEIGHT(4, X5, Y5)
+	WEIGHT(8, X6, Y6)
+	WEIGHT(12, X7, Y7)
+	FOUR(0, 32, Y0)
+	ADDQ $128, SI
+	ADDQ $16, R8
+	SUBQ $4, CX
+	JGE  groups
+
+rest:
+	ADDQ $4, CX
+	JZ   done
+
+ones:
+	WEIGHT(0, X4, Y4)
+	ONE(0, Y0)
+	ADDQ $32, SI
+	ADDQ $4, R8
+	DECQ CX
+	JNZ  ones
+
+done:
+	VMOVUPD Y0, (DI)
 	VZEROUPPER
 	RET

@@ -116,22 +116,56 @@ func TestClamp(t *testing.T) {
 // for bit.
 func TestDenseVectors(t *testing.T) {
 	rng := num.RNG(1, "dense")
-	for rows := range 23 {
-		c := fourColumns{w: [4]float64{0.3, -1.7, 2.1, 0.9}}
-		for j := range c.x {
-			for range rows {
-				c.x[j] = append(c.x[j], rng.NormFloat64())
+	for _, width := range []int{1, 3, 4, 5, 7, 8, 61} {
+		for rows := range 39 {
+			op := &Dense{Func: Identity, Weights: make([]float32, 3*width), Bias: []float64{-1, 0, 0.3}}
+			for i := range op.Weights {
+				op.Weights[i] = float32(rng.NormFloat64())
+			}
+			xs := make([][]float64, width)
+			for j := range xs {
+				for range rows {
+					xs[j] = append(xs[j], rng.NormFloat64())
+				}
+			}
+			got := make([][]float64, 3)
+			for k := range got {
+				got[k] = make([]float64, rows)
+			}
+			op.Eval(&Scratch{}, []Block{{N: rows, Nums: xs}}, Block{N: rows, Nums: got})
+			for k := range got {
+				want := make([]float64, rows)
+				if op.add(k, xs, want, 0); !slices.Equal(got[k], want) {
+					t.Errorf("%d rows of %d columns make %v, want %v", rows, width, got[k], want)
+				}
 			}
 		}
-		got := make([]float64, rows)
-		for i := range got {
-			got[i] = rng.NormFloat64()
+	}
+}
+
+// TestDenseRows holds that a row's result does not depend on the rows around it.
+func TestDenseRows(t *testing.T) {
+	rng := num.RNG(2, "dense")
+	op := &Dense{Func: SELU, Weights: make([]float32, 2*6), Bias: []float64{0.1, -0.2}}
+	for i := range op.Weights {
+		op.Weights[i] = float32(rng.NormFloat64())
+	}
+	cols := make([][]float64, 6)
+	for j := range cols {
+		for range 45 {
+			cols[j] = append(cols[j], rng.NormFloat64())
 		}
-		want := slices.Clone(got)
-		c.plain(got, c.vectors(got))
-		c.plain(want, 0)
-		if !slices.Equal(got, want) {
-			t.Errorf("%d rows make %v, want %v", rows, got, want)
+	}
+	all := evalOne(t, op, cols...)
+	for i := range 45 {
+		var one [][]float64
+		for _, c := range cols {
+			one = append(one, c[i:i+1])
+		}
+		for k, y := range evalOne(t, op, one...) {
+			if y[0] != all[k][i] {
+				t.Errorf("row %d alone makes %v, among others %v", i, y[0], all[k][i])
+			}
 		}
 	}
 }

@@ -41,3 +41,34 @@ func Exps(x []float64) {
 		x[i] = Exp(v)
 	}
 }
+
+// Expm1 is e to the x, less 1, within 4e-16 of itself for |x| up to 700, clamped beyond. It is the
+// same to the bit on every processor.
+func Expm1(x float64) float64 {
+	if x > mostExp {
+		x = mostExp
+	}
+	if x < -mostExp {
+		x = -mostExp
+	}
+	k := float64(x*perLn2) + whole
+	power := math.Float64frombits((math.Float64bits(k) + exponent) << 52)
+	k -= whole
+	r := x - float64(k*ln2)
+	r -= float64(k * ln2Rest)
+	r2 := r * r
+	r4 := r2 * r2
+	a := (1.0/2 + float64(r*(1.0/6))) + float64(r2*(1.0/24+float64(r*(1.0/120))))
+	b := (1.0/720 + float64(r*(1.0/5040))) + float64(r2*(1.0/40320+float64(r*(1.0/362880))))
+	c := (1.0/3628800 + float64(r*(1.0/39916800))) + float64(r2*(1.0/479001600+float64(r*(1.0/6227020800))))
+	p := r + float64(r2*(a+float64(r4*(b+float64(r4*c)))))
+	return float64(power*p) + (power - 1)
+}
+
+// Expm1s puts Expm1 of each number in its place.
+func Expm1s(x []float64) {
+	x = x[expm1Vectors(x):]
+	for i, v := range x {
+		x[i] = Expm1(v)
+	}
+}

@@ -33,6 +33,31 @@ DATA ln2Rest<>+8(SB)/8, $0x3dea39ef35793c76
 DATA ln2Rest<>+16(SB)/8, $0x3dea39ef35793c76
 DATA ln2Rest<>+24(SB)/8, $0x3dea39ef35793c76
 GLOBL ln2Rest<>(SB), RODATA|NOPTR, $32
+DATA c13<>+0(SB)/8, $0x3de6124613a86d09
+DATA c13<>+8(SB)/8, $0x3de6124613a86d09
+DATA c13<>+16(SB)/8, $0x3de6124613a86d09
+DATA c13<>+24(SB)/8, $0x3de6124613a86d09
+GLOBL c13<>(SB), RODATA|NOPTR, $32
+DATA c12<>+0(SB)/8, $0x3e21eed8eff8d898
+DATA c12<>+8(SB)/8, $0x3e21eed8eff8d898
+DATA c12<>+16(SB)/8, $0x3e21eed8eff8d898
+DATA c12<>+24(SB)/8, $0x3e21eed8eff8d898
+GLOBL c12<>(SB), RODATA|NOPTR, $32
+DATA c11<>+0(SB)/8, $0x3e5ae64567f544e4
+DATA c11<>+8(SB)/8, $0x3e5ae64567f544e4
+DATA c11<>+16(SB)/8, $0x3e5ae64567f544e4
+DATA c11<>+24(SB)/8, $0x3e5ae64567f544e4
+GLOBL c11<>(SB), RODATA|NOPTR, $32
+DATA c10<>+0(SB)/8, $0x3e927e4fb7789f5c
+DATA c10<>+8(SB)/8, $0x3e927e4fb7789f5c
+DATA c10<>+16(SB)/8, $0x3e927e4fb7789f5c
+DATA c10<>+24(SB)/8, $0x3e927e4fb7789f5c
+GLOBL c10<>(SB), RODATA|NOPTR, $32
+DATA c9<>+0(SB)/8, $0x3ec71de3a556c734
+DATA c9<>+8(SB)/8, $0x3ec71de3a556c734
+DATA c9<>+16(SB)/8, $0x3ec71de3a556c734
+DATA c9<>+24(SB)/8, $0x3ec71de3a556c734
+GLOBL c9<>(SB), RODATA|NOPTR, $32
 DATA c8<>+0(SB)/8, $0x3efa01a01a01a01a
 DATA c8<>+8(SB)/8, $0x3efa01a01a01a01a
 DATA c8<>+16(SB)/8, $0x3efa01a01a01a01a
@@ -123,6 +148,61 @@ each:
 	VPSLLQ  $52, Y1, Y1
 	VMULPD  Y3, Y1, Y1
 	VMOVUPD Y1, (AX)
+	ADDQ    $32, AX
+	SUBQ    $4, CX
+	JNZ     each
+	VZEROUPPER
+	RET
+
+// FOURTERMS adds the four terms of a polynomial in Y0, whose square is Y2, up in out.
+#define FOURTERMS(a, b, c, d, out, other) \
+	VMULPD d<>(SB), Y0, out     \
+	VADDPD c<>(SB), out, out    \
+	VMULPD Y2, out, out         \
+	VMULPD b<>(SB), Y0, other   \
+	VADDPD a<>(SB), other, other \
+	VADDPD out, other, out
+
+// func expm1Fours(x *float64, n int)
+TEXT ·expm1Fours(SB), NOSPLIT, $0-16
+	MOVQ    x+0(FP), AX
+	MOVQ    n+8(FP), CX
+	VMOVUPD most<>(SB), Y14
+	VMOVUPD least<>(SB), Y15
+	VMOVUPD whole<>(SB), Y13
+	VMOVUPD perLn2<>(SB), Y12
+	VMOVUPD ln2<>(SB), Y11
+	VMOVUPD ln2Rest<>(SB), Y10
+	VMOVUPD c1<>(SB), Y9
+
+each:
+	VMOVUPD (AX), Y0
+	VMINPD  Y0, Y14, Y0           // what is no number stays so
+	VMAXPD  Y0, Y15, Y0
+	VMULPD  Y12, Y0, Y1
+	VADDPD  Y13, Y1, Y1           // k, and its bits
+	VSUBPD  Y13, Y1, Y2
+	VMULPD  Y11, Y2, Y3
+	VSUBPD  Y3, Y0, Y0
+	VMULPD  Y10, Y2, Y3
+	VSUBPD  Y3, Y0, Y0            // r
+	VMULPD  Y0, Y0, Y2            // its square
+	VMULPD  Y2, Y2, Y8            // its fourth power
+	FOURTERMS(c2, c3, c4, c5, Y3, Y4)
+	FOURTERMS(c6, c7, c8, c9, Y5, Y4)
+	FOURTERMS(c10, c11, c12, c13, Y6, Y4)
+	VMULPD  Y8, Y6, Y6
+	VADDPD  Y6, Y5, Y5
+	VMULPD  Y8, Y5, Y5
+	VADDPD  Y5, Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  Y3, Y0, Y3
+	VPADDQ  exponent<>(SB), Y1, Y1
+	VPSLLQ  $52, Y1, Y1           // the power
+	VMULPD  Y3, Y1, Y3
+	VSUBPD  Y9, Y1, Y1
+	VADDPD  Y1, Y3, Y3
+	VMOVUPD Y3, (AX)
 	ADDQ    $32, AX
 	SUBQ    $4, CX
 	JNZ     each

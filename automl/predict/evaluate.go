@@ -11,14 +11,23 @@ import (
 	"winnow/automl/num"
 )
 
-// chunkBatches is how many batches a worker takes at a time, at most.
-const chunkBatches = 16
+// What a worker takes at a time: at most so many batches, and at least so many rows, which take
+// longer than a goroutine's start.
+const (
+	chunkBatches = 16
+	leastChunk   = 16
+)
 
-// chunkOf is how many rows a worker takes at a time: whole batches, so few of them that no worker
-// is long without where others have rows left.
+// workersFor is how many goroutines are worth having for a number of rows.
+func workersFor(rows int) int { return max(1, min(runtime.GOMAXPROCS(0), rows/leastChunk)) }
+
+// chunkOf is how many rows a worker takes at a time: of many rows whole batches, of few an equal
+// part, so that no worker is long without where others have rows left.
 func chunkOf(rows, workers int) int {
-	batches := (rows + graph.BatchRows - 1) / graph.BatchRows
-	return graph.BatchRows * max(1, min(chunkBatches, batches/(2*workers)))
+	if batches := rows / (2 * workers * graph.BatchRows); batches > 0 {
+		return graph.BatchRows * min(chunkBatches, batches)
+	}
+	return max(1, (rows+workers-1)/workers)
 }
 
 // evaluate answers every row of the frame, row by row, on as many goroutines as there are
@@ -32,10 +41,9 @@ func evaluate(ctx context.Context, m *automl.Model, frame *graph.Frame, progress
 
 // evaluateNode evaluates one of a model's pipelines, which answers width columns.
 func evaluateNode(ctx context.Context, node *graph.Node, width int, frame *graph.Frame, progress func(done, total int)) ([]float64, error) {
-	workers := runtime.GOMAXPROCS(0)
+	workers := workersFor(frame.Rows)
 	chunkRows := chunkOf(frame.Rows, workers)
 	chunks := (frame.Rows + chunkRows - 1) / chunkRows
-	workers = max(1, min(workers, chunks))
 	plans := make(chan *graph.Plan, workers)
 	p, err := graph.NewPlan(node, frame)
 	if err != nil {

@@ -351,21 +351,41 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestManyRows crosses several chunks and holds each row against its own answer.
+// TestManyRows has as many rows as a few goroutines share in several ways, and holds each row
+// against its own answer.
 func TestManyRows(t *testing.T) {
 	m := sampleModel()
-	n := 3*chunkBatches*graph.BatchRows + 17
-	frame := &graph.Frame{Rows: n, Cols: []graph.FrameColumn{{Nums: make([]float64, n)}, {Codes: make([]int32, n)}, {Codes: make([]int32, n)}, {Strs: make([]string, n)}}}
-	for i := range n {
-		frame.Cols[0].Nums[i] = float64(i%50) / 10
-	}
-	p, err := evaluate(context.Background(), m, frame, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, v := range p.Values {
-		if want := 1 / (1 + math.Exp(-frame.Cols[0].Nums[i])); v != want {
-			t.Fatalf("row %d = %v, want %v", i, v, want)
+	for _, n := range []int{0, 1, 31, 32, 33, 511, 513, 2*2*graph.BatchRows + 1, 3*chunkBatches*graph.BatchRows + 17} {
+		frame := &graph.Frame{Rows: n, Cols: []graph.FrameColumn{{Nums: make([]float64, n)}, {Codes: make([]int32, n)}, {Codes: make([]int32, n)}, {Strs: make([]string, n)}}}
+		for i := range n {
+			frame.Cols[0].Nums[i] = float64(i%50) / 10
+		}
+		p, err := evaluate(context.Background(), m, frame, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Values) != n {
+			t.Errorf("%d rows have %d answers", n, len(p.Values))
+		}
+		for i, v := range p.Values {
+			if want := 1 / (1 + math.Exp(-frame.Cols[0].Nums[i])); v != want {
+				t.Fatalf("row %d of %d = %v, want %v", i, n, v, want)
+			}
 		}
 	}
+}
+
+// TestChunks holds that no chunk is empty, larger than allowed, or more than half of what a worker
+// would have of many rows.
+func TestChunks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows, workers := rapid.IntRange(1, 1<<20).Draw(t, "rows"), rapid.IntRange(1, 32).Draw(t, "workers")
+		c := chunkOf(rows, workers)
+		if c < 1 || c > chunkBatches*graph.BatchRows {
+			t.Errorf("%d rows for %d workers: chunks of %d", rows, workers, c)
+		}
+		if rows >= 2*workers*graph.BatchRows && (c%graph.BatchRows != 0 || 2*c*workers > rows) {
+			t.Errorf("%d rows for %d workers: chunks of %d are no whole batches or too large", rows, workers, c)
+		}
+	})
 }

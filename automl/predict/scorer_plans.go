@@ -2,7 +2,6 @@ package predict
 
 import (
 	"context"
-	"runtime"
 
 	"winnow/automl"
 	"winnow/automl/graph"
@@ -80,8 +79,8 @@ func (b *Batch) Answer() error {
 		b.sure.sums = resized(b.sure.sums, n*first.related.Width())
 	}
 	const say = "The model could not be evaluated."
-	workers := min(runtime.GOMAXPROCS(0), n/graph.BatchRows)
-	if workers <= 1 {
+	workers := workersFor(n)
+	if workers == 1 {
 		return guarded(say, func() { b.answer(first, 0, n) })
 	}
 	for len(b.plans) < workers {
