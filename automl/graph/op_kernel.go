@@ -3,6 +3,8 @@ package graph
 import (
 	"fmt"
 	"math"
+
+	"winnow/automl/num"
 )
 
 // KernelFunc names how alike two points at a distance r are: 1 at distance 0, falling to 0.
@@ -14,16 +16,39 @@ const (
 	Matern KernelFunc = "matern" // (1+s+s²/3) exp(-s) with s = sqrt(5) r: twice differentiable
 )
 
-// At is the kernel at a squared distance. It is 0 at an infinite one and NaN at NaN.
+// farAway is the distance, times the root of 5, from which points are as unlike as can be told.
+const farAway = 700
+
+// At is the kernel at a squared distance: next to 0 at an infinite one and NaN at NaN.
 func (f KernelFunc) At(squared float64) float64 {
+	d := [1]float64{squared}
+	f.Ats(d[:])
+	return d[0]
+}
+
+// Ats puts the kernel at each squared distance in its place.
+func (f KernelFunc) Ats(squared []float64) {
 	if f == RBF {
-		return math.Exp(-0.5 * squared)
+		for i := range squared {
+			squared[i] *= -0.5
+		}
+		num.Exps(squared)
+		return
 	}
-	s := math.Sqrt(5 * squared)
-	if s > 750 { // where exp(-s) is 0, and s² may be no number
-		return 0
+	var powers [kernelRows]float64
+	for len(squared) > 0 {
+		n := min(len(squared), kernelRows)
+		part, e := squared[:n], powers[:n]
+		for i, v := range part {
+			s := min(math.Sqrt(5*v), farAway)
+			part[i], e[i] = s, -s
+		}
+		num.Exps(e)
+		for i, s := range part {
+			part[i] = (1 + s + float64(s*s)/3) * e[i]
+		}
+		squared = squared[n:]
 	}
-	return (1 + s + float64(s*s)/3) * math.Exp(-s)
 }
 
 // Kernel is y_k = Bias[k] + sum over points i of Coef[i*K+k] * Func(r_i), for K = len(Bias)
@@ -106,18 +131,9 @@ func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
 		}
 		for p := range len(o.Points) / d {
 			squaredDistances(dist[:n], z, o.Points[p*d:(p+1)*d])
-			for i, v := range dist[:n] {
-				dist[i] = o.Func.At(v)
-			}
+			o.Func.Ats(dist[:n])
 			for k, y := range out.Nums {
-				c := o.Coef[p*len(o.Bias)+k]
-				y, rest := y[from:from+n], fine[k*kernelRows:k*kernelRows+n]
-				for i, v := range dist[:n] {
-					term := float64(c * v)
-					whole := float64(term+coarse) - coarse
-					y[i] += whole
-					rest[i] += term - whole
-				}
+				addTerms(y[from:from+n], fine[k*kernelRows:k*kernelRows+n], dist[:n], o.Coef[p*len(o.Bias)+k], coarse)
 			}
 		}
 		for k, y := range out.Nums {
@@ -128,15 +144,33 @@ func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
 	}
 }
 
+// addTerms adds the products of a coefficient and likenesses to y, but for the digits that coarse
+// takes off, and those to rest.
+func addTerms(y, rest, like []float64, c, coarse float64) {
+	done := addTermVectors(y, rest, like, c, coarse)
+	y, rest = y[done:], rest[done:]
+	for i, v := range like[done:] {
+		term := float64(c * v)
+		whole := float64(term+coarse) - coarse
+		y[i] += whole
+		rest[i] += term - whole
+	}
+}
+
 // squaredDistances sets dist to those of len(dist) rows, which z holds column by column,
 // from a point.
 func squaredDistances(dist, z, point []float64) {
+	n := len(dist)
+	done := distanceVectors(dist, z, point)
+	if dist = dist[done:]; len(dist) == 0 {
+		return
+	}
 	clear(dist)
-	n, j := len(dist), 0
+	j := 0
 	for ; j+4 <= len(point); j += 4 {
 		p0, p1, p2, p3 := point[j], point[j+1], point[j+2], point[j+3]
-		z0, z1, z2, z3 := z[j*n:(j+1)*n], z[(j+1)*n:(j+2)*n], z[(j+2)*n:(j+3)*n], z[(j+3)*n:(j+4)*n]
-		z0, z1, z2, z3 = z0[:n], z1[:n], z2[:n], z3[:n]
+		z0, z1, z2, z3 := z[j*n+done:(j+1)*n], z[(j+1)*n+done:(j+2)*n], z[(j+2)*n+done:(j+3)*n], z[(j+3)*n+done:(j+4)*n]
+		z0, z1, z2, z3 = z0[:len(dist)], z1[:len(dist)], z2[:len(dist)], z3[:len(dist)]
 		for i := range dist {
 			d0, d1, d2, d3 := z0[i]-p0, z1[i]-p1, z2[i]-p2, z3[i]-p3
 			dist[i] += (float64(d0*d0) + float64(d1*d1)) + (float64(d2*d2) + float64(d3*d3))
@@ -144,7 +178,7 @@ func squaredDistances(dist, z, point []float64) {
 	}
 	for ; j < len(point); j++ {
 		p := point[j]
-		for i, v := range z[j*n : (j+1)*n] {
+		for i, v := range z[j*n+done : (j+1)*n] {
 			d := v - p
 			dist[i] += float64(d * d)
 		}

@@ -2,7 +2,10 @@ package graph
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"winnow/automl/num"
 )
 
 // TestKernel works two points by hand.
@@ -64,6 +67,42 @@ func TestKernelShape(t *testing.T) {
 	} {
 		if _, err := op.Shape([]Shape{{Width: 2}}); err == nil {
 			t.Errorf("%+v fits two columns", op)
+		}
+	}
+}
+
+// TestKernelVectors holds rows that are compared with a point several at a time to those one by
+// one, bit for bit.
+func TestKernelVectors(t *testing.T) {
+	rng := num.RNG(1, "kernel")
+	draw := func(n int) []float64 {
+		v := make([]float64, n)
+		for i := range v {
+			v[i] = rng.NormFloat64()
+		}
+		return v
+	}
+	for _, columns := range []int{1, 3, 4, 6, 9} {
+		for rows := 1; rows < 39; rows++ {
+			z, point, got := draw(rows*columns), draw(columns), make([]float64, rows)
+			squaredDistances(got, z, point)
+			y, rest := draw(rows), draw(rows)
+			wantY, wantRest := slices.Clone(y), slices.Clone(rest)
+			const c, coarse = -1.7, 0x1.8p20
+			addTerms(y, rest, got, c, coarse)
+			for i := range rows {
+				one, dist := make([]float64, columns), make([]float64, 1)
+				for j := range one {
+					one[j] = z[j*rows+i]
+				}
+				if squaredDistances(dist, one, point); got[i] != dist[0] {
+					t.Errorf("row %d of %d with %d columns is %v away, alone %v", i, rows, columns, got[i], dist[0])
+				}
+				addTerms(wantY[i:i+1], wantRest[i:i+1], dist, c, coarse)
+			}
+			if !slices.Equal(y, wantY) || !slices.Equal(rest, wantRest) {
+				t.Errorf("%d rows add up to %v and %v, want %v and %v", rows, y, rest, wantY, wantRest)
+			}
 		}
 	}
 }

@@ -1,10 +1,8 @@
 package graph
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
+	"sync/atomic"
 )
 
 // Neighbours predicts the weighted mean of the targets of the nearest stored points by
@@ -20,6 +18,8 @@ type Neighbours struct {
 	Soft    float64 // distance, above 0
 	Belief  float64 // at least 0
 	Uniform bool
+
+	blocks atomic.Pointer[[]float32] // the points as within reads them
 }
 
 // ID is "neighbours".
@@ -99,106 +99,5 @@ func (o *Neighbours) vote(near *Nearest, i int, out Block) {
 	}
 	for k := range out.Nums {
 		out.Nums[k][i] = (out.Nums[k][i] + float64(belief*o.Prior[k])) / (votes + belief)
-	}
-}
-
-// Neighbour is a stored point and how far it is.
-type Neighbour struct {
-	Point    int32
-	Distance float64
-}
-
-// Nearest finds near points; it keeps its memory from one search to the next.
-type Nearest struct {
-	Found []Neighbour // nearest first; of equally near ones the first stored
-	heap  []Neighbour // the farthest on top; squared distances
-}
-
-// Search fills Found with the nearest points of o to query that together have at least
-// the given weight, or with all. Points at no finite distance are not found.
-func (n *Nearest) Search(o *Neighbours, query []float32, weight float64) {
-	n.heap = n.heap[:0]
-	d, have := len(query), 0.0
-	limit := float32(math.MaxFloat32)
-	for p := range o.Weight {
-		dist := squaredDistance(query, o.Points[p*d:(p+1)*d], limit)
-		if !(dist < limit) {
-			continue
-		}
-		n.push(Neighbour{int32(p), float64(dist)})
-		have += o.Weight[p]
-		for len(n.heap) > 0 && have-o.Weight[n.heap[0].Point] >= weight {
-			have -= o.Weight[n.pop().Point]
-		}
-		if have >= weight {
-			limit = float32(n.heap[0].Distance)
-		}
-	}
-	n.Found = append(n.Found[:0], n.heap...)
-	slices.SortFunc(n.Found, func(a, b Neighbour) int {
-		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Point, b.Point))
-	})
-	for i := range n.Found {
-		n.Found[i].Distance = math.Sqrt(n.Found[i].Distance)
-	}
-}
-
-// squaredDistance gives up, with a number that is at least limit, as soon as it is
-// reached.
-func squaredDistance(a, b []float32, limit float32) float32 {
-	var s0, s1, s2, s3 float32
-	b = b[:len(a)]
-	j := 0
-	for ; j+8 <= len(a); j += 8 {
-		x, y := a[j:j+8:j+8], b[j:j+8:j+8]
-		d0, d1, d2, d3 := x[0]-y[0], x[1]-y[1], x[2]-y[2], x[3]-y[3]
-		s0, s1, s2, s3 = s0+float32(d0*d0), s1+float32(d1*d1), s2+float32(d2*d2), s3+float32(d3*d3)
-		d0, d1, d2, d3 = x[4]-y[4], x[5]-y[5], x[6]-y[6], x[7]-y[7]
-		s0, s1, s2, s3 = s0+float32(d0*d0), s1+float32(d1*d1), s2+float32(d2*d2), s3+float32(d3*d3)
-		if s := (s0 + s1) + (s2 + s3); s >= limit {
-			return s
-		}
-	}
-	for ; j < len(a); j++ {
-		d := a[j] - b[j]
-		s0 += float32(d * d)
-	}
-	return (s0 + s1) + (s2 + s3)
-}
-
-// farther orders the heap: the farther on top, of equals the later stored.
-func farther(a, b Neighbour) bool {
-	return a.Distance > b.Distance || a.Distance == b.Distance && a.Point > b.Point
-}
-
-func (n *Nearest) push(c Neighbour) {
-	n.heap = append(n.heap, c)
-	for i := len(n.heap) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !farther(n.heap[i], n.heap[up]) {
-			return
-		}
-		n.heap[i], n.heap[up] = n.heap[up], n.heap[i]
-		i = up
-	}
-}
-
-func (n *Nearest) pop() Neighbour {
-	top, last := n.heap[0], len(n.heap)-1
-	n.heap[0] = n.heap[last]
-	n.heap = n.heap[:last]
-	for i := 0; ; {
-		c := 2*i + 1
-		if c >= last {
-			return top
-		}
-		if c+1 < last && farther(n.heap[c+1], n.heap[c]) {
-			c++
-		}
-		if !farther(n.heap[c], n.heap[i]) {
-			return top
-		}
-		n.heap[i], n.heap[c] = n.heap[c], n.heap[i]
-		i = c
 	}
 }

@@ -181,3 +181,27 @@ func TestNoAllocation(t *testing.T) {
 		}
 	}
 }
+
+// TestWithin holds the search of several points at a time to that of one by one, over sizes, with
+// points as far as one another, at no distance and infinitely far.
+func TestWithin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, d := rapid.IntRange(1, 40).Draw(t, "points"), rapid.IntRange(1, 21).Draw(t, "columns")
+		number := rapid.OneOf(rapid.Float32Range(-3, 3), rapid.SampledFrom([]float32{0, 1, float32(math.Inf(1)), float32(math.NaN())}))
+		o := &Neighbours{Points: rapid.SliceOfN(number, n*d, n*d).Draw(t, "stored"), Weight: make([]float64, n)}
+		query := rapid.SliceOfN(number, d, d).Draw(t, "query")
+		limit := rapid.SampledFrom([]float32{0, 1, 10, math.MaxFloat32}).Draw(t, "limit")
+		for from := 0; from < n; from += blockPoints {
+			var got, want [blockPoints]float32
+			at, plain := o.within(from, query, limit, &got), o.withinPlain(from, query, limit, &want)
+			if min(at, n) != min(plain, n) {
+				t.Fatalf("from %d on block %d is near, want %d", from, at, plain)
+			}
+			for k := range max(0, min(blockPoints, n-at)) {
+				if got[k] != want[k] && (got[k] < limit || want[k] < limit) {
+					t.Errorf("point %d is %v away, want %v", at+k, got[k], want[k])
+				}
+			}
+		}
+	})
+}

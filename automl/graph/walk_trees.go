@@ -10,7 +10,7 @@ import (
 // comparison's outcome can be added to a node's number instead of branched on, and a leaf
 // leads to itself, so that several rows, or one row in several trees, can walk in step.
 type walker struct {
-	column []walkColumn // of a prepared row, after a first one of zeros that leaves look at
+	column []walkColumn // of prepared rows, after a first one of zeros that leaves look at
 	nodes  []walkNode
 	value  []int32 // of a leaf node: its values' number
 	trees  []walkTree
@@ -20,7 +20,7 @@ type walker struct {
 	block  int     // rows that are prepared at a time
 }
 
-// walkColumn is a column of a prepared row: an input in which a missing value stands below
+// walkColumn is a column of prepared rows: an input in which a missing value stands below
 // every threshold when it goes left; or 0 for a code that goes left by a set, 1 for another.
 type walkColumn struct {
 	input int32
@@ -30,7 +30,7 @@ type walkColumn struct {
 
 type walkNode struct {
 	threshold float64 // left when the value is at most this
-	column    int32   // of the prepared row; -1-i for node i of the operator that looks at a set
+	column    int32   // where the prepared rows' column begins; -1-i for node i of the operator that looks at a set
 	left      int32   // the right child follows
 }
 
@@ -48,6 +48,9 @@ const (
 	walkSmall, walkCache = 1 << 18, 1 << 17
 	// walkLanes is the number of walks in step.
 	walkLanes = 4
+	// walkStride is the distance of the prepared rows' columns. Why more than rows: so that columns
+	// do not share the same places of the cache.
+	walkStride = BatchRows + 8
 	// rowLanes is the number of trees that one row walks in step.
 	rowLanes = 8
 	// walkSets bounds the sets that a row is held against beforehand: this many for each
@@ -173,7 +176,7 @@ func (o *Trees) alike() []int32 {
 	return out
 }
 
-// walkColumns are the numbers that the columns of a prepared row have so far, 0 for none.
+// walkColumns is where the columns of prepared rows begin, those that there are so far; 0 for none.
 type walkColumns struct {
 	plain []int32 // of those without a set, by input and where a missing value goes
 	sets  map[walkColumn]int32
@@ -200,89 +203,114 @@ func (w *walker) columnOf(c walkColumn, known *walkColumns) int32 {
 
 func (w *walker) newColumn(c walkColumn) int32 {
 	w.column = append(w.column, c)
-	return int32(len(w.column))
+	return int32(len(w.column) * walkStride)
 }
 
 // eval adds the trees' values to the outputs of a block.
 func (w *walker) eval(s *Scratch, in, out Block) {
-	width := 1 + len(w.column)
-	block := min(w.block, (out.N+walkRows-1)/walkRows*walkRows)
-	rows := s.Floats(block * width)
-	for from := 0; from < out.N; from += block {
-		n := min(block, out.N-from)
+	rows := s.Floats((1 + len(w.column)) * walkStride)
+	var sums []float64
+	if w.op.Vector {
+		sums = s.Floats(min(w.block, out.N) * len(out.Nums))
+	}
+	for from := 0; from < out.N; from += w.block {
+		n := min(w.block, out.N-from)
 		w.prepare(rows, in, from, n)
 		if n < walkLanes {
 			for i := range n {
-				w.walkRow(rows[i*width:(i+1)*width], in, out, from+i)
+				w.walkRow(rows[i:], in, out, from+i)
 			}
 			continue
 		}
-		for t := range w.trees {
-			w.walk(t, rows, in, out, from, n)
-		}
+		w.walk(rows, sums, in, out, from, n)
 	}
 }
 
 // prepare copies n rows of the columns that are looked at.
 func (w *walker) prepare(rows []float64, in Block, from, n int) {
-	width := 1 + len(w.column)
-	for i := range n {
-		rows[i*width] = 0
-	}
+	clear(rows[:n])
 	for k, c := range w.column {
-		at := 1 + k
-		if c.set >= 0 {
+		x, to := in.Nums[c.input][from:from+n], rows[(1+k)*walkStride:][:n]
+		switch {
+		case c.set >= 0:
 			set := w.op.set(c.set)
-			for _, v := range in.Nums[c.input][from : from+n] {
-				rows[at] = float64(beyond(set, c.left, v))
-				at += width
+			for i, v := range x {
+				to[i] = float64(beyond(set, c.left, v))
 			}
-			continue
-		}
-		for _, v := range in.Nums[c.input][from : from+n] {
-			if v != v && c.left {
-				v = math.Inf(-1)
+		case c.left:
+			for i, v := range x {
+				if v != v {
+					v = math.Inf(-1)
+				}
+				to[i] = v
 			}
-			rows[at] = v
-			at += width
+		default:
+			copy(to, x)
 		}
 	}
 }
 
-// walk adds tree t's values for n prepared rows.
-func (w *walker) walk(t int, rows []float64, in, out Block, from, n int) {
-	tree := &w.trees[t]
+// walk adds all trees' values for n prepared rows, those of leaves with several values in sums
+// first: there a row's stand side by side.
+func (w *walker) walk(rows, sums []float64, in, out Block, from, n int) {
+	o, k := w.op, len(out.Nums)
+	var leaf [BatchRows]int32
+	if !o.Vector {
+		for t := range w.trees {
+			w.leaves(&w.trees[t], rows, in, from, leaf[:n])
+			y := out.Nums[o.Output[t]][from : from+n]
+			for i, at := range leaf[:n] {
+				y[i] += float64(o.Values[w.value[at]])
+			}
+		}
+		return
+	}
+	sums = sums[:n*k]
+	clear(sums)
+	for t := range w.trees {
+		w.leaves(&w.trees[t], rows, in, from, leaf[:n])
+		for i, at := range leaf[:n] {
+			to := sums[i*k:][:k]
+			for j, v := range o.Values[int(w.value[at])*k:][:k] {
+				to[j] += float64(v)
+			}
+		}
+	}
+	for j, y := range out.Nums {
+		for i := range n {
+			y[from+i] = sums[i*k+j]
+		}
+	}
+}
+
+// leaves finds the nodes in which the first prepared rows end, as many as leaf has room for.
+func (w *walker) leaves(tree *walkTree, rows []float64, in Block, from int, leaf []int32) {
 	i := 0
-	width := 1 + len(w.column)
 	if !tree.sets {
 		nodes := w.nodes
-		for ; i+walkLanes <= n; i += walkLanes {
-			x0, x1 := rows[i*width:(i+1)*width], rows[(i+1)*width:(i+2)*width]
-			x2, x3 := rows[(i+2)*width:(i+3)*width], rows[(i+3)*width:(i+4)*width]
+		for i = w.leavesOfMany(tree.root, rows, leaf); i+walkLanes <= len(leaf); i += walkLanes {
+			x := rows[i:]
 			a, b, c, d := tree.root, tree.root, tree.root, tree.root
 			for {
 				na, nb, nc, nd := &nodes[a], &nodes[b], &nodes[c], &nodes[d]
-				a1 := na.left + above(x0[na.column], na.threshold)
-				b1 := nb.left + above(x1[nb.column], nb.threshold)
-				c1 := nc.left + above(x2[nc.column], nc.threshold)
-				d1 := nd.left + above(x3[nd.column], nd.threshold)
+				a1 := na.left + above(x[na.column], na.threshold)
+				b1 := nb.left + above(x[nb.column+1], nb.threshold)
+				c1 := nc.left + above(x[nc.column+2], nc.threshold)
+				d1 := nd.left + above(x[nd.column+3], nd.threshold)
 				if (a1^a)|(b1^b)|(c1^c)|(d1^d) == 0 { // all in leaves
 					break
 				}
 				a, b, c, d = a1, b1, c1, d1
 			}
-			w.add(t, a, out, from+i)
-			w.add(t, b, out, from+i+1)
-			w.add(t, c, out, from+i+2)
-			w.add(t, d, out, from+i+3)
+			leaf[i], leaf[i+1], leaf[i+2], leaf[i+3] = a, b, c, d
 		}
 	}
-	for ; i < n; i++ {
-		w.add(t, w.leaf(tree.root, rows[i*width:(i+1)*width], in, from+i), out, from+i)
+	for ; i < len(leaf); i++ {
+		leaf[i] = w.leaf(tree.root, rows[i:], in, from+i)
 	}
 }
 
-// walkRow adds all trees' values for one prepared row.
+// walkRow adds all trees' values for one prepared row, the first of x.
 func (w *walker) walkRow(x []float64, in, out Block, row int) {
 	for t := 0; t < len(w.trees); t += rowLanes {
 		trees := w.trees[t:min(t+rowLanes, len(w.trees))]
@@ -301,25 +329,6 @@ func (w *walker) walkRow(x []float64, in, out Block, row int) {
 		}
 		for k := range trees {
 			w.add(t+k, at[k], out, row)
-		}
-	}
-}
-
-// descend takes walks of one row in several trees to their leaves.
-func (w *walker) descend(at *[rowLanes]int32, x []float64) {
-	nodes := w.nodes
-	for {
-		var moved int32
-		for k := 0; k < rowLanes; k += 2 {
-			a, b := at[k], at[k+1]
-			na, nb := &nodes[a], &nodes[b]
-			a1 := na.left + above(x[na.column], na.threshold)
-			b1 := nb.left + above(x[nb.column], nb.threshold)
-			at[k], at[k+1] = a1, b1
-			moved |= (a1 ^ a) | (b1 ^ b)
-		}
-		if moved == 0 {
-			return
 		}
 	}
 }

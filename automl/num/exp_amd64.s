@@ -2,7 +2,7 @@
 
 #include "textflag.h"
 
-// The constants of Exp in all four lanes; cK is the one before the Kth power.
+// The constants of powers in all four lanes; cK is the one before the Kth power.
 DATA most<>+0(SB)/8, $0x4085e00000000000
 DATA most<>+8(SB)/8, $0x4085e00000000000
 DATA most<>+16(SB)/8, $0x4085e00000000000
@@ -104,102 +104,77 @@ DATA exponent<>+16(SB)/8, $1023
 DATA exponent<>+24(SB)/8, $1023
 GLOBL exponent<>(SB), RODATA|NOPTR, $32
 
-// func expFours(x *float64, n int)
-TEXT ·expFours(SB), NOSPLIT, $0-16
-	MOVQ    x+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVUPD most<>(SB), Y14
-	VMOVUPD least<>(SB), Y15
-	VMOVUPD whole<>(SB), Y13
-	VMOVUPD perLn2<>(SB), Y12
-	VMOVUPD ln2<>(SB), Y11
-	VMOVUPD ln2Rest<>(SB), Y10
+// FOURTERMS adds four terms of a polynomial in Y0, whose square is Y2, up in out.
+#define FOURTERMS(a, b, c, d, out, other) \
+	VMULPD d<>(SB), Y0, out      \
+	VADDPD c<>(SB), out, out     \
+	VMULPD Y2, out, out          \
+	VMULPD b<>(SB), Y0, other    \
+	VADDPD a<>(SB), other, other \
+	VADDPD out, other, out
+
+// CONSTANTS puts what POWERS reads into registers.
+#define CONSTANTS \
+	VMOVUPD most<>(SB), Y14    \
+	VMOVUPD least<>(SB), Y15   \
+	VMOVUPD whole<>(SB), Y13   \
+	VMOVUPD perLn2<>(SB), Y12  \
+	VMOVUPD ln2<>(SB), Y11     \
+	VMOVUPD ln2Rest<>(SB), Y10 \
 	VMOVUPD c1<>(SB), Y9
 
+// POWERS makes Y1 the powers of the four numbers at AX, and Y3 the powers times the polynomials.
+// Minimum and maximum keep what is no number.
+#define POWERS \
+	VMOVUPD (AX), Y0                     \
+	VMINPD  Y0, Y14, Y0                  \
+	VMAXPD  Y0, Y15, Y0                  \
+	VMULPD  Y12, Y0, Y1                  \
+	VADDPD  Y13, Y1, Y1                  \ // k, and its bits
+	VSUBPD  Y13, Y1, Y2                  \
+	VMULPD  Y11, Y2, Y3                  \
+	VSUBPD  Y3, Y0, Y0                   \
+	VMULPD  Y10, Y2, Y3                  \
+	VSUBPD  Y3, Y0, Y0                   \ // r
+	VMULPD  Y0, Y0, Y2                   \ // its square
+	VMULPD  Y2, Y2, Y8                   \ // its fourth power
+	FOURTERMS(c2, c3, c4, c5, Y3, Y4)    \
+	FOURTERMS(c6, c7, c8, c9, Y5, Y6)    \
+	FOURTERMS(c10, c11, c12, c13, Y7, Y4) \
+	VMULPD  Y8, Y7, Y7                   \
+	VADDPD  Y7, Y5, Y5                   \
+	VMULPD  Y8, Y5, Y5                   \
+	VADDPD  Y5, Y3, Y3                   \
+	VMULPD  Y2, Y3, Y3                   \
+	VADDPD  Y3, Y0, Y3                   \
+	VPADDQ  exponent<>(SB), Y1, Y1       \
+	VPSLLQ  $52, Y1, Y1                  \
+	VMULPD  Y3, Y1, Y3
+
+// func expFours(x *float64, n int)
+TEXT ·expFours(SB), NOSPLIT, $0-16
+	MOVQ x+0(FP), AX
+	MOVQ n+8(FP), CX
+	CONSTANTS
+
 each:
-	VMOVUPD (AX), Y0
-	VMINPD  Y0, Y14, Y0           // what is no number stays so
-	VMAXPD  Y0, Y15, Y0
-	VMULPD  Y12, Y0, Y1
-	VADDPD  Y13, Y1, Y1           // k, and its bits
-	VSUBPD  Y13, Y1, Y2
-	VMULPD  Y11, Y2, Y3
-	VSUBPD  Y3, Y0, Y0
-	VMULPD  Y10, Y2, Y3
-	VSUBPD  Y3, Y0, Y0            // r
-	VMULPD  Y0, Y0, Y2            // its square
-	VMULPD  c7<>(SB), Y0, Y3
-	VADDPD  c6<>(SB), Y3, Y3
-	VMULPD  c8<>(SB), Y2, Y4
-	VADDPD  Y4, Y3, Y3
-	VMULPD  Y2, Y3, Y3
-	VMULPD  c5<>(SB), Y0, Y4
-	VADDPD  c4<>(SB), Y4, Y4
-	VADDPD  Y3, Y4, Y3
-	VMULPD  Y2, Y2, Y4            // its fourth power
-	VMULPD  Y4, Y3, Y3
-	VMULPD  c3<>(SB), Y0, Y4
-	VADDPD  c2<>(SB), Y4, Y4
-	VMULPD  Y2, Y4, Y4
-	VADDPD  Y9, Y0, Y0
-	VADDPD  Y4, Y0, Y0
-	VADDPD  Y0, Y3, Y3
-	VPADDQ  exponent<>(SB), Y1, Y1
-	VPSLLQ  $52, Y1, Y1
-	VMULPD  Y3, Y1, Y1
-	VMOVUPD Y1, (AX)
+	POWERS
+	VADDPD  Y1, Y3, Y3
+	VMOVUPD Y3, (AX)
 	ADDQ    $32, AX
 	SUBQ    $4, CX
 	JNZ     each
 	VZEROUPPER
 	RET
 
-// FOURTERMS adds the four terms of a polynomial in Y0, whose square is Y2, up in out.
-#define FOURTERMS(a, b, c, d, out, other) \
-	VMULPD d<>(SB), Y0, out     \
-	VADDPD c<>(SB), out, out    \
-	VMULPD Y2, out, out         \
-	VMULPD b<>(SB), Y0, other   \
-	VADDPD a<>(SB), other, other \
-	VADDPD out, other, out
-
 // func expm1Fours(x *float64, n int)
 TEXT ·expm1Fours(SB), NOSPLIT, $0-16
-	MOVQ    x+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVUPD most<>(SB), Y14
-	VMOVUPD least<>(SB), Y15
-	VMOVUPD whole<>(SB), Y13
-	VMOVUPD perLn2<>(SB), Y12
-	VMOVUPD ln2<>(SB), Y11
-	VMOVUPD ln2Rest<>(SB), Y10
-	VMOVUPD c1<>(SB), Y9
+	MOVQ x+0(FP), AX
+	MOVQ n+8(FP), CX
+	CONSTANTS
 
 each:
-	VMOVUPD (AX), Y0
-	VMINPD  Y0, Y14, Y0           // what is no number stays so
-	VMAXPD  Y0, Y15, Y0
-	VMULPD  Y12, Y0, Y1
-	VADDPD  Y13, Y1, Y1           // k, and its bits
-	VSUBPD  Y13, Y1, Y2
-	VMULPD  Y11, Y2, Y3
-	VSUBPD  Y3, Y0, Y0
-	VMULPD  Y10, Y2, Y3
-	VSUBPD  Y3, Y0, Y0            // r
-	VMULPD  Y0, Y0, Y2            // its square
-	VMULPD  Y2, Y2, Y8            // its fourth power
-	FOURTERMS(c2, c3, c4, c5, Y3, Y4)
-	FOURTERMS(c6, c7, c8, c9, Y5, Y4)
-	FOURTERMS(c10, c11, c12, c13, Y6, Y4)
-	VMULPD  Y8, Y6, Y6
-	VADDPD  Y6, Y5, Y5
-	VMULPD  Y8, Y5, Y5
-	VADDPD  Y5, Y3, Y3
-	VMULPD  Y2, Y3, Y3
-	VADDPD  Y3, Y0, Y3
-	VPADDQ  exponent<>(SB), Y1, Y1
-	VPSLLQ  $52, Y1, Y1           // the power
-	VMULPD  Y3, Y1, Y3
+	POWERS
 	VSUBPD  Y9, Y1, Y1
 	VADDPD  Y1, Y3, Y3
 	VMOVUPD Y3, (AX)

@@ -87,9 +87,13 @@ func (h *hyper) covariance(ctx context.Context, p *points, z []float64, workers 
 func (h *hyper) covariances(p *points, z []float64, i int, to []float64) {
 	d := p.d
 	zi, xi := z[i*d:(i+1)*d], p.x[i*d:(i+1)*d]
-	for j := range i + 1 {
-		to[j] = float64(h.signal*h.kernel.At(squaredDistance(zi, z[j*d:(j+1)*d]))) +
-			float64(h.line*floats.Dot(xi, p.x[j*d:(j+1)*d])/float64(d)) + h.constant()
+	to = to[:i+1]
+	for j := range to {
+		to[j] = squaredDistance(zi, z[j*d:(j+1)*d])
+	}
+	h.kernel.Ats(to)
+	for j, like := range to {
+		to[j] = float64(h.signal*like) + float64(h.line*floats.Dot(xi, p.x[j*d:(j+1)*d])/float64(d)) + h.constant()
 	}
 	to[i] += h.noise / p.w[i]
 }
