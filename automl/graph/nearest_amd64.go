@@ -32,8 +32,8 @@ func (o *Neighbours) inBlocks(d int) *[]float32 {
 			block[j*blockPoints+p%blockPoints] = v
 		}
 	}
-	o.blocks.CompareAndSwap(nil, &b)
-	return o.blocks.Load()
+	o.blocks.Store(&b)
+	return &b
 }
 
 // skipBlocks passes over blocks, of which there is at least one, until one has a point nearer than

@@ -105,6 +105,33 @@ func TestNeighbours(t *testing.T) {
 	}
 }
 
+// TestRest holds that a plan answers alike after what its operators had worked out was let go of.
+func TestRest(t *testing.T) {
+	op := &Neighbours{Points: []float32{0, 1, 3}, Weight: []float64{1, 2, 1}, Target: []float64{10, 20, 40}, Prior: []float64{0}, K: 2, Soft: 0.5}
+	tree := &Trees{Width: 1, Roots: []int32{0}, Output: []int32{0}, Base: []float64{0}, Scale: 1,
+		Feature: []int32{0, -1, -1}, Left: []int32{1, 0, 1}, Right: []int32{2, 0, 0}, Threshold: []float64{1, 0, 0},
+		MissingLeft: make([]uint8, 3), Set: []int32{-1, -1, -1}, Cover: make([]float32, 3), Values: []float32{3, 5}}
+	frame := &Frame{Rows: 100, Cols: []FrameColumn{{Nums: make([]float64, 100)}}}
+	for i := range frame.Cols[0].Nums {
+		frame.Cols[0].Nums[i] = float64(i) / 20
+	}
+	in := Apply(&Input{})
+	both := Apply(&Sum{Weights: []float64{1, 1}}, Apply(op, in), Apply(tree, in))
+	plan, err := NewPlan(both, frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := make([]float64, frame.Rows), make([]float64, frame.Rows)
+	plan.Range(0, frame.Rows, before)
+	Rest(both)
+	if op.blocks.Load() != nil || tree.packed.Load() != nil {
+		t.Error("something is still kept")
+	}
+	if plan.Range(0, frame.Rows, after); !slices.Equal(before, after) {
+		t.Errorf("rows are %v, before %v", after, before)
+	}
+}
+
 // TestHostileFiles holds that operators refuse state that would make them panic.
 func TestHostileFiles(t *testing.T) {
 	number, text := Shape{Width: 2}, Shape{Width: 1, Text: true}

@@ -272,8 +272,11 @@ func (o *Trees) evalPlain(in, out Block) {
 // evaluating the graph meanwhile is not disturbed.
 func Rest(out *Node) {
 	Walk(out, func(n *Node) {
-		if o, ok := n.Op.(*Trees); ok {
+		switch o := n.Op.(type) {
+		case *Trees:
 			o.packed.Store(nil)
+		case *Neighbours:
+			o.blocks.Store(nil)
 		}
 	})
 }

@@ -6,7 +6,7 @@
 // STEP takes the walk of one row from node R to the next: left where the threshold is at least the
 // row's value, else, also where that is no number, right, which is one more. A leaf leads to itself.
 #define STEP(R, row) \
-	LEAQ    (R)(R*1), R12                         \ // half of what a node's place is times
+	LEAQ    (R)(R*1), R12                         \ // a node takes sixteen bytes
 	MOVL    walkNode_column(SI)(R12*8), R13       \
 	MOVSD   walkNode_threshold(SI)(R12*8), X0     \
 	MOVL    walkNode_left(SI)(R12*8), R           \
