@@ -63,16 +63,15 @@ func (o *Dense) Eval(s *Scratch, in []Block, out Block) {
 	done := o.together(s, xs, out)
 	powers := s.Floats(out.N)
 	for k, y := range out.Nums {
-		o.add(k, xs, y, done)
+		if !done {
+			o.add(k, xs, y)
+		}
 		o.Func.apply(y, powers)
 	}
 }
 
-// add makes the sums of an output for the rows from the given one on.
-func (o *Dense) add(output int, xs [][]float64, y []float64, from int) {
-	if y = y[from:]; len(y) == 0 {
-		return
-	}
+// add makes the sums of an output.
+func (o *Dense) add(output int, xs [][]float64, y []float64) {
 	for i := range y {
 		y[i] = o.Bias[output]
 	}
@@ -80,14 +79,14 @@ func (o *Dense) add(output int, xs [][]float64, y []float64, from int) {
 	w := o.Weights[output*width : (output+1)*width]
 	j := 0
 	for ; j+4 <= width; j += 4 {
-		x0, x1, x2, x3 := xs[j][from:][:len(y)], xs[j+1][from:][:len(y)], xs[j+2][from:][:len(y)], xs[j+3][from:][:len(y)]
+		x0, x1, x2, x3 := xs[j][:len(y)], xs[j+1][:len(y)], xs[j+2][:len(y)], xs[j+3][:len(y)]
 		w0, w1, w2, w3 := float64(w[j]), float64(w[j+1]), float64(w[j+2]), float64(w[j+3])
 		for i := range y {
 			y[i] += (float64(w0*x0[i]) + float64(w1*x1[i])) + (float64(w2*x2[i]) + float64(w3*x3[i]))
 		}
 	}
 	for ; j < width; j++ {
-		w0, x := float64(w[j]), xs[j][from:][:len(y)]
+		w0, x := float64(w[j]), xs[j][:len(y)]
 		for i := range y {
 			y[i] += float64(w0 * x[i])
 		}

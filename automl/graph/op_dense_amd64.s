@@ -7,12 +7,12 @@
 	VBROADCASTSS at(R8), half \
 	VCVTPS2PD    half, full
 
-// FOUR adds four weighted columns, at distances of a bytes, to the sum of four rows.
-#define FOUR(at, a, sum) \
+// FOUR adds four weighted columns to the sum of four rows.
+#define FOUR(at, sum) \
 	VMULPD (at)(SI), Y4, Y8       \
-	VMULPD (at+a)(SI), Y5, Y9     \
-	VMULPD (at+2*a)(SI), Y6, Y10  \
-	VMULPD (at+3*a)(SI), Y7, Y11  \
+	VMULPD (at+128)(SI), Y5, Y9   \
+	VMULPD (at+256)(SI), Y6, Y10  \
+	VMULPD (at+384)(SI), Y7, Y11  \
 	VADDPD Y9, Y8, Y8             \
 	VADDPD Y11, Y10, Y10          \
 	VADDPD Y10, Y8, Y8            \
@@ -23,7 +23,7 @@
 	VMULPD at(SI), Y4, Y8 \
 	VADDPD Y8, sum, sum
 
-// func addMany(y *[manyRows]float64, x *float64, w *float32, bias float64, width int)
+// func addMany(y *[vectorRows]float64, x *float64, w *float32, bias float64, width int)
 TEXT ·addMany(SB), NOSPLIT, $0-40
 	MOVQ         y+0(FP), DI
 	MOVQ         x+8(FP), SI
@@ -41,10 +41,10 @@ groups:
 	WEIGHT(4, X5, Y5)
 	WEIGHT(8, X6, Y6)
 	WEIGHT(12, X7, Y7)
-	FOUR(0, 128, Y0)
-	FOUR(32, 128, Y1)
-	FOUR(64, 128, Y2)
-	FOUR(96, 128, Y3)
+	FOUR(0, Y0)
+	FOUR(32, Y1)
+	FOUR(64, Y2)
+	FOUR(96, Y3)
 	ADDQ $512, SI
 	ADDQ $16, R8
 	SUBQ $4, CX
@@ -70,43 +70,5 @@ done:
 	VMOVUPD Y1, 32(DI)
 	VMOVUPD Y2, 64(DI)
 	VMOVUPD Y3, 96(DI)
-	VZEROUPPER
-	RET
-
-// func addFew(y *[fewRows]float64, x *float64, w *float32, bias float64, width int)
-TEXT ·addFew(SB), NOSPLIT, $0-40
-	MOVQ         y+0(FP), DI
-	MOVQ         x+8(FP), SI
-	MOVQ         w+16(FP), R8
-	VBROADCASTSD bias+24(FP), Y0
-	MOVQ         width+32(FP), CX
-	SUBQ         $4, CX
-	JLT          rest
-
-groups:
-	WEIGHT(0, X4, Y4)
-	WEIGHT(4, X5, Y5)
-	WEIGHT(8, X6, Y6)
-	WEIGHT(12, X7, Y7)
-	FOUR(0, 32, Y0)
-	ADDQ $128, SI
-	ADDQ $16, R8
-	SUBQ $4, CX
-	JGE  groups
-
-rest:
-	ADDQ $4, CX
-	JZ   done
-
-ones:
-	WEIGHT(0, X4, Y4)
-	ONE(0, Y0)
-	ADDQ $32, SI
-	ADDQ $4, R8
-	DECQ CX
-	JNZ  ones
-
-done:
-	VMOVUPD Y0, (DI)
 	VZEROUPPER
 	RET

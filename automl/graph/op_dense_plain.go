@@ -2,5 +2,5 @@
 
 package graph
 
-// together leaves all rows to add.
-func (*Dense) together(*Scratch, [][]float64, Block) int { return 0 }
+// together leaves the rows to add.
+func (*Dense) together(*Scratch, [][]float64, Block) bool { return false }

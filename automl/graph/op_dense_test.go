@@ -135,7 +135,7 @@ func TestDenseVectors(t *testing.T) {
 			op.Eval(&Scratch{}, []Block{{N: rows, Nums: xs}}, Block{N: rows, Nums: got})
 			for k := range got {
 				want := make([]float64, rows)
-				if op.add(k, xs, want, 0); !slices.Equal(got[k], want) {
+				if op.add(k, xs, want); !slices.Equal(got[k], want) {
 					t.Errorf("%d rows of %d columns make %v, want %v", rows, width, got[k], want)
 				}
 			}

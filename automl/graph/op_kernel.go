@@ -124,7 +124,7 @@ func (o *Kernel) Eval(s *Scratch, in []Block, out Block) {
 			clear(y[from : from+n])
 		}
 		for j, x := range xs {
-			to := z[j*n : (j+1)*n]
+			to := z[j*kernelRows:][:n]
 			for i, v := range x[from : from+n] {
 				to[i] = v / o.Lengths[j]
 			}
@@ -157,19 +157,17 @@ func addTerms(y, rest, like []float64, c, coarse float64) {
 	}
 }
 
-// squaredDistances sets dist to those of len(dist) rows, which z holds column by column,
-// from a point.
+// squaredDistances sets dist to those of len(dist) rows from a point. Z holds the rows' columns,
+// kernelRows apart, and dist has room for as many.
 func squaredDistances(dist, z, point []float64) {
-	n := len(dist)
-	done := distanceVectors(dist, z, point)
-	if dist = dist[done:]; len(dist) == 0 {
+	if distancesTogether(dist, z, point) {
 		return
 	}
 	clear(dist)
 	j := 0
 	for ; j+4 <= len(point); j += 4 {
 		p0, p1, p2, p3 := point[j], point[j+1], point[j+2], point[j+3]
-		z0, z1, z2, z3 := z[j*n+done:(j+1)*n], z[(j+1)*n+done:(j+2)*n], z[(j+2)*n+done:(j+3)*n], z[(j+3)*n+done:(j+4)*n]
+		z0, z1, z2, z3 := z[j*kernelRows:], z[(j+1)*kernelRows:], z[(j+2)*kernelRows:], z[(j+3)*kernelRows:]
 		z0, z1, z2, z3 = z0[:len(dist)], z1[:len(dist)], z2[:len(dist)], z3[:len(dist)]
 		for i := range dist {
 			d0, d1, d2, d3 := z0[i]-p0, z1[i]-p1, z2[i]-p2, z3[i]-p3
@@ -178,7 +176,7 @@ func squaredDistances(dist, z, point []float64) {
 	}
 	for ; j < len(point); j++ {
 		p := point[j]
-		for i, v := range z[j*n+done : (j+1)*n] {
+		for i, v := range z[j*kernelRows:][:len(dist)] {
 			d := v - p
 			dist[i] += float64(d * d)
 		}

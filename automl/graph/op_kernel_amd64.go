@@ -13,21 +13,17 @@ func addTermVectors(y, rest, like []float64, c, coarse float64) int {
 	return n
 }
 
-// distanceVectors does what squaredDistances does, with the same operations, for as many rows as go
-// four at a time, and says how many.
-func distanceVectors(dist, z, point []float64) int {
-	if !wideVectors || len(dist) < fewRows || len(point) == 0 {
-		return 0
+// distancesTogether does what squaredDistances does, with the same operations, unless the rows are too
+// few for it to be worth it. It puts what it makes of what stands in for missing rows after dist.
+func distancesTogether(dist, z, point []float64) bool {
+	if !wideVectors || len(dist) < leastRows || len(point) == 0 {
+		return false
 	}
-	_ = z[len(point)*len(dist)-1]
-	i := 0
-	for ; i+manyRows <= len(dist); i += manyRows {
-		distancesOfMany((*[manyRows]float64)(dist[i:]), &z[i], &point[0], len(point), len(dist))
+	_ = z[len(point)*kernelRows-1]
+	for i := 0; i < len(dist); i += vectorRows {
+		distancesOfMany((*[vectorRows]float64)(dist[i:i+vectorRows]), &z[i], &point[0], len(point))
 	}
-	for ; i+fewRows <= len(dist); i += fewRows {
-		distancesOfFew((*[fewRows]float64)(dist[i:]), &z[i], &point[0], len(point), len(dist))
-	}
-	return i
+	return true
 }
 
 // addTermFours adds for n rows, a multiple of four above 0.
@@ -35,12 +31,8 @@ func distanceVectors(dist, z, point []float64) int {
 //go:noescape
 func addTermFours(y, rest, like *float64, c, coarse float64, n int)
 
-// distancesOfMany sets dist to those of sixteen rows, whose columns begin so many numbers apart.
+// distancesOfMany sets dist to those of sixteen rows, of which z is the first column's first.
+// op_kernel_amd64.s knows how far apart the columns are.
 //
 //go:noescape
-func distancesOfMany(dist *[manyRows]float64, z, point *float64, columns, apart int)
-
-// distancesOfFew does the same for four rows.
-//
-//go:noescape
-func distancesOfFew(dist *[fewRows]float64, z, point *float64, columns, apart int)
+func distancesOfMany(dist *[vectorRows]float64, z, point *float64, columns int)

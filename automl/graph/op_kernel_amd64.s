@@ -1,6 +1,10 @@
 //go:build !purego
 
+#include "go_asm.h"
 #include "textflag.h"
+
+// COLUMN is the distance of rows' columns in bytes.
+#define COLUMN (8*const_kernelRows)
 
 // DIFFERENCE makes to the squares of four rows' differences from the point in a column.
 #define DIFFERENCE(column, point, to) \
@@ -10,13 +14,13 @@
 
 // FOUR adds four columns, of which the point is in Y4 to Y7, to the sum of four rows.
 #define FOUR(at, sum) \
-	DIFFERENCE((at)(SI), Y4, Y8)          \
-	DIFFERENCE((at)(SI)(R9*1), Y5, Y9)    \
-	DIFFERENCE((at)(SI)(R9*2), Y6, Y10)   \
-	DIFFERENCE((at)(SI)(R10*1), Y7, Y11)  \
-	VADDPD Y9, Y8, Y8                     \
-	VADDPD Y11, Y10, Y10                  \
-	VADDPD Y10, Y8, Y8                    \
+	DIFFERENCE((at)(SI), Y4, Y8)           \
+	DIFFERENCE((at+COLUMN)(SI), Y5, Y9)    \
+	DIFFERENCE((at+2*COLUMN)(SI), Y6, Y10) \
+	DIFFERENCE((at+3*COLUMN)(SI), Y7, Y11) \
+	VADDPD Y9, Y8, Y8                      \
+	VADDPD Y11, Y10, Y10                   \
+	VADDPD Y10, Y8, Y8                     \
 	VADDPD Y8, sum, sum
 
 // ONE adds one column, of which the point is in Y4.
@@ -24,22 +28,12 @@
 	DIFFERENCE((at)(SI), Y4, Y8) \
 	VADDPD Y8, sum, sum
 
-// POINT makes all lanes the point's four columns.
-#define POINT \
-	VBROADCASTSD 0(R8), Y4  \
-	VBROADCASTSD 8(R8), Y5  \
-	VBROADCASTSD 16(R8), Y6 \
-	VBROADCASTSD 24(R8), Y7
-
-// func distancesOfMany(dist *[manyRows]float64, z, point *float64, columns, apart int)
-TEXT ·distancesOfMany(SB), NOSPLIT, $0-40
+// func distancesOfMany(dist *[vectorRows]float64, z, point *float64, columns int)
+TEXT ·distancesOfMany(SB), NOSPLIT, $0-32
 	MOVQ   dist+0(FP), DI
 	MOVQ   z+8(FP), SI
 	MOVQ   point+16(FP), R8
 	MOVQ   columns+24(FP), CX
-	MOVQ   apart+32(FP), R9
-	SHLQ   $3, R9
-	LEAQ   (R9)(R9*2), R10
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
@@ -48,12 +42,15 @@ TEXT ·distancesOfMany(SB), NOSPLIT, $0-40
 	JLT    rest
 
 groups:
-	POINT
+	VBROADCASTSD 0(R8), Y4
+	VBROADCASTSD 8(R8), Y5
+	VBROADCASTSD 16(R8), Y6
+	VBROADCASTSD 24(R8), Y7
 	FOUR(0, Y0)
 	FOUR(32, Y1)
 	FOUR(64, Y2)
 	FOUR(96, Y3)
-	LEAQ (SI)(R9*4), SI
+	ADDQ $(4*COLUMN), SI
 	ADDQ $32, R8
 	SUBQ $4, CX
 	JGE  groups
@@ -68,7 +65,7 @@ ones:
 	ONE(32, Y1)
 	ONE(64, Y2)
 	ONE(96, Y3)
-	ADDQ R9, SI
+	ADDQ $COLUMN, SI
 	ADDQ $8, R8
 	DECQ CX
 	JNZ  ones
@@ -78,44 +75,6 @@ done:
 	VMOVUPD Y1, 32(DI)
 	VMOVUPD Y2, 64(DI)
 	VMOVUPD Y3, 96(DI)
-	VZEROUPPER
-	RET
-
-// func distancesOfFew(dist *[fewRows]float64, z, point *float64, columns, apart int)
-TEXT ·distancesOfFew(SB), NOSPLIT, $0-40
-	MOVQ   dist+0(FP), DI
-	MOVQ   z+8(FP), SI
-	MOVQ   point+16(FP), R8
-	MOVQ   columns+24(FP), CX
-	MOVQ   apart+32(FP), R9
-	SHLQ   $3, R9
-	LEAQ   (R9)(R9*2), R10
-	VXORPD Y0, Y0, Y0
-	SUBQ   $4, CX
-	JLT    rest
-
-groups:
-	POINT
-	FOUR(0, Y0)
-	LEAQ (SI)(R9*4), SI
-	ADDQ $32, R8
-	SUBQ $4, CX
-	JGE  groups
-
-rest:
-	ADDQ $4, CX
-	JZ   done
-
-ones:
-	VBROADCASTSD (R8), Y4
-	ONE(0, Y0)
-	ADDQ R9, SI
-	ADDQ $8, R8
-	DECQ CX
-	JNZ  ones
-
-done:
-	VMOVUPD Y0, (DI)
 	VZEROUPPER
 	RET
 

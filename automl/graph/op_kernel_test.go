@@ -84,16 +84,16 @@ func TestKernelVectors(t *testing.T) {
 	}
 	for _, columns := range []int{1, 3, 4, 6, 9} {
 		for rows := 1; rows < 39; rows++ {
-			z, point, got := draw(rows*columns), draw(columns), make([]float64, rows)
+			z, point, got := draw(kernelRows*columns), draw(columns), make([]float64, rows, kernelRows)
 			squaredDistances(got, z, point)
 			y, rest := draw(rows), draw(rows)
 			wantY, wantRest := slices.Clone(y), slices.Clone(rest)
 			const c, coarse = -1.7, 0x1.8p20
 			addTerms(y, rest, got, c, coarse)
 			for i := range rows {
-				one, dist := make([]float64, columns), make([]float64, 1)
-				for j := range one {
-					one[j] = z[j*rows+i]
+				one, dist := make([]float64, kernelRows*columns), make([]float64, 1)
+				for j := range columns {
+					one[j*kernelRows] = z[j*kernelRows+i]
 				}
 				if squaredDistances(dist, one, point); got[i] != dist[0] {
 					t.Errorf("row %d of %d with %d columns is %v away, alone %v", i, rows, columns, got[i], dist[0])

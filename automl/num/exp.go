@@ -50,7 +50,7 @@ func powers(x float64) (power, p float64) {
 
 // Exps puts Exp of each number in its place.
 func Exps(x []float64) {
-	x = x[expVectors(x):]
+	x = x[expVectors(x, 0):]
 	for i, v := range x {
 		x[i] = Exp(v)
 	}
@@ -58,7 +58,7 @@ func Exps(x []float64) {
 
 // Expm1s puts Expm1 of each number in its place.
 func Expm1s(x []float64) {
-	x = x[expm1Vectors(x):]
+	x = x[expVectors(x, 1):]
 	for i, v := range x {
 		x[i] = Expm1(v)
 	}

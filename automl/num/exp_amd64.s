@@ -93,11 +93,6 @@ DATA c2<>+8(SB)/8, $0x3fe0000000000000
 DATA c2<>+16(SB)/8, $0x3fe0000000000000
 DATA c2<>+24(SB)/8, $0x3fe0000000000000
 GLOBL c2<>(SB), RODATA|NOPTR, $32
-DATA c1<>+0(SB)/8, $0x3ff0000000000000
-DATA c1<>+8(SB)/8, $0x3ff0000000000000
-DATA c1<>+16(SB)/8, $0x3ff0000000000000
-DATA c1<>+24(SB)/8, $0x3ff0000000000000
-GLOBL c1<>(SB), RODATA|NOPTR, $32
 DATA exponent<>+0(SB)/8, $1023
 DATA exponent<>+8(SB)/8, $1023
 DATA exponent<>+16(SB)/8, $1023
@@ -113,68 +108,43 @@ GLOBL exponent<>(SB), RODATA|NOPTR, $32
 	VADDPD a<>(SB), other, other \
 	VADDPD out, other, out
 
-// CONSTANTS puts what POWERS reads into registers.
-#define CONSTANTS \
-	VMOVUPD most<>(SB), Y14    \
-	VMOVUPD least<>(SB), Y15   \
-	VMOVUPD whole<>(SB), Y13   \
-	VMOVUPD perLn2<>(SB), Y12  \
-	VMOVUPD ln2<>(SB), Y11     \
-	VMOVUPD ln2Rest<>(SB), Y10 \
-	VMOVUPD c1<>(SB), Y9
+// func expFours(x *float64, less float64, n int)
+TEXT ·expFours(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	VBROADCASTSD less+8(FP), Y9
+	MOVQ         n+16(FP), CX
+	VMOVUPD      most<>(SB), Y14
+	VMOVUPD      least<>(SB), Y15
+	VMOVUPD      whole<>(SB), Y13
+	VMOVUPD      perLn2<>(SB), Y12
+	VMOVUPD      ln2<>(SB), Y11
+	VMOVUPD      ln2Rest<>(SB), Y10
 
-// POWERS makes Y1 the powers of the four numbers at AX, and Y3 the powers times the polynomials.
-// Minimum and maximum keep what is no number.
-#define POWERS \
-	VMOVUPD (AX), Y0                     \
-	VMINPD  Y0, Y14, Y0                  \
-	VMAXPD  Y0, Y15, Y0                  \
-	VMULPD  Y12, Y0, Y1                  \
-	VADDPD  Y13, Y1, Y1                  \ // k, and its bits
-	VSUBPD  Y13, Y1, Y2                  \
-	VMULPD  Y11, Y2, Y3                  \
-	VSUBPD  Y3, Y0, Y0                   \
-	VMULPD  Y10, Y2, Y3                  \
-	VSUBPD  Y3, Y0, Y0                   \ // r
-	VMULPD  Y0, Y0, Y2                   \ // its square
-	VMULPD  Y2, Y2, Y8                   \ // its fourth power
-	FOURTERMS(c2, c3, c4, c5, Y3, Y4)    \
-	FOURTERMS(c6, c7, c8, c9, Y5, Y6)    \
-	FOURTERMS(c10, c11, c12, c13, Y7, Y4) \
-	VMULPD  Y8, Y7, Y7                   \
-	VADDPD  Y7, Y5, Y5                   \
-	VMULPD  Y8, Y5, Y5                   \
-	VADDPD  Y5, Y3, Y3                   \
-	VMULPD  Y2, Y3, Y3                   \
-	VADDPD  Y3, Y0, Y3                   \
-	VPADDQ  exponent<>(SB), Y1, Y1       \
-	VPSLLQ  $52, Y1, Y1                  \
+each:
+	VMOVUPD (AX), Y0
+	VMINPD  Y0, Y14, Y0           // what is no number stays so
+	VMAXPD  Y0, Y15, Y0
+	VMULPD  Y12, Y0, Y1
+	VADDPD  Y13, Y1, Y1           // k, and its bits
+	VSUBPD  Y13, Y1, Y2
+	VMULPD  Y11, Y2, Y3
+	VSUBPD  Y3, Y0, Y0
+	VMULPD  Y10, Y2, Y3
+	VSUBPD  Y3, Y0, Y0            // r
+	VMULPD  Y0, Y0, Y2            // its square
+	VMULPD  Y2, Y2, Y8            // its fourth power
+	FOURTERMS(c2, c3, c4, c5, Y3, Y4)
+	FOURTERMS(c6, c7, c8, c9, Y5, Y6)
+	FOURTERMS(c10, c11, c12, c13, Y7, Y4)
+	VMULPD  Y8, Y7, Y7
+	VADDPD  Y7, Y5, Y5
+	VMULPD  Y8, Y5, Y5
+	VADDPD  Y5, Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  Y3, Y0, Y3            // p
+	VPADDQ  exponent<>(SB), Y1, Y1
+	VPSLLQ  $52, Y1, Y1           // the power
 	VMULPD  Y3, Y1, Y3
-
-// func expFours(x *float64, n int)
-TEXT ·expFours(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ n+8(FP), CX
-	CONSTANTS
-
-each:
-	POWERS
-	VADDPD  Y1, Y3, Y3
-	VMOVUPD Y3, (AX)
-	ADDQ    $32, AX
-	SUBQ    $4, CX
-	JNZ     each
-	VZEROUPPER
-	RET
-
-// func expm1Fours(x *float64, n int)
-TEXT ·expm1Fours(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ n+8(FP), CX
-	CONSTANTS
-
-each:
-	POWERS
 	VSUBPD  Y9, Y1, Y1
 	VADDPD  Y1, Y3, Y3
 	VMOVUPD Y3, (AX)
