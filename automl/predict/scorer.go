@@ -305,7 +305,8 @@ func textReader(raw []byte) reader {
 	}
 	return reader{
 		open: parse,
-		preview: func(ctx context.Context, _ int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
+		preview: func(ctx context.Context, rows int, o automl.ReadOptions) (*table.Table, *automl.ReadReport, error) {
+			o.MaxRows = rows
 			return parse(ctx, o)
 		},
 	}

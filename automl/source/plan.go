@@ -7,9 +7,6 @@ import (
 	"winnow/automl/table"
 )
 
-// planRows is how many rows of the sample decide the plans. All rows decide the kinds.
-const planRows = 500
-
 // sampleValues are the distinct values of one column of the sample.
 func sampleValues(rows [][]string, i, width int, d dialect, miss *missing) values {
 	cells := make([]string, 0, len(rows))

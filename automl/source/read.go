@@ -143,10 +143,10 @@ func (j *job) plan(ctx context.Context, sample []byte, whole, fixed bool) (a *as
 	if j.lenient {
 		sample = bytes.ToValidUTF8(sample, []byte("\ufffd"))
 	}
-	if j.dialect, err = findDialect(sample, whole, j.options, j.miss); err != nil {
+	var rows [][]string
+	if j.dialect, rows, err = findDialect(sample, whole, j.options, j.miss); err != nil {
 		return nil, nil, err
 	}
-	rows := sampleRows(sample, j.dialect, whole, planRows)
 	if len(rows) <= j.dialect.skip {
 		if len(bytes.TrimSpace(sample)) == 0 {
 			return nil, nil, automl.Errorf("read", automl.BadData, "The file is empty.")

@@ -9,18 +9,18 @@ import (
 	"winnow/automl/table"
 )
 
-// sniffRows is how many rows of the sample decide the dialect.
-const sniffRows = 500
+// sampledRows is how many rows of the sample decide the dialect and the plans of columns. All
+// rows decide the kinds.
+const sampledRows = 500
 
 // widest is how many columns a table can have.
 const widest = 100_000
 
 // findDialect tells how the sample, the beginning of a file in UTF-8, is cut into rows and
-// cells. whole says that the sample is all of the file.
-func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing) (dialect, error) {
-	d, err := fixedDialect(o)
-	if err != nil {
-		return d, err
+// cells, and gives its rows, cut so. whole says that the sample is all of the file.
+func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing) (d dialect, all [][]string, err error) {
+	if d, err = fixedDialect(o); err != nil {
+		return d, nil, err
 	}
 	announced := false
 	if line, _, _ := bytes.Cut(sample, []byte{'\n'}); o.Delimiter == "" && len(bytes.TrimSpace(line)) == 5 && bytes.HasPrefix(line, []byte("sep=")) {
@@ -31,19 +31,20 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 	}
 	d.escape = d.quote != 0 && escapes(sample, d.quote)
 	if o.Delimiter == "" && !announced {
-		findDelimiter(&d, sample, whole, miss)
+		all = findDelimiter(&d, sample, whole, miss)
+	} else {
+		all = sampleRows(sample, d, whole)
 	}
-	rows := sampleRows(sample, d, whole, sniffRows)
-	width := usualWidth(rows)
+	width := usualWidth(all)
 	if width > widest {
-		return d, automl.Errorf("read", automl.BadData, "The rows have more than %s cells.", amount(widest)).
+		return d, nil, automl.Errorf("read", automl.BadData, "The rows have more than %s cells.", amount(widest)).
 			WithHint("Check the delimiter %q.", d.delim)
 	}
-	d.skip = preamble(rows, width)
-	if announced && len(rows) > 1 {
+	d.skip = preamble(all, width)
+	if announced && len(all) > 1 {
 		d.skip = max(d.skip, 1)
 	}
-	rows = rows[d.skip:]
+	rows := all[d.skip:]
 	switch o.Header {
 	case "yes":
 		d.header = true
@@ -52,7 +53,7 @@ func findDialect(sample []byte, whole bool, o automl.ReadOptions, miss *missing)
 		d.header = named(rows, o.Fields) || hasHeader(rows, width, miss)
 	}
 	d.extra = d.header && len(rows) > 1 && len(rows[0]) == width-1 && lastEmpty(rows[1:], width)
-	return d, nil
+	return d, all, nil
 }
 
 // fixedDialect takes what the options fix and checks it.
@@ -132,28 +133,33 @@ func escapes(sample []byte, quote byte) bool {
 }
 
 // findDelimiter tries each delimiter and takes the one that cuts the rows most evenly into
-// cells that look finished.
-func findDelimiter(d *dialect, sample []byte, whole bool, miss *missing) {
-	best := 0.0
+// cells that look finished. It gives the rows that it cuts.
+func findDelimiter(d *dialect, sample []byte, whole bool, miss *missing) [][]string {
+	best, cut, marks := 0.0, [][]string(nil), false
 	try := *d
 	for _, c := range []byte{',', ';', '\t', '|'} {
+		if bytes.IndexByte(sample, c) < 0 {
+			continue
+		}
+		marks = true
 		try.delim = c
-		if s := evenness(sampleRows(sample, try, whole, sniffRows)); s > best {
-			best, d.delim = s, c
+		rows := sampleRows(sample, try, whole)
+		if s := evenness(rows); s > best {
+			best, d.delim, cut = s, c, rows
 		}
 	}
 	if best >= 0.35 {
-		return
+		return cut
 	}
 	try.delim, try.spaces = ' ', true
-	rows := sampleRows(sample, try, whole, sniffRows)
-	if evenness(rows) > max(best, 0.8) && typedShare(rows, miss) > 0.3 {
+	if rows := sampleRows(sample, try, whole); evenness(rows) > max(best, 0.8) && typedShare(rows, miss) > 0.3 {
 		d.delim, d.spaces = ' ', true
-		return
+		return rows
 	}
-	if bytes.ContainsAny(sample, ",;\t|") {
+	if marks {
 		d.delim = 0 // commas and the like are only part of the text of one column
 	}
+	return sampleRows(sample, *d, whole)
 }
 
 // evenness scores a cut from 0, one column or none, to 1: the share of rows with the usual
@@ -214,28 +220,40 @@ func isTyped(c string, miss *missing) bool {
 	return len(layouts(c)) > 0
 }
 
-// sampleRows cuts the beginning of a file into at most limit rows. The last row of a
-// sample that is not the whole file may be cut off and is left out.
-func sampleRows(sample []byte, d dialect, whole bool, limit int) [][]string {
+// sampleRows cuts the beginning of a file into rows. The last row of a sample that is not the
+// whole file may be cut off and is left out.
+func sampleRows(sample []byte, d dialect, whole bool) [][]string {
 	s := newScanner(d)
 	s.reset(sample)
 	var rows [][]string
-	for len(rows) < limit && s.next() {
-		var row []string
+	var text []byte
+	var ends []int
+	for len(rows) < sampledRows && s.next() {
+		text, ends = text[:0], ends[:0]
 		for more := true; more; {
 			more = s.field()
-			if len(row) <= widest {
-				row = append(row, string(s.cell))
+			if len(ends) <= widest {
+				text = append(text, s.cell...)
+				ends = append(ends, len(text))
 			}
 		}
 		if !whole && s.pos >= len(sample) && len(rows) > 0 {
 			break
 		}
-		if len(row) > 1 || row[0] != "" {
-			rows = append(rows, row)
+		if len(ends) > 1 || len(text) > 0 {
+			rows = append(rows, cells(string(text), ends))
 		}
 	}
 	return rows
+}
+
+// cells cuts a text at so many places.
+func cells(text string, ends []int) []string {
+	row, from := make([]string, len(ends)), 0
+	for i, to := range ends {
+		row[i], from = text[from:to], to
+	}
+	return row
 }
 
 // usualWidth is the commonest number of cells in a row, the larger of equals.
