@@ -160,6 +160,7 @@ func checkThreshold(cmd *cobra.Command, threshold float64) error {
 }
 
 func (a *app) predict(cmd *cobra.Command, model, data string, o *predictOptions) error {
+	keepRoom()
 	req, err := o.request(cmd, model, data)
 	if err != nil {
 		return err

@@ -83,6 +83,7 @@ Press Ctrl+C once to finish the transaction under way and leave, twice to give i
 }
 
 func (a *app) score(cmd *cobra.Command, model string, o *scoreOptions) error {
+	keepRoom()
 	if err := o.check(cmd); err != nil {
 		return err
 	}

@@ -61,6 +61,7 @@ listens to others.`,
 }
 
 func (a *app) serve(cmd *cobra.Command, paths []string, o *serveOptions) error {
+	keepRoom()
 	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return usage(cmd, "--tls-cert and --tls-key go together.")
 	}

@@ -48,6 +48,7 @@ Press Ctrl+C once to finish the file under way and stop, twice to leave it for t
 }
 
 func (a *app) watch(cmd *cobra.Command, folder, model string, o *watchOptions) error {
+	keepRoom()
 	req := o.req
 	req.Folder, req.Model = folder, model
 	var err error

@@ -20,15 +20,8 @@ import (
 // version is set by the build (-ldflags "-X main.version=1.2.3").
 var version = ""
 
-// collectAt is the share of what is in use, in percent, by which memory may grow before unused
-// memory is collected. Why less than Go's 100: nearly all of it is long arrays of numbers, which
-// cost nothing to look through, and a peak is a fifth lower.
-const collectAt = 60
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
+	keepSmall()
 	interrupts := make(chan os.Signal, 4)
 	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
 	a := &app{
