@@ -17,25 +17,36 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// TestKeepRoom sees that a collection is followed by another share when more is in use.
+// TestKeepRoom sees that the share follows what is in use, down and up again.
 func TestKeepRoom(t *testing.T) {
 	t.Setenv("GOGC", "")
 	before := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(before)
 	keepRoom()
-	held := make([]byte, 4*room)
-	runtime.GC()
-	share := -1
-	for range 1000 { // finalizers run beside
+	some := make([]byte, 8<<20)
+	if !settles(func(share int) bool { return share > collectAt && share < growth(0) }) {
+		t.Error("the share does not follow 8 MiB in use")
+	}
+	more := make([]byte, 4*room)
+	if !settles(func(share int) bool { return share == collectAt }) {
+		t.Errorf("with %d bytes in use the share is not %d %%", len(more), collectAt)
+	}
+	runtime.KeepAlive(more)
+	if !settles(func(share int) bool { return share > collectAt }) {
+		t.Error("the share stays when less is in use")
+	}
+	runtime.KeepAlive(some)
+}
+
+// settles collects until the share by which memory may grow is as wanted: it is set beside.
+func settles(wanted func(share int) bool) bool {
+	for range 1000 {
 		runtime.GC()
-		share = debug.SetGCPercent(before)
-		if share == collectAt {
-			break
-		}
+		share := debug.SetGCPercent(100)
 		debug.SetGCPercent(share)
+		if wanted(share) {
+			return true
+		}
 	}
-	runtime.KeepAlive(held)
-	debug.SetGCPercent(before)
-	if share != collectAt {
-		t.Errorf("with %d bytes in use memory may grow by %d %%, want %d", len(held), share, collectAt)
-	}
+	return false
 }
